@@ -1,0 +1,53 @@
+/* A column: the values of one field over all rows that have one. It is cut into pages of 256 rows; a page holds a bit for
+   each row and, behind them, only the values that are set, in the order of the rows. So a field that few rows know costs
+   little, and a block of rows unpacks in one sweep. */
+#ifndef PIQ__COLUMN_H
+#define PIQ__COLUMN_H
+
+#include "support/alloc.h"
+
+#define PIQ__PAGE_ROWS 256u
+
+typedef struct piq__page {
+    uint64_t bits[PIQ__PAGE_ROWS / 64];
+    uint16_t count, capacity;
+} piq__page; /* the values follow */
+
+typedef struct piq__column {
+    piq__page **pages; /* NULL where no row of the page has a value */
+    size_t page_count;
+    uint8_t width; /* bytes of a value: 1, 4 or 8 */
+} piq__column;
+
+/* Where the values of rows 64w to 64w+63 of a page begin among its values. */
+static inline unsigned piq__popcount(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_popcountll(bits);
+#else
+    bits -= (bits >> 1) & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + ((bits >> 2) & UINT64_C(0x3333333333333333));
+    return (unsigned)((((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101)) >> 56);
+#endif
+}
+
+/* The value of a row, or NULL. */
+const void *piq__column_at(const piq__column *c, size_t row);
+bool piq__column_set(piq__column *c, const piq_allocator *a, size_t row, const void *value);
+void piq__column_clear(piq__column *c, size_t row);
+/* Room for values in rows first to first+count-1, so that setting them cannot fail. */
+bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t first, size_t count, const uint8_t *validity);
+void piq__column_end(piq__column *c, const piq_allocator *a);
+
+/* One page as doubles, NaN where a row has no value; width 8 holds doubles, width 1 small numbers. */
+void piq__column_unpack(const piq__column *c, size_t page, double out[PIQ__PAGE_ROWS]);
+void piq__column_unpack_strings(const piq__column *c, size_t page, uint32_t out[PIQ__PAGE_ROWS]);
+/* True when no row of the page has a value. */
+static inline bool piq__column_empty(const piq__column *c, size_t page)
+{
+    return page >= c->page_count || c->pages[page] == NULL || c->pages[page]->count == 0;
+}
+
+static inline bool piq__bit(const uint8_t *bits, size_t i) { return bits == NULL || (bits[i / 8] >> (i % 8) & 1u) != 0; }
+
+#endif

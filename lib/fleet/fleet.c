@@ -1,0 +1,227 @@
+#include "fleet/fleet.h"
+
+#include "support/copy.h"
+
+static uint8_t fleet_width(const piq__field *field)
+{
+    switch (field->type) {
+    case PIQ_TYPE_BOOL: return 1;
+    case PIQ_TYPE_STRING: return field->words != 0 ? 1 : 4;
+    case PIQ_TYPE_TIMESTAMP: return 4;
+    default: return 8;
+    }
+}
+
+piq_status piq_fleet_new(const piq_allocator *allocator, piq_fleet **fleet)
+{
+    if (fleet == NULL)
+        return PIQ_E_ARGUMENT;
+    *fleet = NULL;
+    if (allocator != NULL && (allocator->struct_size < sizeof *allocator || allocator->alloc == NULL || allocator->release == NULL))
+        return PIQ_E_ARGUMENT;
+    const piq_allocator a = piq__allocator(allocator);
+    piq_fleet *f = piq__alloc_zero(&a, 1, sizeof *f);
+    if (f == NULL)
+        return PIQ_E_NOMEM;
+    f->allocator = a;
+    piq__strings_begin(&f->strings, &f->allocator);
+    for (unsigned i = 0; i < PIQ__FIELD_COUNT; i++)
+        f->columns[i].width = fleet_width(&piq__fields[i]);
+    f->rows[PIQ_ENTITY_FLEET].count = 1;
+    *fleet = f;
+    return PIQ_OK;
+}
+
+void piq_fleet_free(piq_fleet *f)
+{
+    if (f == NULL)
+        return;
+    const piq_allocator a = f->allocator;
+    piq__release(&a, f->places.items, f->places.capacity * sizeof(piq__place));
+    piq__release(&a, f->events.items, f->events.capacity * sizeof(piq__event));
+    piq__release(&a, f->profiles.items, f->profiles.capacity * sizeof(piq__profile));
+    piq__release(&a, f->numbers.items, f->numbers.capacity * sizeof(double));
+    piq__release(&a, f->texts.items, f->texts.capacity * sizeof(uint32_t));
+    piq__release(&a, f->usage, f->usage_capacity * sizeof *f->usage);
+    piq__release(&a, f->shared, f->shared_slots * sizeof *f->shared);
+    for (unsigned i = 0; i < PIQ__FIELD_COUNT; i++)
+        piq__column_end(&f->columns[i], &a);
+    for (unsigned e = 0; e < PIQ__ENTITY_COUNT; e++) {
+        piq__release(&a, f->rows[e].ids, f->rows[e].capacity * sizeof(uint32_t));
+        piq__release(&a, f->rows[e].by_id, f->rows[e].by_id_count * sizeof(uint32_t));
+    }
+    piq__strings_end(&f->strings);
+    piq__release(&a, f, sizeof *f);
+}
+
+void piq__fleet_swap(piq_fleet *a, piq_fleet *b)
+{
+    piq_fleet t = *a;
+    *a = *b;
+    *b = t;
+    a->strings.bytes.allocator = &a->allocator;
+    b->strings.bytes.allocator = &b->allocator;
+}
+
+static bool fleet_has_rows(uint32_t entity) { return entity >= PIQ_ENTITY_GPU_TYPE && entity <= PIQ_ENTITY_WORKLOAD; }
+
+size_t piq_fleet_count(const piq_fleet *f, uint32_t entity) { return f != NULL && fleet_has_rows(entity) ? f->rows[entity].count : 0; }
+piq_ref piq_fleet_row(const piq_fleet *f, uint32_t entity, size_t row)
+{
+    return row < piq_fleet_count(f, entity) ? piq__ref(entity, row) : 0;
+}
+
+size_t piq__row_by_text(const piq_fleet *f, uint32_t entity, uint32_t text)
+{
+    const piq__rows *rows = &f->rows[entity];
+    return text < rows->by_id_count && rows->by_id[text] != 0 ? rows->by_id[text] - 1 : SIZE_MAX;
+}
+
+size_t piq__row_find(const piq_fleet *f, uint32_t entity, const char *id, size_t length)
+{
+    uint32_t text = piq__strings_find(&f->strings, id, length);
+    return text == 0 ? SIZE_MAX : piq__row_by_text(f, entity, text);
+}
+
+piq_status piq_fleet_find(const piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_ref *ref)
+{
+    if (ref == NULL)
+        return PIQ_E_ARGUMENT;
+    *ref = 0;
+    if (f == NULL || id == NULL || !fleet_has_rows(entity))
+        return PIQ_E_ARGUMENT;
+    size_t row = piq__row_find(f, entity, id, piq__length(id, length));
+    if (row == SIZE_MAX)
+        return PIQ_E_REFERENCE;
+    *ref = piq__ref(entity, row);
+    return PIQ_OK;
+}
+
+/* Room in the map from text to row; new places are empty. */
+static bool fleet_map_room(piq_fleet *f, piq__rows *rows, uint32_t text)
+{
+    size_t have = rows->by_id_count;
+    if (!piq__grow(&f->allocator, (void **)&rows->by_id, &rows->by_id_count, (size_t)text + 1, sizeof(uint32_t)))
+        return false;
+    if (rows->by_id_count > have)
+        memset(rows->by_id + have, 0, (rows->by_id_count - have) * sizeof(uint32_t));
+    return true;
+}
+
+static piq_status fleet_id_error(piq_fleet *f, uint32_t entity, piq_status status, const char *id, size_t length, const char *words,
+                                 piq_error *error)
+{
+    unsigned field = piq__field_first(entity);
+    piq__text t = piq__error_begin(error, status, entity, f->rows[entity].count, piq__fields[field].id);
+    piq__put(&t, piq_word(PIQ_WORDS_ENTITY, entity));
+    piq__put(&t, " ");
+    piq__put(&t, piq__field_name(field));
+    piq__put(&t, " ");
+    piq__put_quoted(&t, id, length);
+    piq__put(&t, words);
+    return status;
+}
+
+static piq_status fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error)
+{
+    piq__rows *rows = &f->rows[entity];
+    if (length == 0)
+        return fleet_id_error(f, entity, PIQ_E_VALUE, id, length, " is empty", error);
+    if (!piq__utf8_valid(id, length))
+        return fleet_id_error(f, entity, PIQ_E_VALUE, "", 0, " is not UTF-8", error);
+    if (rows->count >= PIQ__FLEET_ROWS_MOST)
+        return fleet_id_error(f, entity, PIQ_E_LIMIT, id, length, " is one row more than a fleet can hold", error);
+    if (piq__row_find(f, entity, id, length) != SIZE_MAX)
+        return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id, length, " is there already", error);
+    uint32_t text = piq__strings_take(&f->strings, id, length);
+    if (text == 0 || !fleet_map_room(f, rows, text) ||
+        !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
+        return piq__fail_memory(error);
+    rows->ids[rows->count] = text;
+    rows->by_id[text] = (uint32_t)++rows->count;
+    return PIQ_OK;
+}
+
+piq_status piq_fleet_add(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_ref *ref, piq_error *error)
+{
+    return piq_fleet_add_many(f, entity, &id, length == PIQ_NUL_TERMINATED ? NULL : &length, 1, ref, error);
+}
+
+piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *ids, const size_t *lengths, size_t count,
+                              piq_ref *first, piq_error *error)
+{
+    if (first != NULL)
+        *first = 0;
+    if (f == NULL || !fleet_has_rows(entity) || (ids == NULL && count != 0))
+        return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
+    piq__rows *rows = &f->rows[entity];
+    const size_t before = rows->count;
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == NULL)
+            return piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL");
+        piq_status status = fleet_append(f, entity, ids[i], piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]), error);
+        if (status != PIQ_OK) {
+            while (rows->count > before)
+                rows->by_id[rows->ids[--rows->count]] = 0;
+            return status;
+        }
+    }
+    if (first != NULL)
+        *first = piq__ref(entity, before);
+    return PIQ_OK;
+}
+
+double piq__number_at(const piq_fleet *f, unsigned field, size_t row)
+{
+    const void *at = piq__column_at(&f->columns[field], row);
+    double value = PIQ__UNKNOWN;
+    if (at != NULL && f->columns[field].width == 8)
+        memcpy(&value, at, sizeof value);
+    else if (at != NULL)
+        value = (double)*(const unsigned char *)at;
+    return value;
+}
+
+uint32_t piq__word_at(const piq_fleet *f, unsigned field, size_t row)
+{
+    const unsigned char *at = piq__column_at(&f->columns[field], row);
+    return at == NULL ? 0 : *at;
+}
+
+uint32_t piq__text_at(const piq_fleet *f, unsigned field, size_t row)
+{
+    const void *at = piq__column_at(&f->columns[field], row);
+    uint32_t text = 0;
+    if (at != NULL)
+        memcpy(&text, at, sizeof text);
+    return text;
+}
+
+bool piq__span_at(const piq_fleet *f, unsigned field, size_t row, piq__span *span)
+{
+    const void *at = piq__column_at(&f->columns[field], row);
+    span->first = span->count = 0;
+    if (at != NULL)
+        memcpy(span, at, sizeof *span);
+    return at != NULL;
+}
+
+bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element)
+{
+    if (NEVER(pool->count + more > UINT32_MAX))
+        return false;
+    return piq__grow(&f->allocator, &pool->items, &pool->capacity, pool->count + more, element);
+}
+
+bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element)
+{
+    if (!piq__pool_room(f, pool, count + 1, element))
+        return false;
+    const piq__span span = {(uint32_t)pool->count, (uint32_t)count};
+    if (!piq__column_set(&f->columns[field], &f->allocator, row, &span))
+        return false;
+    if (count != 0)
+        memcpy((char *)pool->items + pool->count * element, items, count * element);
+    pool->count += count;
+    return true;
+}

@@ -1,0 +1,122 @@
+/* The fleet: rows of five entities, a column for every field that anybody has set, and the lists that do not fit a column. */
+#ifndef PIQ__FLEET_H
+#define PIQ__FLEET_H
+
+#include "fleet/column.h"
+#include "fleet/strings.h"
+#include "schema/schema.h"
+#include "support/error.h"
+
+#define PIQ__FLEET_ROWS_MOST UINT32_C(0x3FFFFFFF)
+
+/* A list in one of the pools. */
+typedef struct piq__span {
+    uint32_t first, count;
+} piq__span;
+
+typedef struct piq__place {
+    double gpus;
+    uint32_t node;   /* row */
+    uint32_t label;  /* text of the shared GPU, 0: none */
+    int32_t replica; /* -1: pieces fill replicas in order */
+} piq__place;
+
+typedef struct piq__event {
+    double seconds_ago, replicas;
+    uint32_t cause;
+} piq__event;
+
+typedef struct piq__profile {
+    uint32_t name;
+    double slices, slices_total, memory_bytes, max_instances;
+} piq__profile;
+
+typedef struct piq__pool {
+    void *items;
+    size_t count, capacity;
+} piq__pool;
+
+/* What placements take of a node, in millionths of a GPU so that adding and taking back is exact. */
+typedef struct piq__usage {
+    int64_t whole, loose; /* pieces of at least one GPU; shares without a label */
+    uint32_t labels;      /* distinct shared GPUs */
+} piq__usage;
+
+typedef struct piq__shared {
+    uint32_t node, label; /* label 0: free slot */
+    int64_t used;
+} piq__shared;
+
+typedef struct piq__rows {
+    uint32_t *ids; /* text of each row's id */
+    size_t count, capacity;
+    uint32_t *by_id; /* text number to row + 1 */
+    size_t by_id_count;
+} piq__rows;
+
+struct piq_fleet {
+    piq_allocator allocator;
+    piq__strings strings;
+    piq__rows rows[PIQ__ENTITY_COUNT];
+    piq__column columns[PIQ__FIELD_COUNT];
+    piq__pool places, events, profiles, numbers, texts;
+    piq__usage *usage; /* one per node once anything is placed */
+    size_t usage_capacity;
+    piq__shared *shared;
+    size_t shared_count, shared_slots;
+};
+
+static inline uint32_t piq__ref_entity(piq_ref ref) { return (uint32_t)(ref >> 32); }
+static inline uint32_t piq__ref_row(piq_ref ref) { return (uint32_t)ref; }
+static inline piq_ref piq__ref(uint32_t entity, size_t row) { return (piq_ref)entity << 32 | (piq_ref)row; }
+
+static inline size_t piq__row_count(const piq_fleet *f, uint32_t entity) { return f->rows[entity].count; }
+static inline piq__string piq__row_id(const piq_fleet *f, uint32_t entity, size_t row)
+{
+    return piq__strings_at(&f->strings, f->rows[entity].ids[row]);
+}
+/* SIZE_MAX where there is none. */
+size_t piq__row_find(const piq_fleet *f, uint32_t entity, const char *id, size_t length);
+size_t piq__row_by_text(const piq_fleet *f, uint32_t entity, uint32_t text);
+
+/* A field of one row, unknown where it is not set. */
+double piq__number_at(const piq_fleet *f, unsigned field, size_t row);
+uint32_t piq__word_at(const piq_fleet *f, unsigned field, size_t row); /* 0: not given */
+uint32_t piq__text_at(const piq_fleet *f, unsigned field, size_t row);
+bool piq__span_at(const piq_fleet *f, unsigned field, size_t row, piq__span *span);
+
+static inline const piq__place *piq__places(const piq_fleet *f, piq__span s) { return (const piq__place *)f->places.items + s.first; }
+static inline const piq__event *piq__events(const piq_fleet *f, piq__span s) { return (const piq__event *)f->events.items + s.first; }
+static inline const piq__profile *piq__profiles(const piq_fleet *f, piq__span s)
+{
+    return (const piq__profile *)f->profiles.items + s.first;
+}
+static inline const double *piq__numbers(const piq_fleet *f, piq__span s) { return (const double *)f->numbers.items + s.first; }
+static inline const uint32_t *piq__texts(const piq_fleet *f, piq__span s) { return (const uint32_t *)f->texts.items + s.first; }
+
+/* Exchanges the contents of two fleets of the same allocator. */
+void piq__fleet_swap(piq_fleet *a, piq_fleet *b);
+
+/* For the doors: the field must be one of the row's entity. */
+piq__text piq__error_at(const piq_fleet *f, piq_error *error, piq_status status, uint32_t entity, size_t row, unsigned field);
+piq_status piq__check_number(const piq_fleet *f, uint32_t entity, size_t row, unsigned field, double value, piq_error *error);
+piq_status piq__check_text(const piq_fleet *f, uint32_t entity, size_t row, unsigned field, const char *text, size_t length,
+                           piq_error *error);
+piq_status piq__set_number(piq_fleet *f, size_t row, unsigned field, double value, piq_error *error);
+piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value, piq_error *error);
+piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error);
+
+/* Appends to a pool and makes the row's list the appended items. */
+bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element);
+bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element);
+
+/* fleet/place.c */
+piq_status piq__check_node_size(piq_fleet *f, size_t node, double gpu_count, piq_error *error);
+/* GPUs of a node that placements make unavailable to others: whole ones, and every GPU that carries a share. */
+double piq__place_taken(const piq_fleet *f, size_t node);
+piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *pieces, size_t count, piq_error *error);
+
+/* fleet/timestamp.c: seconds since 1970 and the fraction of a second. */
+bool piq__timestamp(const char *text, size_t length, int64_t *seconds, double *fraction);
+
+#endif

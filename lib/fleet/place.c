@@ -1,0 +1,277 @@
+/* Placements, and the one check that spans rows: a node cannot hold more GPUs than it has. */
+#include "fleet/fleet.h"
+
+#define PLACE_MICRO 1000000
+#define PLACE_SLACK 10 /* millionths: thirds and sevenths do not add up exactly */
+
+static int64_t place_micro(double gpus) { return (int64_t)(gpus * PLACE_MICRO + 0.5); }
+
+static size_t place_hash(uint32_t node, uint32_t label)
+{
+    uint64_t h = ((uint64_t)node << 32 | label) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h ^ h >> 31);
+}
+
+static piq__shared *place_shared(const piq_fleet *f, uint32_t node, uint32_t label)
+{
+    size_t slot = place_hash(node, label) & (f->shared_slots - 1);
+    while (f->shared[slot].label != 0 && (f->shared[slot].node != node || f->shared[slot].label != label))
+        slot = (slot + 1) & (f->shared_slots - 1);
+    return &f->shared[slot];
+}
+
+static bool place_shared_room(piq_fleet *f, size_t more)
+{
+    if ((f->shared_count + more) * 4 <= f->shared_slots * 3)
+        return true;
+    size_t slots = f->shared_slots == 0 ? 64 : f->shared_slots;
+    while ((f->shared_count + more) * 4 > slots * 3)
+        slots *= 2;
+    piq_fleet wider = *f;
+    wider.shared = piq__alloc_zero(&f->allocator, slots, sizeof *f->shared);
+    wider.shared_slots = slots;
+    if (wider.shared == NULL)
+        return false;
+    for (size_t i = 0; i < f->shared_slots; i++)
+        if (f->shared[i].label != 0)
+            *place_shared(&wider, f->shared[i].node, f->shared[i].label) = f->shared[i];
+    piq__release(&f->allocator, f->shared, f->shared_slots * sizeof *f->shared);
+    f->shared = wider.shared;
+    f->shared_slots = slots;
+    return true;
+}
+
+static bool place_usage_room(piq_fleet *f)
+{
+    size_t nodes = f->rows[PIQ_ENTITY_NODE].count, have = f->usage_capacity;
+    if (!piq__grow(&f->allocator, (void **)&f->usage, &f->usage_capacity, nodes, sizeof *f->usage))
+        return false;
+    if (f->usage_capacity > have)
+        memset(f->usage + have, 0, (f->usage_capacity - have) * sizeof *f->usage);
+    return true;
+}
+
+/* Adds (sign 1) or takes back (sign -1) one piece. A shared GPU counts from the first share on it to the last. */
+static void place_count(piq_fleet *f, const piq__place *piece, int sign)
+{
+    piq__usage *u = &f->usage[piece->node];
+    const int64_t gpus = sign * place_micro(piece->gpus);
+    if (piece->gpus >= 1) {
+        u->whole += gpus;
+    } else if (piece->label == 0) {
+        u->loose += gpus;
+    } else {
+        piq__shared *s = place_shared(f, piece->node, piece->label);
+        if (s->label == 0) {
+            s->node = piece->node;
+            s->label = piece->label;
+            f->shared_count++;
+        }
+        u->labels += s->used == 0 && gpus > 0 ? 1u : 0u;
+        s->used += gpus;
+        u->labels -= s->used == 0 && gpus < 0 ? 1u : 0u;
+    }
+}
+
+static int64_t place_taken(const piq__usage *u)
+{
+    int64_t loose = (u->loose + PLACE_MICRO - 1 - PLACE_SLACK) / PLACE_MICRO;
+    return u->whole + ((int64_t)u->labels + (u->loose > 0 && loose < 1 ? 1 : loose)) * PLACE_MICRO;
+}
+
+double piq__place_taken(const piq_fleet *f, size_t node)
+{
+    return node < f->usage_capacity ? (double)place_taken(&f->usage[node]) / PLACE_MICRO : 0;
+}
+
+static bool place_fits(const piq__usage *u, double gpu_count)
+{
+    return !piq__known(gpu_count) || place_taken(u) <= place_micro(gpu_count) + PLACE_SLACK;
+}
+
+/* Says that a node would hold more than it has; `workload` SIZE_MAX: its size was being set. */
+static piq_status place_overfull(const piq_fleet *f, size_t node, double gpu_count, size_t workload, piq_error *error)
+{
+    const bool sizing = workload == SIZE_MAX;
+    piq__text t = sizing ? piq__error_at(f, error, PIQ_E_OVERFULL, PIQ_ENTITY_NODE, node, F_node_gpu_count)
+                         : piq__error_at(f, error, PIQ_E_OVERFULL, PIQ_ENTITY_WORKLOAD, workload, F_workload_placement);
+    const piq__string id = piq__row_id(f, PIQ_ENTITY_NODE, node);
+    piq__put(&t, sizing ? " is " : ": node ");
+    if (!sizing) {
+        piq__put_quoted(&t, id.text, id.length);
+        piq__put(&t, " has ");
+    }
+    piq__put_number(&t, gpu_count);
+    piq__put(&t, sizing ? ", but " : " GPUs, and ");
+    piq__put_number(&t, (double)place_taken(&f->usage[node]) / PLACE_MICRO);
+    piq__put(&t, sizing ? " are placed on it" : " would be placed on it");
+    return PIQ_E_OVERFULL;
+}
+
+piq_status piq__check_node_size(piq_fleet *f, size_t node, double gpu_count, piq_error *error)
+{
+    if (node >= f->usage_capacity || place_fits(&f->usage[node], gpu_count))
+        return PIQ_OK;
+    return place_overfull(f, node, gpu_count, SIZE_MAX, error);
+}
+
+static bool place_share_fits(const piq_fleet *f, const piq__place *piece)
+{
+    return piece->gpus >= 1 || piece->label == 0 || place_shared(f, piece->node, piece->label)->used <= PLACE_MICRO + PLACE_SLACK;
+}
+
+/* Every node of these pieces holds what is now counted on it. */
+static piq_status place_check(const piq_fleet *f, size_t workload, const piq__place *pieces, size_t count, piq_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double gpu_count = piq__number_at(f, F_node_gpu_count, pieces[i].node);
+        if (!place_fits(&f->usage[pieces[i].node], gpu_count))
+            return place_overfull(f, pieces[i].node, gpu_count, workload, error);
+        if (!place_share_fits(f, &pieces[i])) {
+            piq__text t = piq__error_at(f, error, PIQ_E_OVERFULL, PIQ_ENTITY_WORKLOAD, workload, F_workload_placement);
+            const piq__string label = piq__strings_at(&f->strings, pieces[i].label);
+            piq__put(&t, ": the shares of GPU ");
+            piq__put_quoted(&t, label.text, label.length);
+            piq__put(&t, " add up to more than 1");
+            return PIQ_E_OVERFULL;
+        }
+    }
+    return PIQ_OK;
+}
+
+piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *pieces, size_t count, piq_error *error)
+{
+    if (!place_usage_room(f) || !place_shared_room(f, count))
+        return piq__fail_memory(error);
+    piq__span before;
+    piq__span_at(f, F_workload_placement, workload, &before);
+    for (size_t i = 0; i < before.count; i++)
+        place_count(f, piq__places(f, before) + i, -1);
+    for (size_t i = 0; i < count; i++)
+        place_count(f, pieces + i, 1);
+    piq_status status = place_check(f, workload, pieces, count, error);
+    if (status == PIQ_OK && !piq__pool_assign(f, &f->places, F_workload_placement, workload, pieces, count, sizeof *pieces))
+        status = piq__fail_memory(error);
+    if (status == PIQ_OK)
+        return PIQ_OK;
+    for (size_t i = 0; i < count; i++)
+        place_count(f, pieces + i, -1);
+    for (size_t i = 0; i < before.count; i++)
+        place_count(f, piq__places(f, before) + i, 1);
+    return status;
+}
+
+static piq_status place_refuse(const piq_fleet *f, size_t workload, piq_status status, const char *why, piq_error *error)
+{
+    piq__text t = piq__error_at(f, error, status, PIQ_ENTITY_WORKLOAD, workload, F_workload_placement);
+    piq__put(&t, why);
+    return status;
+}
+
+/* The caller's pieces as the fleet keeps them, in free room at the end of the pool. */
+static piq_status place_take(piq_fleet *f, size_t workload, const piq_piece *pieces, size_t count, size_t stride, piq__place *taken,
+                             piq_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        piq_piece p;
+        memcpy(&p, (const char *)pieces + i * stride, sizeof p);
+        if (piq__ref_entity(p.node) != PIQ_ENTITY_NODE || piq__ref_row(p.node) >= f->rows[PIQ_ENTITY_NODE].count)
+            return place_refuse(f, workload, PIQ_E_REFERENCE, " names a node that is not in the fleet", error);
+        if (!(p.gpus >= 0 && p.gpus <= 1e6))
+            return place_refuse(f, workload, PIQ_E_RANGE, ": gpus of a piece must be a number from 0 to 1e6", error);
+        if (p.replica < -1 || p.replica > INT32_MAX)
+            return place_refuse(f, workload, PIQ_E_RANGE, ": replica must be a whole number from 0 to 2147483647", error);
+        uint32_t label = 0;
+        if (p.gpu != NULL) {
+            if (!piq__utf8_valid(p.gpu, p.gpu_length))
+                return place_refuse(f, workload, PIQ_E_VALUE, ": the gpu label is not UTF-8", error);
+            if ((label = piq__strings_take(&f->strings, p.gpu, p.gpu_length)) == 0)
+                return piq__fail_memory(error);
+        }
+        const piq__place kept = {p.gpus, piq__ref_row(p.node), label, (int32_t)p.replica};
+        taken[i] = kept;
+    }
+    return PIQ_OK;
+}
+
+piq_status piq_fleet_place(piq_fleet *f, piq_ref workload, const piq_piece *pieces, size_t count, size_t stride, piq_error *error)
+{
+    if (f == NULL || piq__ref_entity(workload) != PIQ_ENTITY_WORKLOAD || piq__ref_row(workload) >= f->rows[PIQ_ENTITY_WORKLOAD].count)
+        return piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
+    if ((pieces == NULL && count != 0) || stride < sizeof *pieces)
+        return piq__fail(error, PIQ_E_ARGUMENT, "a placement needs its pieces and their stride");
+    if (count > SIZE_MAX / sizeof(piq__place) - 1)
+        return piq__fail_memory(error);
+    const size_t size = (count + 1) * sizeof(piq__place);
+    piq__place *taken = piq__alloc(&f->allocator, size);
+    if (taken == NULL)
+        return piq__fail_memory(error);
+    piq_status status = place_take(f, piq__ref_row(workload), pieces, count, stride, taken, error);
+    if (status == PIQ_OK)
+        status = piq__place_row(f, piq__ref_row(workload), taken, count, error);
+    piq__release(&f->allocator, taken, size);
+    return status;
+}
+
+/* Undoes the first `done` pieces of a column of placements. */
+static void place_column_undo(piq_fleet *f, const uint32_t *workloads, size_t done)
+{
+    while (done-- > 0) {
+        piq__span span;
+        piq__span_at(f, F_workload_placement, workloads[done], &span);
+        place_count(f, piq__places(f, span) + span.count - 1, -1);
+        span.count--;
+        if (span.count == 0)
+            piq__column_clear(&f->columns[F_workload_placement], workloads[done]);
+        else
+            (void)piq__column_set(&f->columns[F_workload_placement], &f->allocator, workloads[done], &span);
+    }
+}
+
+/* One more piece for a workload: at the end of the pool it grows in place, otherwise its list moves there. */
+static bool place_append(piq_fleet *f, size_t workload, const piq__place *piece)
+{
+    piq__span span;
+    piq__span_at(f, F_workload_placement, workload, &span);
+    if (!piq__pool_room(f, &f->places, (size_t)span.count + 1, sizeof *piece))
+        return false;
+    const bool at_end = span.count != 0 && (size_t)span.first + span.count == f->places.count;
+    const piq__span next = {at_end ? span.first : (uint32_t)f->places.count, span.count + 1};
+    if (!piq__column_set(&f->columns[F_workload_placement], &f->allocator, workload, &next))
+        return false;
+    piq__place *items = f->places.items;
+    if (!at_end && span.count != 0)
+        memcpy(items + f->places.count, items + span.first, span.count * sizeof *items);
+    items[next.first + span.count] = *piece;
+    f->places.count = (size_t)next.first + next.count;
+    place_count(f, piece, 1);
+    return true;
+}
+
+piq_status piq_fleet_place_column(piq_fleet *f, const uint32_t *workloads, const uint32_t *nodes, const double *gpus, size_t count,
+                                  piq_error *error)
+{
+    if (f == NULL || (count != 0 && (workloads == NULL || nodes == NULL || gpus == NULL)))
+        return piq__fail(error, PIQ_E_ARGUMENT, "a column of placements needs workloads, nodes and gpus");
+    if (!place_usage_room(f))
+        return piq__fail_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        piq_status status = PIQ_OK;
+        if (workloads[i] >= f->rows[PIQ_ENTITY_WORKLOAD].count)
+            status = piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
+        else if (nodes[i] >= f->rows[PIQ_ENTITY_NODE].count)
+            status = place_refuse(f, workloads[i], PIQ_E_REFERENCE, " names a node that is not in the fleet", error);
+        else if (!(gpus[i] >= 0 && gpus[i] <= 1e6))
+            status = place_refuse(f, workloads[i], PIQ_E_RANGE, ": gpus of a piece must be a number from 0 to 1e6", error);
+        const piq__place piece = {gpus[i], nodes[i], 0, -1};
+        if (status == PIQ_OK && !place_append(f, workloads[i], &piece))
+            status = piq__fail_memory(error);
+        else if (status == PIQ_OK && (status = place_check(f, workloads[i], &piece, 1, error)) != PIQ_OK)
+            i++; /* this piece, too, is taken back */
+        if (status != PIQ_OK) {
+            place_column_undo(f, workloads, i);
+            return status;
+        }
+    }
+    return PIQ_OK;
+}

@@ -1,0 +1,30 @@
+/* A sentence built piece by piece in a fixed buffer: what does not fit is cut at a character, the end is always a NUL. */
+#ifndef PIQ__TEXT_H
+#define PIQ__TEXT_H
+
+#include "support/base.h"
+
+typedef struct piq__text {
+    char *out; /* may be NULL when size is 0 */
+    size_t size;
+    size_t length; /* what the whole would take, without the NUL */
+} piq__text;
+
+static inline piq__text piq__text_in(char *out, size_t size)
+{
+    piq__text t = {out, size, 0};
+    if (size != 0)
+        out[0] = '\0';
+    return t;
+}
+void piq__put(piq__text *t, const char *words);
+void piq__put_bytes(piq__text *t, const char *bytes, size_t length);
+void piq__put_number(piq__text *t, double value);
+/* Rounded to at most `digits` (0 to 6) decimals, for people; trailing zeros dropped. */
+void piq__put_rounded(piq__text *t, double value, unsigned digits);
+/* A name from the caller in double quotes, cut after 64 bytes. */
+void piq__put_quoted(piq__text *t, const char *bytes, size_t length);
+
+bool piq__utf8_valid(const char *bytes, size_t length);
+
+#endif
