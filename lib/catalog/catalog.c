@@ -1,0 +1,181 @@
+#include "catalog/catalog.h"
+
+#include "catalog/names.h"
+
+static piq__name_table catalog_gpu_names(void)
+{
+    const piq__name_table t = {piq__gpu_keys, piq__gpu_key_count, piq__gpu_groups};
+    return t;
+}
+
+static piq__name_table catalog_model_names(void)
+{
+    const piq__name_table t = {piq__model_keys, piq__model_key_count, piq__model_groups};
+    return t;
+}
+
+static bool catalog_ends(const char *text, size_t length, const char *end)
+{
+    const size_t n = strlen(end);
+    return length > n && memcmp(text + length - n, end, n) == 0;
+}
+
+/* ---- GPU types ---- */
+
+static int catalog_gpu_lookup(const char *canonical, size_t length)
+{
+    static const char *const vendors[] = {"nvidia-", "amd-", "intel-", "habana-"};
+    const piq__name_table names = catalog_gpu_names();
+    const int whole = piq__name_find(&names, canonical, length);
+    /* The vendor counts first: a cloud's "nvidia-a100-80gb" is one type where "A100-80GB" may be two. */
+    for (size_t i = 0; whole == PIQ__CATALOG_NONE && i < PIQ__COUNT(vendors); i++) {
+        const size_t n = strlen(vendors[i]);
+        if (length > n && memcmp(canonical, vendors[i], n) == 0) {
+            return piq__name_find(&names, canonical + n, length - n);
+        }
+    }
+    return whole;
+}
+
+/* Row, none, or -2 - start of the candidates. */
+static int catalog_gpu_resolve(const char *name, size_t length)
+{
+    char canonical[PIQ__NAME_MAX];
+    size_t n = piq__name_canonical(name, length, canonical);
+    int found = catalog_gpu_lookup(canonical, n);
+    if (found == PIQ__CATALOG_NONE && catalog_ends(canonical, n, "-shared")) {
+        n -= strlen("-shared");
+        found = catalog_gpu_lookup(canonical, n);
+    }
+    return found;
+}
+
+int piq__catalog_gpu_find(const char *name, size_t length)
+{
+    const int found = catalog_gpu_resolve(name, length);
+    return found < PIQ__CATALOG_AMBIGUOUS ? PIQ__CATALOG_AMBIGUOUS : found;
+}
+
+size_t piq__catalog_gpu_candidates(const char *name, size_t length, int *rows, size_t capacity)
+{
+    const piq__name_table names = catalog_gpu_names();
+    return piq__name_candidates(&names, catalog_gpu_resolve(name, length), rows, capacity);
+}
+
+size_t piq__catalog_gpu_nearest(const char *name, size_t length, int *rows, size_t capacity)
+{
+    char canonical[PIQ__NAME_MAX];
+    const piq__name_table names = catalog_gpu_names();
+    return piq__name_nearest(&names, canonical, piq__name_canonical(name, length, canonical), rows, capacity);
+}
+
+size_t piq__catalog_gpu_count(void) { return piq__gpu_row_count; }
+const piq__gpu_row *piq__catalog_gpu(int row) { return &piq__gpu_rows[row]; }
+
+const piq__mig_profile *piq__catalog_mig_profiles(const piq__gpu_row *gpu)
+{
+    return &piq__mig_profiles[gpu->first_profile];
+}
+
+static double catalog_fact(double value) { return value > 0.0 ? value : PIQ__UNKNOWN; }
+
+void piq__catalog_gpu_device(const piq__gpu_row *gpu, piq__device *device)
+{
+    device->memory_bytes = catalog_fact(gpu->facts.memory_bytes);
+    device->memory_bandwidth = catalog_fact(gpu->facts.memory_bandwidth);
+    device->fp16_flops = catalog_fact(gpu->facts.fp16_flops);
+    device->fp8_flops = catalog_fact(gpu->facts.fp8_flops);
+    device->fp4_flops = catalog_fact(gpu->facts.fp4_flops);
+    device->link_bandwidth = catalog_fact(gpu->facts.link_bandwidth);
+    device->cdna3 = gpu->cdna3 != 0;
+}
+
+/* ---- models ---- */
+
+/* What may follow a model's name without changing its shape: tuning, then number formats and how they are written by
+   the tools that make them (AutoAWQ, GPTQ, llm-compressor, bitsandbytes, llama.cpp, ModelOpt). */
+static const char *const catalog_suffixes[] = {
+    "-instruct", "-it", "-chat", "-hf", "-base", "-bf16", "-fp16", "-f16", "-fp8", "-fp8-dynamic", "-fp8-kv",
+    "-nvfp4", "-fp4", "-mxfp4", "-awq", "-awq-int4", "-awq-marlin", "-gptq", "-gptq-int4", "-gptq-int8", "-gptq-4bit",
+    "-gptq-8bit", "-int4", "-int8", "-4bit", "-8bit", "-bnb-4bit", "-bnb-8bit", "-unsloth-bnb-4bit", "-w4a16",
+    "-w8a8", "-w8a16", "-quantized.w4a16", "-quantized.w8a8", "-quantized.w8a16", "-gguf", ".gguf", "-qat", "-mlx",
+    "-autoround-int4", "-q2-k", "-q3-k-m", "-q4-0", "-q4-1", "-q4-k-s", "-q4-k-m", "-q5-0", "-q5-k-s", "-q5-k-m",
+    "-q6-k", "-q8-0"};
+
+static size_t catalog_strip(const char *canonical, size_t length)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < PIQ__COUNT(catalog_suffixes); i++) {
+        const size_t n = strlen(catalog_suffixes[i]);
+        if (n > longest && catalog_ends(canonical, length, catalog_suffixes[i])) {
+            longest = n;
+        }
+    }
+    return length - longest;
+}
+
+static int catalog_model_resolve(const char *name, size_t length)
+{
+    char canonical[PIQ__NAME_MAX];
+    const piq__name_table names = catalog_model_names();
+    size_t start = 0;
+    while (length > 0 && name[length - 1] == '/') {
+        length--;
+    }
+    for (size_t i = 0; i < length; i++) {
+        start = name[i] == '/' ? i + 1 : start;
+    }
+    size_t n = piq__name_canonical(name + start, length - start, canonical);
+    for (;;) {
+        const int found = piq__name_find(&names, canonical, n);
+        const size_t shorter = catalog_strip(canonical, n);
+        if (found != PIQ__CATALOG_NONE || shorter == n) {
+            return found;
+        }
+        n = shorter;
+    }
+}
+
+int piq__catalog_model_find(const char *name, size_t length)
+{
+    const int found = catalog_model_resolve(name, length);
+    return found < PIQ__CATALOG_AMBIGUOUS ? PIQ__CATALOG_AMBIGUOUS : found;
+}
+
+size_t piq__catalog_model_candidates(const char *name, size_t length, int *rows, size_t capacity)
+{
+    const piq__name_table names = catalog_model_names();
+    return piq__name_candidates(&names, catalog_model_resolve(name, length), rows, capacity);
+}
+
+size_t piq__catalog_model_nearest(const char *name, size_t length, int *rows, size_t capacity)
+{
+    char canonical[PIQ__NAME_MAX];
+    const piq__name_table names = catalog_model_names();
+    return piq__name_nearest(&names, canonical, piq__name_canonical(name, length, canonical), rows, capacity);
+}
+
+size_t piq__catalog_model_count(void) { return piq__model_row_count; }
+const piq__model_row *piq__catalog_model(int row) { return &piq__model_rows[row]; }
+
+void piq__catalog_model_shape(const piq__model_row *row, piq__model *model)
+{
+    model->parameters = row->parameters;
+    model->active_parameters = row->active_parameters;
+    model->layers = catalog_fact(row->layers);
+    model->hidden_size = catalog_fact(row->hidden_size);
+    model->attention_heads = catalog_fact(row->attention_heads);
+    model->kv_heads = catalog_fact(row->kv_heads);
+    model->head_dim = catalog_fact(row->head_dim);
+    model->kv_lora_rank = catalog_fact(row->kv_lora_rank);
+    model->rope_head_dim = catalog_fact(row->rope_head_dim);
+    model->sliding_window = catalog_fact(row->sliding_window);
+    model->sliding_layers = catalog_fact(row->sliding_layers);
+    model->max_context = catalog_fact(row->max_context);
+    model->vocab_size = catalog_fact(row->vocab_size);
+    model->intermediate_size = catalog_fact(row->intermediate_size);
+    model->experts = catalog_fact(row->experts);
+    model->experts_per_token = catalog_fact(row->experts_per_token);
+    model->model_class = row->model_class;
+    model->tied_embeddings = row->tied_embeddings;
+}
