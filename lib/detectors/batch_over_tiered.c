@@ -1,0 +1,218 @@
+/* Finding 7: a batch job on a card that is dearer than the job can use. Cost is counted per job, never per hour. */
+#include "detectors/detectors.h"
+
+#define BATCH_PRACTICAL_DRAM 0.8 /* memory activity peaks near this in practice (DCGM user guide, profiling metrics) */
+#define BATCH_SLOWEST 2.0        /* without a deadline a run may take at most twice as long */
+
+static piq__activity batch_activity(const piq__work *w)
+{
+    return piq__activity_of(IN(sm_active_mean), PIQ_WORKLOAD_SM_ACTIVE_MEAN, IN(gr_engine_active_mean), PIQ_WORKLOAD_GR_ENGINE_ACTIVE_MEAN,
+                            IN(gpu_utilization_mean), PIQ_WORKLOAD_GPU_UTILIZATION_MEAN);
+}
+
+/* Activity once a configuration is fixed: it grows, but not beyond what an effective GPU shows. */
+static double batch_after(double activity, const piq__effect *effect)
+{
+    return effect->activity == 1 ? activity : piq__min(0.8, activity * effect->activity);
+}
+
+static double batch_tensor(const piq__work *w, piq__gap *gap)
+{
+    const piq__activity a = batch_activity(w);
+    if (piq__known(IN(tensor_active_mean)))
+        return IN(tensor_active_mean);
+    if (piq__activity_below(&a, P(batch_tier_sm_max), w->mig, W(sm_active_mean), gap) == MAYBE)
+        return PIQ__UNKNOWN;
+    return a.value;
+}
+
+double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+{
+    const piq__device device = piq__target_device(w, target);
+    const double spread = w->mig ? 1 / target->gpus : w->gpus / target->gpus;
+    const double tensor = batch_after(batch_tensor(w, gap), effect), dram = batch_after(IN(dram_active_mean), effect);
+    const double compute = tensor == 0 ? 0 : tensor * w->device.fp16_flops * spread / (P(compute_cap_batch) * device.fp16_flops);
+    const double stream = dram == 0 ? 0 : dram * w->device.memory_bandwidth * spread / (BATCH_PRACTICAL_DRAM * device.memory_bandwidth);
+    if (!piq__known(dram))
+        piq__lack(gap, W(dram_active_mean));
+    if (!piq__known(compute) && piq__known(tensor))
+        piq__lack(gap, F_gpu_type_fp16_flops);
+    if (!piq__known(stream) && piq__known(dram))
+        piq__lack(gap, F_gpu_type_memory_bandwidth);
+    if (!piq__known(compute) || !piq__known(stream))
+        return PIQ__UNKNOWN;
+    return P(batch_tier_margin) * piq__max(1, piq__max(compute, stream));
+}
+
+static piq__tri batch_holds(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+{
+    const piq__layout layout = piq__target_layout(w, target);
+    const double memory = piq__target_device(w, target).memory_bytes, need = piq__observed_need(w, &layout, gap);
+    if (!piq__known(memory))
+        piq__lack(gap, F_gpu_type_memory_bytes);
+    return piq__at_most(piq__known(need) ? piq__max(need, effect->need_least) : need, P(memory_headroom) * memory);
+}
+
+/* In time: before the deadline, or at most twice as long where there is none. */
+static piq__tri batch_in_time(const piq__work *w, const piq__effect *effect, double slowdown, piq__gap *gap)
+{
+    if (!piq__known(IN(deadline_seconds)))
+        return piq__at_most(slowdown, BATCH_SLOWEST);
+    if (!piq__known(IN(run_seconds)))
+        piq__lack(gap, W(run_seconds));
+    return piq__at_most(IN(run_seconds) * effect->run * slowdown, IN(deadline_seconds));
+}
+
+piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
+{
+    const piq__device device = piq__target_device(w, target);
+    (void)context;
+    if (piq__saves(w, target, gap) == NO || piq__lacks_feature(w, &device))
+        return NO;
+    const piq__tri holds = batch_holds(w, effect, target, gap);
+    if (holds == NO)
+        return NO;
+    const double slowdown = piq__batch_slowdown(w, effect, target, gap);
+    if (target->slowdown == 1 && piq__known(slowdown)) {
+        target->slowdown = slowdown;
+        target->ratio *= slowdown;
+    }
+    const piq__tri saves = piq__known(slowdown) ? piq__saves(w, target, gap) : MAYBE;
+    if (saves == NO)
+        return NO;
+    return piq__all(piq__all(saves, holds), batch_in_time(w, effect, slowdown, gap));
+}
+
+piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap)
+{
+    const double slowdown = piq__batch_slowdown(w, effect, target, gap);
+    return piq__all(batch_holds(w, effect, target, gap), batch_in_time(w, effect, slowdown, gap));
+}
+
+/* For the price screen: does the shape hold the job at all? */
+static piq__tri batch_fits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
+{
+    const piq__device device = piq__target_device(w, target);
+    double *cheapest = *(double *const *)context;
+    const double cost = w->world->types[target->type].price * target->gpus;
+    const piq__tri fits = piq__lacks_feature(w, &device) ? NO : batch_holds(w, effect, target, gap);
+    if (fits == YES && piq__known(cost) && !(cost >= *cheapest))
+        *cheapest = cost;
+    if (fits == YES && !piq__known(cost)) {
+        piq__lack(gap, F_gpu_type_price_per_gpu_hour);
+        return MAYBE;
+    }
+    return fits;
+}
+
+/* Costs at least batch_tier_price_ratio times the cheapest placement that holds it. */
+static piq__tri batch_dear(const piq__work *w, double *cheapest, piq__gap *gap)
+{
+    const piq__effect none = piq__no_effect();
+    piq__target ignored;
+    piq__gap own = {{0}, 0};
+    const double cost = w->price * w->gpus;
+    double *out = cheapest;
+    *cheapest = PIQ__UNKNOWN;
+    const piq__tri found = piq__search(w, &none, batch_fits, &out, &ignored, &own);
+    if (!piq__known(cost)) {
+        piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
+        return MAYBE;
+    }
+    if (piq__known(*cheapest) && cost >= P(batch_tier_price_ratio) * *cheapest)
+        return YES;
+    if (found == MAYBE || piq__known(*cheapest)) {
+        if (own.reasons == 0)
+            return NO;
+        piq__gap_join(gap, &own);
+        return MAYBE;
+    }
+    return NO;
+}
+
+static piq__tri batch_large(const piq__work *w, piq__gap *gap)
+{
+    const double gpu_hours = IN(run_seconds) * (w->gpus_placed > 0 ? w->gpus_placed : PIQ__UNKNOWN) / 3600;
+    const piq__tri by_run = piq__at_least(gpu_hours, P(batch_tier_min_gpu_hours_run));
+    const piq__tri by_month = piq__at_least(gpu_hours * IN(runs_per_month), P(batch_tier_min_gpu_hours_month));
+    const piq__tri large = piq__any(by_run, by_month);
+    if (large == MAYBE && !piq__known(IN(run_seconds)))
+        piq__lack(gap, W(run_seconds));
+    else if (large == MAYBE)
+        piq__lack(gap, W(runs_per_month));
+    return large;
+}
+
+static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity *activity, double cheapest)
+{
+    piq__draft *d = &v->draft;
+    const bool mig = v->target.kind == PIQ__TARGET_MIG;
+    d->signal = activity->quality;
+    d->margin = piq__min(piq__margin_below(activity->value, P(batch_tier_sm_max)), piq__margin_below(IN(dram_active_mean), P(batch_tier_dram_max)));
+    d->degraded |= mig ? DEGRADED(mig_cotenant_unknown) : 0;
+    d->degraded |= piq__known(IN(runs_per_month)) ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= piq__known(IN(deadline_seconds)) ? 0 : DEGRADED(deadline_unknown);
+    v->severity_by_money = true;
+    v->duty = w->duty_batch;
+    piq__prove(d, activity->field, activity->value, PIQ__LT, P(batch_tier_sm_max), PIQ_POLICY_BATCH_TIER_SM_MAX);
+    piq__prove(d, PIQ_WORKLOAD_DRAM_ACTIVE_MEAN, IN(dram_active_mean), PIQ__LT, P(batch_tier_dram_max), PIQ_POLICY_BATCH_TIER_DRAM_MAX);
+    if (piq__known(cheapest))
+        piq__prove(d, PIQ_MEASURE_CHEAPEST_PRICE_PER_GPU_HOUR, cheapest, PIQ__LE, w->price * w->gpus / P(batch_tier_price_ratio), PIQ_POLICY_BATCH_TIER_PRICE_RATIO);
+    piq__prove(d, PIQ_MEASURE_COST_RATIO, v->target.ratio, PIQ__LE, 1 - P(min_saving_ratio), PIQ_POLICY_MIN_SAVING_RATIO);
+    if (!mig)
+        piq__show(d, PIQ_MEASURE_SLOWDOWN, v->target.slowdown);
+    if (piq__known(IN(deadline_seconds)))
+        piq__prove(d, PIQ_WORKLOAD_RUN_SECONDS, IN(run_seconds) * v->target.slowdown, PIQ__LE, IN(deadline_seconds), 0);
+    piq__cure_target(w, d, &v->target);
+    if (w->gpus > 1)
+        piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "a job on several GPUs cannot run in one slice");
+    piq__fire(w, v, mig ? PIQ_SUBTYPE_MIG : PIQ_SUBTYPE_MOVE);
+}
+
+static piq__tri batch_find(const piq__work *w, const piq__activity *activity, piq__target *best, piq__gap *gap)
+{
+    const piq__effect none = piq__no_effect();
+    piq__gap gaps = {{0}, 0};
+    piq__tri found = piq__search(w, &none, piq__batch_admits, NULL, best, &gaps);
+    if (found != YES && piq__mig_possible(w)) {
+        piq__target mig;
+        const double need = piq__observed_need(w, &w->layout, &gaps);
+        const piq__tri by_mig = piq__known(need) ? piq__mig_search(w, need, activity->value, P(compute_cap_batch), &mig, &gaps) : MAYBE;
+        if (by_mig == YES)
+            *best = mig;
+        found = piq__any(found, by_mig);
+    }
+    if (found == MAYBE)
+        piq__gap_join(gap, &gaps);
+    return found;
+}
+
+void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
+{
+    if (!piq__applies(w, v, KIND(BATCH), W(kind)) || !piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
+        return;
+    piq__rule rule;
+    piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};
+    const piq__activity activity = batch_activity(w);
+    double cheapest = PIQ__UNKNOWN;
+    piq__rule_begin(&rule);
+    piq__need_gap(&rule, piq__activity_below(&activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
+    piq__need(&rule, piq__below(IN(dram_active_mean), P(batch_tier_dram_max)), W(dram_active_mean));
+    piq__need_gap(&rule, batch_large(w, &size_gap), &size_gap);
+    if (rule.refuted)
+        return;
+    if (piq__lacks_device(w, &dear_gap)) {
+        (void)piq__observed_need(w, &w->layout, &dear_gap);
+        piq__need_gap(&rule, MAYBE, &dear_gap);
+    } else {
+        piq__need_gap(&rule, batch_dear(w, &cheapest, &dear_gap), &dear_gap);
+        if (!rule.refuted)
+            piq__need_gap(&rule, batch_find(w, &activity, &v->target, &target_gap), &target_gap);
+    }
+    if (rule.refuted)
+        return;
+    if (rule.unknown)
+        piq__not_evaluated_gap(v, &rule.gap);
+    else
+        batch_fire(w, v, &activity, cheapest);
+}

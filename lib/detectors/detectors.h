@@ -1,0 +1,68 @@
+/* The ten detectors: facts in, verdict out. */
+#ifndef PIQ__DETECTORS_H
+#define PIQ__DETECTORS_H
+
+#include "detectors/targets.h"
+
+/* What has to be known of other entities: peers (10) and compatible pending work (6). */
+struct piq__peers;
+struct piq__pending_work;
+
+void piq__tier_misplacement(const piq__work *w, piq__verdict *v);
+void piq__overprovisioned(const piq__work *w, piq__verdict *v);
+void piq__oom_risk(const piq__work *w, piq__verdict *v);
+void piq__cold_start(const piq__work *w, piq__verdict *v);
+/* False when memory is out. */
+bool piq__thrashing(const piq__work *w, piq__verdict *v);
+void piq__held_idle(const piq__work *w, piq__verdict *v);
+void piq__batch_over_tiered(const piq__work *w, piq__verdict *v);
+void piq__batch_size(const piq__work *w, piq__verdict *v);
+void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq__verdict *v);
+/* Detector 6 on a node; what else stands there (unavailable GPUs) is the verdict's second draft. */
+void piq__dark_node(const piq__world *world, size_t node, bool simultaneous, piq__tri pending_work, piq__verdict *v);
+
+/* The tests of the three that propose hardware, for the ledger's joint target. */
+piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap);
+piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap);
+piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap);
+/* NO only where memory or throughput are known to fail on the target (R14: also when that finding did not fire). */
+piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap);
+piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap);
+/* Finding 1's requirement and declared needs on the present placement: what a replica cut must pass. */
+bool piq__tier_requirement_held(const piq__work *w);
+double piq__tier_mig_need(const piq__work *w);
+/* Activity that a slice must carry; unknown where nothing tells it. */
+double piq__mig_activity(const piq__work *w);
+uint32_t piq__over_subtype(const piq__target *target);
+/* The fewest replicas that carry the observed peak (2), and whether that many keep what must be kept. */
+piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap);
+/* Projected slowdown of a batch job on a target; unknown with what is lacking. */
+double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap);
+
+/* ---- shared by the ten ---- */
+
+/* R5: is the data good enough to judge from? Sets coverage and window factors, or the verdict. */
+bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length);
+/* R3: kinds that the detector judges, as bits (1 << PIQ_KIND_...); false after setting the verdict. */
+bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field);
+/* R10, R21: shares, several GPU types, sizes that contradict each other. */
+bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters);
+
+#define KIND(name) (1u << PIQ_KIND_##name)
+#define KINDS_ALL (KIND(LLM_SERVING) | KIND(SERVING) | KIND(BATCH) | KIND(TRAINING) | KIND(NOTEBOOK) | KIND(UNKNOWN))
+
+/* The activity ladder: SM, else graphics engine, else GPU utilization, which proves low use only (R4a). */
+typedef struct piq__activity {
+    double value;    /* unknown where nothing is given */
+    double quality;  /* 1.00, 0.90, 0.70 */
+    uint32_t field;  /* public id of what was read */
+    bool low_only;   /* rung C */
+} piq__activity;
+piq__activity piq__activity_of(double sm, uint32_t sm_field, double gr, uint32_t gr_field, double utilization, uint32_t utilization_field);
+/* Activity below a limit, as the rung allows; what is lacking otherwise is the SM field. */
+piq__tri piq__activity_below(const piq__activity *a, double limit, bool mig, unsigned sm_field, piq__gap *gap);
+
+/* Adds the remedy that takes a workload to its target. */
+void piq__cure_target(const piq__work *w, piq__draft *d, const piq__target *target);
+
+#endif

@@ -1,0 +1,175 @@
+/* Finding 3: kills that were seen, and memory that was high before them. */
+#include "detectors/detectors.h"
+
+typedef struct oom_signs {
+    piq__tri gpu, host, kills_possible;
+    double peak;           /* device memory, ratio */
+    bool by_unknown_kind;  /* only kills of unknown kind speak for it */
+} oom_signs;
+
+static bool oom_urgent(const piq__work *w, double day)
+{
+    const double since = IN(seconds_since_oom);
+    return day >= P(oom_critical_events_24h) || (since < 3600 && day >= 2) || IN(crash_looping) == 1;
+}
+
+static uint32_t oom_severity(const piq__work *w, double day)
+{
+    const uint32_t severity = oom_urgent(w, day) ? PIQ_SEVERITY_CRITICAL : PIQ_SEVERITY_HIGH;
+    return w->dev ? severity - 1 : severity;
+}
+
+/* The first knob that lowers what the engine asks of the device; a wider or larger placement where there is none. */
+static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
+{
+    const double kv = IN(kv_cache_usage_p95), limit = IN(max_num_seqs);
+    const double fewer = piq__floor(limit * 0.85 / kv);
+    if (kv > 0 && fewer >= 1 && fewer < limit)
+        piq__with(piq__cure_with(d, PIQ_ACTION_SET_MAX_NUM_SEQS, "kv_cache_usage_p95 falls to 0.85 and no kill follows for 7 days"),
+                  PIQ_WORKLOAD_MAX_NUM_SEQS, fewer);
+    if (w->preallocated == YES && !(kv >= 0.85))
+        piq__with(piq__cure_with(d, PIQ_ACTION_SET_GPU_MEMORY_FRACTION, "device memory peaks at least 5% lower and no kill follows for 7 days"),
+                  PIQ_WORKLOAD_GPU_MEMORY_FRACTION, piq__floor((w->running.gpu_memory_fraction - 0.05) * 1e6 + 0.5) / 1e6);
+    if (w->kind == PIQ_KIND_LLM_SERVING && w->running.kv_element_bytes > 1)
+        piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, "KV bytes per token halve"), PIQ_WORKLOAD_KV_DTYPE, "fp8");
+    piq__target best = {PIQ__TARGET_NONE, 0, 0, 0, 0, 0, 1, NULL};
+    for (uint32_t i = 0; i < w->world->type_count && !w->mixed; i++) {
+        const piq__type *type = &w->world->types[i];
+        const piq__target t = {PIQ__TARGET_TYPE, i, w->gpus, w->layout.tensor_parallel, w->replicas, type->price * w->gpus, 1, NULL};
+        const bool roomy = type->device.memory_bytes >= peak * w->device.memory_bytes / 0.85;
+        if (type->target && i != w->type && roomy && piq__known(t.ratio) && (best.kind == PIQ__TARGET_NONE || piq__cheaper(w, &t, &best)))
+            best = t;
+    }
+    if (best.kind != PIQ__TARGET_NONE) {
+        if (d->cure_count == 0)
+            d->cost_to_fix = piq__micro((w->world->types[best.type].price - w->price) * w->gpus_placed * P(hours_per_month));
+        piq__cure_target(w, d, &best);
+    }
+    if (w->kind == PIQ_KIND_LLM_SERVING)
+        piq__cure_with(d, PIQ_ACTION_SET_MAX_MODEL_LEN, "requests longer than the new limit are refused, and no kill follows for 7 days");
+    if (d->cure_count == 0)
+        piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
+}
+
+static void oom_fire_gpu(const piq__work *w, piq__verdict *v, const oom_signs *signs)
+{
+    piq__draft *d = &v->draft;
+    d->signal = signs->by_unknown_kind ? 0.60 : 0.95;
+    d->severity = oom_severity(w, IN(gpu_oom_events_24h));
+    d->degraded |= piq__known(IN(host_oom_events)) ? 0 : DEGRADED(host_events_unknown);
+    if (signs->by_unknown_kind) {
+        piq__prove(d, PIQ_WORKLOAD_UNKNOWN_OOM_EVENTS, IN(unknown_oom_events), PIQ__GE, 1, 0);
+        piq__prove(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
+    } else {
+        piq__prove(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events), PIQ__GE, 1, 0);
+    }
+    piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS_24H, IN(gpu_oom_events_24h));
+    piq__show(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95));
+    piq__show(d, PIQ_MEASURE_LOST_GPU_HOURS, IN(gpu_oom_events) * IN(restart_seconds) / 3600 * w->gpus);
+    oom_cure_gpu(w, d, signs->peak);
+    piq__wrong_cure(d, PIQ_ACTION_ADD_REPLICAS, "each replica meets the same limit");
+    piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "a slice has less memory");
+    piq__wrong_cure(d, PIQ_ACTION_RAISE_HOST_MEMORY, "the device ran out, not the host");
+    piq__fire(w, v, PIQ_SUBTYPE_GPU);
+}
+
+static void oom_fire_host(const piq__work *w, piq__verdict *v, piq__draft *d)
+{
+    const bool known_kind = IN(host_oom_events) >= 1;
+    d->signal = known_kind ? 0.95 : 0.60;
+    d->severity = oom_severity(w, IN(host_oom_events_24h));
+    if (known_kind)
+        piq__prove(d, PIQ_WORKLOAD_HOST_OOM_EVENTS, IN(host_oom_events), PIQ__GE, 1, 0);
+    else
+        piq__prove(d, PIQ_WORKLOAD_UNKNOWN_OOM_EVENTS, IN(unknown_oom_events), PIQ__GE, 1, 0);
+    if (!known_kind)
+        piq__prove(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__GE, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
+    else
+        piq__show(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak));
+    piq__cure *cure = piq__cure_with(d, PIQ_ACTION_RAISE_HOST_MEMORY, "host memory peaks below 0.90 of its limit and no kill follows for 7 days");
+    piq__with(cure, PIQ_WORKLOAD_HOST_MEMORY_BYTES, piq__ceiling(IN(host_memory_peak) * IN(host_memory_bytes) * 1.25));
+    piq__wrong_cure(d, PIQ_ACTION_MOVE_GPU_TYPE, "the host ran out, not the device");
+    piq__wrong_cure(d, PIQ_ACTION_ADD_REPLICAS, "each replica meets the same limit");
+    piq__draft_confidence(d);
+    d->subtype = PIQ_SUBTYPE_HOST;
+    if (d == &v->second) {
+        v->has_second = true;
+        d->state = d->confidence < P(confidence_min) ? PIQ_STATE_CANDIDATE : PIQ_STATE_FIRED;
+    } else {
+        piq__fire(w, v, PIQ_SUBTYPE_HOST);
+    }
+}
+
+/* High memory without a kill, or kills that no memory explains. */
+static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *signs)
+{
+    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
+    const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
+    if (killed && signs->peak < P(oom_memory_high) && !(IN(host_memory_peak) >= P(oom_host_memory_high))) {
+        piq__show(&v->draft, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
+        piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+        if (piq__known(IN(host_memory_peak)))
+            piq__prove(&v->draft, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
+        piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
+        piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
+    } else if (!killed && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high)))) {
+        if (squeezed)
+            piq__prove(&v->draft, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
+        else
+            piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+        piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "watch for the first kill");
+        piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
+    }
+}
+
+static oom_signs oom_read(const piq__work *w, piq__gap *gap)
+{
+    oom_signs s;
+    const piq__tri unknown_kills = IN(unknown_oom_events) >= 1 ? YES : NO; /* absent: its alternatives are left out */
+    const piq__tri gpu_kills = piq__at_least(IN(gpu_oom_events), 1);
+    const piq__tri host_low = piq__below(IN(host_memory_peak), P(oom_host_memory_high));
+    const piq__tri host_kills = IN(host_oom_events) >= 1 ? YES : NO;
+    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device.memory_bytes);
+    s.by_unknown_kind = gpu_kills != YES;
+    const piq__tri killed = piq__any(gpu_kills, piq__all(unknown_kills, host_low));
+    const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));
+    s.gpu = piq__all(killed, high);
+    s.host = piq__any(host_kills, piq__all(unknown_kills, piq__not(host_low)));
+    s.kills_possible = killed;
+    if (s.gpu == MAYBE || s.host == MAYBE) {
+        if (s.gpu == MAYBE && gpu_kills == MAYBE && killed != YES)
+            piq__lack(gap, W(gpu_oom_events));
+        if (unknown_kills == YES && host_low == MAYBE)
+            piq__lack(gap, W(host_memory_peak));
+        if (s.gpu == MAYBE && high == MAYBE && !piq__known(IN(gpu_memory_used_max_bytes)))
+            piq__lack(gap, W(gpu_memory_used_max_bytes));
+        else if (s.gpu == MAYBE && high == MAYBE)
+            (void)piq__lacks_device(w, gap);
+    }
+    return s;
+}
+
+void piq__oom_risk(const piq__work *w, piq__verdict *v)
+{
+    piq__gap gap = {{0}, 0};
+    if (w->state == PIQ_WORKLOAD_STATE_PENDING) {
+        v->outcome = PIQ__NOT_APPLICABLE;
+        return;
+    }
+    const oom_signs signs = oom_read(w, &gap);
+    if (signs.gpu == YES)
+        oom_fire_gpu(w, v, &signs);
+    if (signs.host == YES && signs.gpu == YES) {
+        memset(&v->second, 0, offsetof(piq__draft, proofs));
+        v->second.detector = PIQ_DETECTOR_OOM_RISK;
+        v->second.coverage = v->second.window = v->second.source = v->second.margin = 1;
+        oom_fire_host(w, v, &v->second);
+    } else if (signs.host == YES) {
+        oom_fire_host(w, v, &v->draft);
+    } else if (signs.gpu == NO && signs.host == NO) {
+        oom_notice(w, v, &signs);
+    } else if (signs.gpu != YES) {
+        piq__not_evaluated_gap(v, &gap);
+    }
+}

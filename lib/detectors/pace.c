@@ -1,0 +1,64 @@
+/* The throughput model as findings 1 and 2 ask it: does a placement carry the demand within the objectives? */
+#include "detectors/targets.h"
+
+void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t)
+{
+    const piq__engine engine = piq__work_engine(w, layout);
+    piq__throughput_prepare(t, &w->model, device, layout, &engine);
+}
+
+void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap)
+{
+    if (w->model.model_class == PIQ__CLASS_ENCODER) {
+        piq__lack_because(gap, PIQ_REASON_UNSUPPORTED_SIGNAL, PIQ__FIELD_COUNT);
+        return;
+    }
+    piq__lacks_kv(w, gap);
+    if (!piq__known(w->model.parameters))
+        piq__lack(gap, w->model_known == PIQ__MODEL_NONE ? W(model) : W(model_parameters));
+    if (!piq__known(device->memory_bandwidth))
+        piq__lack(gap, F_gpu_type_memory_bandwidth);
+    if (!piq__known(device->fp16_flops))
+        piq__lack(gap, F_gpu_type_fp16_flops);
+}
+
+/* Where an objective is declared, the seconds keep it. */
+static piq__tri pace_keeps(double seconds, double objective) { return piq__known(objective) ? piq__at_most(seconds, objective) : YES; }
+
+static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
+{
+    bool lacking = false;
+    const double given[] = {IN(output_tokens_per_second_peak), IN(prompt_tokens_mean), IN(output_tokens_mean)};
+    const unsigned fields[] = {W(output_tokens_per_second_peak), W(prompt_tokens_mean), W(output_tokens_mean)};
+    for (size_t i = 0; i < PIQ__COUNT(given); i++)
+        if (!piq__known(given[i])) {
+            piq__lack(gap, fields[i]);
+            lacking = true;
+        }
+    if (!piq__known(w->replicas)) {
+        piq__lack(gap, piq__known(w->gpus) ? W(replicas) : W(gpus));
+        lacking = true;
+    }
+    return lacking;
+}
+
+piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)
+{
+    const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), peak = IN(output_tokens_per_second_peak);
+    const bool lacking = pace_lacks_demand(w, gap);
+    if (lacking)
+        return MAYBE;
+    piq__throughput t;
+    piq__pace(w, device, layout, &t);
+    const double capacity = piq__capacity(&t, prompt, output);
+    if (!piq__known(capacity)) {
+        piq__lacks_pace(w, device, gap);
+        return MAYBE;
+    }
+    if (!(replicas * capacity * piq__online_cap(w) >= peak))
+        return NO;
+    const double limit = piq__batch_limit(&t, prompt, output);
+    const double batch = piq__max(1, piq__batch_for(&t, peak / replicas, limit, prompt, output));
+    return piq__all(pace_keeps(piq__step_seconds(&t, batch, prompt + output / 2), IN(tpot_slo_seconds)),
+                    pace_keeps(piq__prefill_seconds(&t, prompt), IN(ttft_slo_seconds)));
+}

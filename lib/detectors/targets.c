@@ -1,0 +1,218 @@
+#include "detectors/targets.h"
+
+piq__effect piq__no_effect(void)
+{
+    const piq__effect none = {PIQ__UNKNOWN, 1, 1, 0};
+    return none;
+}
+
+piq__layout piq__target_layout(const piq__work *w, const piq__target *target)
+{
+    const piq__layout layout = {target->tensor_parallel, 1, w->layout.data_parallel};
+    return layout;
+}
+
+piq__device piq__target_device(const piq__work *w, const piq__target *target)
+{
+    piq__device device = w->world->types[target->type].device;
+    if (target->profile != NULL) {
+        const double slice = target->profile->slices / target->profile->slices_total;
+        device.memory_bytes = target->profile->memory_bytes;
+        device.memory_bandwidth *= slice;
+        device.fp16_flops *= slice;
+        device.fp8_flops *= slice;
+        device.fp4_flops *= slice;
+    }
+    return device;
+}
+
+bool piq__other_types(const piq__work *w)
+{
+    for (size_t i = 0; i < w->world->type_count; i++)
+        if (w->world->types[i].target && i != w->type)
+            return true;
+    return false;
+}
+
+piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap)
+{
+    const double limit = 1 - P(min_saving_ratio);
+    if (w->cost == 0 && target->kind == PIQ__TARGET_TYPE)
+        return NO;
+    const piq__tri saves = piq__at_most(target->ratio, limit + 1e-12 * limit);
+    if (saves == MAYBE)
+        piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
+    return saves;
+}
+
+bool piq__lacks_feature(const piq__work *w, const piq__device *device)
+{
+    const piq_fleet *f = w->world->fleet;
+    piq__span features;
+    piq__span_at(f, W(required_features), w->row, &features);
+    for (uint32_t i = 0; i < features.count; i++) {
+        const piq__string name = piq__strings_at(&f->strings, piq__texts(f, features)[i]);
+        const uint32_t feature = piq_word_find(PIQ_WORDS_FEATURE, name.text, name.length);
+        if ((feature == PIQ_FEATURE_FP8 && !piq__known(device->fp8_flops)) || (feature == PIQ_FEATURE_FP4 && !piq__known(device->fp4_flops)) ||
+            (feature == PIQ_FEATURE_LINK && !piq__known(device->link_bandwidth)))
+            return true;
+    }
+    return false;
+}
+
+bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b)
+{
+    if (a->ratio != b->ratio)
+        return a->ratio < b->ratio;
+    if (a->gpus != b->gpus)
+        return a->gpus < b->gpus;
+    const piq__type *ta = &w->world->types[a->type], *tb = &w->world->types[b->type];
+    const double wide_a = piq__or(ta->device.memory_bandwidth, 0), wide_b = piq__or(tb->device.memory_bandwidth, 0);
+    return wide_a != wide_b ? wide_a > wide_b : strcmp(ta->name, tb->name) < 0;
+}
+
+/* R16: a type's price over that of today; fewer GPUs of the present type need no price. */
+static double targets_ratio(const piq__work *w, uint32_t type, double gpus)
+{
+    if (type == w->type && !w->mig)
+        return gpus / w->gpus;
+    return w->world->types[type].price * gpus / piq__divisor(w->price * w->gpus);
+}
+
+static bool targets_divides(double tp, double heads)
+{
+    return !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
+}
+
+piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
+                     piq__gap *gap)
+{
+    piq__tri found = NO;
+    piq__gap gaps, own;
+    memset(&gaps, 0, sizeof gaps);
+    memset(best, 0, sizeof *best);
+    for (uint32_t i = 0; i < w->world->type_count; i++) {
+        const piq__type *type = &w->world->types[i];
+        if (!type->target)
+            continue;
+        const double widest = piq__or(type->domain_gpus, 1);
+        for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+            const double gpus = tp * w->layout.data_parallel;
+            if (!targets_divides(tp, w->model.attention_heads) || (i == w->type && !w->mig && gpus >= w->gpus))
+                continue;
+            piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, targets_ratio(w, i, gpus), 1, NULL};
+            memset(&own, 0, sizeof own);
+            const piq__tri admitted = admits(w, effect, &t, context, &own);
+            if (admitted == YES && (found != YES || piq__cheaper(w, &t, best)))
+                *best = t;
+            if (admitted == MAYBE)
+                piq__gap_join(&gaps, &own);
+            found = piq__any(found, admitted);
+        }
+    }
+    if (found == MAYBE)
+        piq__gap_join(gap, &gaps);
+    return found;
+}
+
+bool piq__mig_possible(const piq__work *w)
+{
+    piq__span features;
+    if (w->gpus != 1 || w->layout.tensor_parallel != 1 || w->mig || w->type == PIQ__NO_TYPE)
+        return false;
+    piq__span_at(w->world->fleet, W(required_features), w->row, &features);
+    for (uint32_t i = 0; i < features.count; i++)
+        if (strcmp(piq__strings_at(&w->world->fleet->strings, piq__texts(w->world->fleet, features)[i]).text, "link") == 0)
+            return false;
+    return true;
+}
+
+static bool targets_smaller(const piq__gpu_profile *a, const piq__gpu_profile *b)
+{
+    const double share_a = a->slices / a->slices_total, share_b = b->slices / b->slices_total;
+    if (share_a != share_b)
+        return share_a < share_b;
+    return a->memory_bytes != b->memory_bytes ? a->memory_bytes < b->memory_bytes : strcmp(a->name, b->name) < 0;
+}
+
+piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap)
+{
+    const piq__type *type = piq__work_type(w);
+    if (!type->profiles_known) {
+        piq__lack(gap, F_gpu_type_mig_profiles);
+        return MAYBE;
+    }
+    const piq__gpu_profile *smallest = NULL;
+    for (size_t i = 0; i < type->profile_count; i++) {
+        const piq__gpu_profile *p = &type->profiles[i];
+        const double share = p->slices / p->slices_total;
+        const bool holds = need <= P(memory_headroom) * p->memory_bytes && !(share < activity / cap);
+        if (holds && share <= 1 - P(min_saving_ratio) && (smallest == NULL || targets_smaller(p, smallest)))
+            smallest = p;
+    }
+    if (smallest == NULL)
+        return NO;
+    const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, smallest->slices / smallest->slices_total, 1, smallest};
+    *best = t;
+    return YES;
+}
+
+double piq__online_cap(const piq__work *w)
+{
+    return w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING ? P(compute_cap_online) : P(compute_cap_batch);
+}
+
+/* How many times more of a cache one GPU holds under another layout. */
+static double targets_kv_factor(const piq__work *w, const piq__layout *layout)
+{
+    if (layout->tensor_parallel == w->layout.tensor_parallel && layout->pipeline_parallel == w->layout.pipeline_parallel)
+        return 1;
+    return piq__kv_shard(&w->model, &w->layout) / piq__kv_shard(&w->model, layout);
+}
+
+static double targets_preallocated_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
+{
+    const piq__engine engine = piq__work_engine(w, &w->layout);
+    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(&w->model, &w->device, &w->layout, &engine));
+    const double other = piq__or(IN(non_kv_peak_bytes), engine.overhead_bytes);
+    const double kv = IN(kv_cache_usage_max) == 0 ? 0 : IN(kv_cache_usage_max) * pool * targets_kv_factor(w, layout);
+    const double need = piq__weights_per_gpu(&w->model, layout, &engine) + kv + other;
+    if (piq__known(need))
+        return need;
+    bool lacking = piq__lacks_weights(w, gap) || piq__lacks_layout(w, gap);
+    if (!piq__known(IN(kv_cache_usage_max))) {
+        piq__lack(gap, W(kv_cache_usage_max));
+        lacking = true;
+    }
+    if (!lacking && !piq__lacks_kv(w, gap))
+        piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
+    return need;
+}
+
+/* Used memory of one GPU under another layout: what is above the overhead is divided anew, the overhead is not. */
+static double targets_used_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
+{
+    const double used = IN(gpu_memory_used_max_bytes);
+    if (!piq__known(used)) {
+        piq__lack(gap, W(gpu_memory_used_max_bytes));
+        return used;
+    }
+    const double now = w->layout.tensor_parallel * w->layout.pipeline_parallel;
+    const double then = layout->tensor_parallel * layout->pipeline_parallel;
+    if (then == now)
+        return used;
+    piq__lacks_layout(w, gap);
+    const double overhead = piq__min(used, piq__work_engine(w, layout).overhead_bytes);
+    return (used - overhead) * now / then + overhead;
+}
+
+double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
+{
+    if (w->preallocated == YES)
+        return targets_preallocated_need(w, layout, gap);
+    if (w->preallocated == MAYBE) {
+        piq__lack(gap, W(memory_preallocated));
+        return PIQ__UNKNOWN;
+    }
+    return targets_used_need(w, layout, gap);
+}

@@ -1,0 +1,56 @@
+/* Where a workload could run instead: the shapes of every allowed type, and the tests that findings 1, 2 and 7 put to them. */
+#ifndef PIQ__TARGETS_H
+#define PIQ__TARGETS_H
+
+#include "detectors/verdict.h"
+
+/* What a configuration fix does to the workload before its hardware is judged again. */
+typedef struct piq__effect {
+    double replicas;   /* after it; unknown: as they are */
+    double activity;   /* activity is multiplied by this, up to 0.8 */
+    double run;        /* run time is multiplied by this */
+    double need_least; /* bytes that one GPU needs at least */
+} piq__effect;
+piq__effect piq__no_effect(void);
+
+/* True, false or unknown, with what would decide it; fills the target's slowdown, and ratio where a slowdown costs. */
+typedef piq__tri (*piq__admits)(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context,
+                                piq__gap *gap);
+
+/* The cheapest whole-GPU shape that is admitted; MAYBE with all gaps when none is but some are unknown. */
+piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
+                     piq__gap *gap);
+/* True when some type other than the present one may be proposed. */
+bool piq__other_types(const piq__work *w);
+/* The cheaper of two; ties go to fewer GPUs, more bandwidth, the name. */
+bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b);
+
+piq__layout piq__target_layout(const piq__work *w, const piq__target *target);
+piq__device piq__target_device(const piq__work *w, const piq__target *target);
+/* Something in required_features that the device does not have. */
+bool piq__lacks_feature(const piq__work *w, const piq__device *device);
+/* Costs at most 1 - min_saving_ratio of today; equal within rounding passes, as "exactly 0.80" must. */
+piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap);
+
+/* MIG on the present type, where it is possible at all (R18): the smallest profile that holds `need` and, unless `activity`
+   is unknown, has the compute. */
+bool piq__mig_possible(const piq__work *w);
+piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap);
+
+/* ---- what was observed ---- */
+
+/* Peak need of one GPU, were the workload laid out like this; unknown with what is lacking. What an engine reserved is
+   never read as need. */
+double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__gap *gap);
+
+/* ---- what the throughput model says ---- */
+
+double piq__online_cap(const piq__work *w); /* 0.60, or 0.80 for work nobody waits for */
+/* What is lacking to ask the model about a device. */
+void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap);
+/* The present or a new placement, ready to be asked. */
+void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t);
+/* Finding 2 for language models: `replicas` carry the observed peak within the cap, and the objectives hold then. */
+piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap);
+
+#endif

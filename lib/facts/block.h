@@ -1,0 +1,26 @@
+/* One page of workloads unpacked: a stretch of doubles for every field, NaN where it is not set. */
+#ifndef PIQ__BLOCK_H
+#define PIQ__BLOCK_H
+
+#include "facts/world.h"
+
+#define PIQ__WORKLOAD_FIRST F_workload_id
+#define PIQ__WORKLOAD_FIELDS (PIQ__FIELD_COUNT - F_workload_id)
+
+enum { PIQ__BLOCK_MODEL, PIQ__BLOCK_PROFILE, PIQ__BLOCK_CLUSTER, PIQ__BLOCK_TYPE, PIQ__BLOCK_TEXTS };
+
+typedef struct piq__block {
+    const double *in[PIQ__WORKLOAD_FIELDS];
+    uint32_t texts[PIQ__BLOCK_TEXTS][PIQ__PAGE_ROWS];
+    size_t first; /* row */
+    unsigned count;
+    double unknown[PIQ__PAGE_ROWS];
+    double *storage; /* PIQ__PAGE_ROWS for every field that any row has */
+    size_t storage_size;
+} piq__block;
+
+bool piq__block_begin(piq__block *block, const piq_fleet *f, const piq_allocator *a);
+void piq__block_end(piq__block *block, const piq_allocator *a);
+void piq__block_load(piq__block *block, const piq_fleet *f, size_t page);
+
+#endif

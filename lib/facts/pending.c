@@ -1,0 +1,100 @@
+#include "facts/pending.h"
+
+static void pending_read(const piq__world *world, size_t row, piq__job *job)
+{
+    const piq_fleet *f = world->fleet;
+    memset(job, 0, sizeof *job);
+    job->row = (uint32_t)row;
+    job->cluster = piq__text_at(f, F_workload_cluster, row);
+    if (job->cluster == 0)
+        job->cluster = world->sole_cluster;
+    job->gpus = piq__number_at(f, F_workload_gpus, row);
+    job->replicas = piq__or(piq__number_at(f, F_workload_replicas, row), 1);
+    job->replicas = job->replicas == 0 ? 1 : job->replicas;
+    const double pod = piq__number_at(f, F_workload_pod_gpus, row);
+    job->pod_gpus = piq__known(pod) && pod > 0 ? pod : job->gpus;
+    job->seconds = piq__number_at(f, F_workload_pending_seconds, row);
+    job->priority = piq__or(piq__number_at(f, F_workload_priority, row), 0);
+    job->single = piq__flag(piq__number_at(f, F_workload_single_domain, row));
+    job->admitted = piq__flag(piq__number_at(f, F_workload_quota_admitted, row));
+    job->any_type = !piq__span_at(f, F_workload_accepted_gpu_types, row, &job->accepted);
+}
+
+bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t type)
+{
+    if (job->any_type)
+        return true;
+    for (uint32_t i = 0; i < job->accepted.count; i++) {
+        const uint32_t text = piq__texts(world->fleet, job->accepted)[i];
+        if (type != PIQ__NO_TYPE && piq__world_type(world, text) == type)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t pending_key(uint32_t cluster, uint32_t type, size_t types) { return (uint32_t)(cluster * (types + 1) + (type == PIQ__NO_TYPE ? types : type)) + 1; }
+
+static bool pending_note(piq__pending *pending, uint32_t cluster, uint32_t type, double pod)
+{
+    uint32_t *at = piq__map_at(&pending->smallest, pending->allocator, pending_key(cluster, type, pending->type_count));
+    if (at == NULL)
+        return false;
+    if (*at == UINT32_MAX) {
+        if (!piq__grow(pending->allocator, (void **)&pending->pods, &pending->pod_capacity, pending->pod_count + 1, sizeof(double)))
+            return false;
+        *at = (uint32_t)pending->pod_count;
+        pending->pods[pending->pod_count++] = pod;
+    }
+    pending->pods[*at] = piq__min(pending->pods[*at], pod);
+    return true;
+}
+
+/* A job of unknown size might be small enough for any node. */
+static bool pending_index(piq__pending *pending, const piq__world *world, const piq__job *job)
+{
+    const double pod = piq__or(job->pod_gpus, 0);
+    if (job->admitted == NO)
+        return true;
+    for (uint32_t type = 0; type <= world->type_count; type++) {
+        const uint32_t which = type == world->type_count ? PIQ__NO_TYPE : type;
+        if (piq__job_accepts(world, job, which) && !pending_note(pending, job->cluster, which, pod))
+            return false;
+    }
+    return true;
+}
+
+bool piq__pending_begin(piq__pending *pending, const piq__world *world)
+{
+    memset(pending, 0, sizeof *pending);
+    pending->allocator = world->allocator;
+    pending->type_count = world->type_count;
+    const piq__column *states = &world->fleet->columns[F_workload_state];
+    const size_t rows = piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD);
+    for (size_t row = 0; row < rows; row++) {
+        if (piq__column_empty(states, row / PIQ__PAGE_ROWS)) {
+            row += PIQ__PAGE_ROWS - 1;
+            continue;
+        }
+        if (piq__word_at(world->fleet, F_workload_state, row) != PIQ_WORKLOAD_STATE_PENDING)
+            continue;
+        if (!piq__grow(world->allocator, (void **)&pending->jobs, &pending->capacity, pending->count + 1, sizeof *pending->jobs))
+            return false;
+        pending_read(world, row, &pending->jobs[pending->count]);
+        if (!pending_index(pending, world, &pending->jobs[pending->count++]))
+            return false;
+    }
+    return true;
+}
+
+void piq__pending_end(piq__pending *pending)
+{
+    piq__release(pending->allocator, pending->jobs, pending->capacity * sizeof *pending->jobs);
+    piq__release(pending->allocator, pending->pods, pending->pod_capacity * sizeof(double));
+    piq__map_end(&pending->smallest, pending->allocator);
+}
+
+bool piq__pending_fits(const piq__pending *pending, const piq__node *node)
+{
+    const uint32_t at = piq__map_get(&pending->smallest, pending_key(node->cluster, node->type, pending->type_count));
+    return at != UINT32_MAX && !(pending->pods[at] > node->gpu_count - node->unhealthy);
+}

@@ -1,0 +1,296 @@
+#include "facts/work.h"
+
+/* Beyond 2^52 a double is whole already. */
+double piq__floor(double x)
+{
+    if (!(x > -4503599627370496.0 && x < 4503599627370496.0))
+        return x;
+    const double cut = (double)(int64_t)x;
+    return cut > x ? cut - 1 : cut;
+}
+
+double piq__ceiling(double x) { return -piq__floor(-x); }
+
+static uint32_t work_word(double value, uint32_t otherwise) { return piq__known(value) ? (uint32_t)value : otherwise; }
+
+static void work_words(piq__work *w)
+{
+    w->kind = work_word(IN(kind), PIQ_KIND_UNKNOWN);
+    w->state = work_word(IN(state), PIQ_WORKLOAD_STATE_RUNNING);
+    w->engine = work_word(IN(engine), 0);
+    w->role = work_word(IN(role), 0);
+    w->dev = IN(environment) == PIQ_ENVIRONMENT_DEV;
+}
+
+static void work_placement(piq__work *w)
+{
+    const piq__world *world = w->world;
+    w->type = PIQ__NO_TYPE;
+    if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
+        piq__span_at(world->fleet, W(placement), w->row, &w->places);
+    bool general = false;
+    for (uint32_t i = 0; i < w->places.count; i++) {
+        const piq__place *piece = piq__places(world->fleet, w->places) + i;
+        const piq__node *n = &world->nodes[piece->node];
+        w->gpus_placed += piece->gpus;
+        w->mixed = w->mixed || (i > 0 && n->type != w->type);
+        w->type = i == 0 ? n->type : w->type;
+        w->type_named = w->type_named || n->type_named;
+        general = general || n->purpose == PIQ_PURPOSE_GENERAL;
+    }
+    w->special_purpose = w->places.count != 0 && !general;
+    if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
+        w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
+}
+
+/* R10: what the parallel sizes are, and whether they can be true together. */
+static void work_layout(piq__work *w)
+{
+    w->gpus = piq__divisor(IN(gpus));
+    w->replicas = piq__divisor(IN(replicas));
+    if (!piq__known(w->replicas) && w->places.count != 0 && piq__known(w->gpus))
+        w->replicas = piq__max(1, piq__floor(w->gpus_placed / w->gpus));
+    const double pp = piq__divisor(IN(pipeline_parallel)), dp = piq__divisor(IN(data_parallel));
+    double tp = piq__divisor(IN(tensor_parallel));
+    if (!piq__known(tp) && w->gpus <= 1)
+        tp = 1;
+    if (!piq__known(tp) && (piq__known(pp) || piq__known(dp)))
+        tp = w->gpus / (piq__or(pp, 1) * piq__or(dp, 1));
+    const piq__layout layout = {tp, piq__or(pp, 1), piq__or(dp, 1)};
+    w->layout = layout;
+    const double product = layout.tensor_parallel * layout.pipeline_parallel * layout.data_parallel;
+    w->layout_wrong = piq__known(product) && piq__known(w->gpus) &&
+                      (product != piq__max(w->gpus, 1) || piq__floor(layout.tensor_parallel) != layout.tensor_parallel);
+}
+
+/* On MIG the device is the slice. */
+static void work_device(piq__work *w)
+{
+    const piq__type *type = piq__work_type(w);
+    const uint32_t profile = w->block->texts[PIQ__BLOCK_PROFILE][w->at];
+    w->slice = 1;
+    w->device = type == NULL ? piq__device_unknown() : type->device;
+    w->mig = profile != 0;
+    w->share = !w->mig && w->gpus < 1;
+    if (!w->mig || type == NULL)
+        return;
+    const piq__string name = piq__strings_at(&w->world->fleet->strings, profile);
+    w->profile_unknown = true;
+    for (size_t i = 0; i < type->profile_count; i++) {
+        const piq__gpu_profile *p = &type->profiles[i];
+        if (!piq__text_is(name.text, name.length, p->name))
+            continue;
+        w->profile_unknown = false;
+        w->slice = p->slices / p->slices_total;
+        w->device.memory_bytes = p->memory_bytes;
+        w->device.memory_bandwidth *= w->slice;
+        w->device.fp16_flops *= w->slice;
+        w->device.fp8_flops *= w->slice;
+        w->device.fp4_flops *= w->slice;
+    }
+}
+
+static double work_piece_realisable(const piq__node *n, double price, bool *sunk)
+{
+    if (n->purchase != PIQ_PURCHASE_COMMITTED && n->purchase != PIQ_PURCHASE_OWNED)
+        return 1;
+    const double share = n->resale * n->sell_through / piq__divisor(price);
+    *sunk = *sunk || !piq__known(share);
+    return piq__or(share, 0);
+}
+
+/* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
+static void work_cost(piq__work *w)
+{
+    const piq__world *world = w->world;
+    const double own = IN(price_per_gpu_hour);
+    double staying = 0, leaving = 0;
+    w->realisable.alone = true;
+    for (uint32_t i = 0; i < w->places.count; i++)
+        w->realisable.alone = w->realisable.alone && world->nodes[piq__places(world->fleet, w->places)[i].node].pods <= 1;
+    for (uint32_t i = 0; i < w->places.count; i++) {
+        const piq__place *piece = piq__places(world->fleet, w->places) + i;
+        const piq__node *n = &world->nodes[piece->node];
+        const double price = n->billed == NO ? 0 : piq__or(own, n->price), cost = piece->gpus * price;
+        w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
+        w->cost += cost;
+        if (!piq__known(cost)) {
+            w->unpriced_gpus += piece->gpus;
+            continue;
+        }
+        const double share = work_piece_realisable(n, price, &w->realisable.sunk);
+        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
+        w->realisable.node_billing = w->realisable.node_billing || by_node;
+        staying += by_node ? 0 : cost * share;
+        leaving += by_node && !w->realisable.alone ? 0 : cost * share;
+        w->cost_micro += piq__micro(cost);
+    }
+    const piq__type *type = piq__work_type(w);
+    w->priced = w->places.count != 0 && piq__known(w->cost);
+    w->realisable.staying = w->cost > 0 ? staying / w->cost : 0;
+    w->realisable.leaving = w->cost > 0 ? leaving / w->cost : 0;
+    if (w->places.count == 0) {
+        w->cost = PIQ__UNKNOWN;
+        w->price = piq__or(own, type == NULL ? PIQ__UNKNOWN : type->price);
+    } else {
+        w->price = w->cost / w->gpus_placed;
+    }
+}
+
+static void work_model(piq__work *w)
+{
+    const uint32_t text = w->block->texts[PIQ__BLOCK_MODEL][w->at];
+    const uint32_t found = text == 0 ? UINT32_MAX : piq__world_model(w->world, text);
+    w->model_known = text == 0 ? PIQ__MODEL_NONE : found == UINT32_MAX ? PIQ__MODEL_UNNAMED : PIQ__MODEL_KNOWN;
+    w->model = found == UINT32_MAX ? piq__model_unknown() : w->world->models[found];
+    const double stated = piq__divisor(IN(model_parameters));
+    if (piq__known(stated)) {
+        const bool dense = !piq__known(w->model.active_parameters) || w->model.active_parameters == w->model.parameters;
+        w->model.parameters = stated;
+        w->model.active_parameters = dense ? stated : w->model.active_parameters;
+    }
+}
+
+static uint8_t work_kv_bytes(double dtype) { return dtype == PIQ_KV_DTYPE_FP8 || dtype == PIQ_KV_DTYPE_INT8 ? 1 : 2; }
+
+static void work_engine(piq__work *w)
+{
+    w->running = piq__engine_default();
+    w->running.weight_bytes = piq__divisor(IN(weight_bytes));
+    w->running.weight_dtype = (uint8_t)work_word(IN(weight_dtype), PIQ__DTYPE_BF16);
+    w->running.kv_element_bytes = work_kv_bytes(IN(kv_dtype));
+    w->running.gpu_memory_fraction = piq__or(piq__divisor(IN(gpu_memory_fraction)), 0.9);
+    w->running.max_num_seqs = piq__or(piq__divisor(IN(max_num_seqs)), 256);
+    w->dtype_defaulted = !piq__known(IN(weight_dtype)) && !piq__known(w->running.weight_bytes);
+    w->weights = piq__weight_bytes(&w->model, &w->running);
+    w->context = piq__or(piq__divisor(IN(max_model_len)), w->model.max_context);
+}
+
+/* R23: an engine that reserves memory says nothing with what it uses; one that looks like it must be asked. */
+static void work_preallocated(piq__work *w)
+{
+    const double share = IN(gpu_memory_used_max_bytes) / w->device.memory_bytes;
+    if (piq__known(IN(memory_preallocated)))
+        w->preallocated = piq__flag(IN(memory_preallocated));
+    else if (w->engine != 0)
+        w->preallocated = piq__is(w->engine != PIQ_ENGINE_TRITON && w->engine != PIQ_ENGINE_OTHER);
+    else
+        w->preallocated = share >= 0.88 && share <= 0.97 ? MAYBE : NO;
+}
+
+static void work_duty(piq__work *w)
+{
+    const double hours = w->world->p[P_hours_per_month];
+    const double month = IN(run_seconds) * IN(runs_per_month) / (hours * 3600);
+    w->duty_serving = IN(min_replicas) == 0 && piq__known(IN(warm_ratio)) ? IN(warm_ratio) : 1;
+    w->duty_batch = piq__known(month) ? piq__min(month, 1) : 0;
+}
+
+void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
+{
+    memset(w, 0, sizeof *w);
+    w->world = world;
+    w->block = block;
+    w->at = at;
+    w->row = (uint32_t)(block->first + at);
+    work_words(w);
+    work_placement(w);
+    work_layout(w);
+    work_device(w);
+    work_cost(w);
+    work_model(w);
+    work_engine(w);
+    work_preallocated(w);
+    work_duty(w);
+}
+
+bool piq__lacks_device(const piq__work *w, piq__gap *gap)
+{
+    const piq__type *type = piq__work_type(w);
+    if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && type == NULL)
+        piq__lack(gap, W(gpu_type));
+    else if (w->state != PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && w->places.count == 0)
+        piq__lack(gap, W(placement));
+    else if (type == NULL && !w->type_named)
+        piq__lack(gap, F_node_gpu_type);
+    else if (type == NULL || !type->known)
+        piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
+    else if (w->profile_unknown)
+        piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_gpu_type_mig_profiles);
+    else if (!piq__known(w->device.memory_bytes))
+        piq__lack(gap, F_gpu_type_memory_bytes);
+    else
+        return false;
+    return true;
+}
+
+bool piq__lacks_weights(const piq__work *w, piq__gap *gap)
+{
+    if (piq__known(w->weights))
+        return false;
+    if (w->model_known == PIQ__MODEL_NONE)
+        piq__lack(gap, W(model));
+    else if (w->model_known == PIQ__MODEL_UNNAMED)
+        piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, W(model));
+    else
+        piq__lack(gap, W(model_parameters));
+    return true;
+}
+
+bool piq__lacks_layout(const piq__work *w, piq__gap *gap)
+{
+    if (piq__known(w->layout.tensor_parallel))
+        return false;
+    piq__lack(gap, piq__known(w->gpus) ? W(tensor_parallel) : W(gpus));
+    return true;
+}
+
+static void work_lack_unless(piq__gap *gap, double value, unsigned field, bool *lacking)
+{
+    if (piq__known(value))
+        return;
+    piq__lack(gap, field);
+    *lacking = true;
+}
+
+bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
+{
+    const piq__model *m = &w->model;
+    bool lacking = false;
+    if (m->model_class == PIQ__CLASS_ENCODER)
+        return false;
+    if (m->model_class != PIQ__CLASS_DECODER) {
+        piq__lack_because(gap, PIQ_REASON_UNSUPPORTED_SIGNAL, PIQ__FIELD_COUNT);
+        return true;
+    }
+    if (w->model_known != PIQ__MODEL_KNOWN) {
+        piq__lack_because(gap, w->model_known == PIQ__MODEL_NONE ? PIQ_REASON_MISSING_INPUT : PIQ_REASON_NO_CATALOG_ENTRY, W(model));
+        return true;
+    }
+    work_lack_unless(gap, m->layers, F_model_layers, &lacking);
+    if (piq__known(m->kv_lora_rank)) {
+        work_lack_unless(gap, m->rope_head_dim, F_model_rope_head_dim, &lacking);
+    } else {
+        work_lack_unless(gap, m->kv_heads, F_model_kv_heads, &lacking);
+        work_lack_unless(gap, m->head_dim, F_model_head_dim, &lacking);
+    }
+    return lacking;
+}
+
+piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout)
+{
+    piq__engine engine = w->running;
+    engine.overhead_bytes = w->world->p[P_overhead_bytes];
+    if (engine.overhead_bytes == 0)
+        engine.overhead_bytes = piq__or(piq__derived_overhead(&w->model, layout, &engine, IN(max_num_batched_tokens)), 2e9);
+    return engine;
+}
+
+double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound)
+{
+    const piq__engine engine = piq__work_engine(w, layout);
+    const double sequences = piq__or(piq__divisor(IN(declared_concurrency)), 1);
+    const double full = piq__requirement(&w->model, layout, &engine, sequences, w->context);
+    *bound = !piq__known(full);
+    return *bound ? piq__requirement_lower_bound(&w->model, layout, &engine) : full;
+}

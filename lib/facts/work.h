@@ -1,0 +1,87 @@
+/* The facts of one workload: what every detector would otherwise work out for itself. */
+#ifndef PIQ__WORK_H
+#define PIQ__WORK_H
+
+#include "facts/block.h"
+#include "facts/money.h"
+
+typedef enum piq__known_model { PIQ__MODEL_NONE, PIQ__MODEL_UNNAMED, PIQ__MODEL_KNOWN } piq__known_model;
+
+/* How much of a released hour comes back as money, by piece and weighted by cost. */
+typedef struct piq__realisable {
+    double staying, leaving; /* the workload keeps its nodes, or leaves them */
+    bool sunk;               /* committed or owned capacity whose resale is unknown */
+    bool node_billing;       /* some piece is billed by the node */
+    bool alone;              /* on all its nodes */
+} piq__realisable;
+
+typedef struct piq__work {
+    const piq__world *world;
+    const piq__block *block;
+    unsigned at;  /* row in the block */
+    uint32_t row; /* row in the fleet */
+    uint32_t kind, state, engine, role;
+    bool dev;
+
+    piq__span places;
+    uint32_t type;          /* where it sits; PIQ__NO_TYPE */
+    bool mixed;             /* pieces on several GPU types */
+    bool type_named;        /* some node of it states a type, known or not */
+    bool special_purpose;   /* all its nodes are spares or the like */
+    double gpus_placed;
+    double gpus;            /* of one replica */
+    double replicas;
+    piq__layout layout;     /* tensor_parallel unknown where R10 says so */
+    bool layout_wrong;      /* tensor x pipeline x data is not the GPU count */
+    bool share;             /* a share of a GPU, and no MIG slice */
+    bool mig, profile_unknown;
+    double slice;           /* share of the GPU that a MIG slice is; 1 */
+    piq__device device;     /* the GPU, or the slice */
+
+    double cost;            /* per hour; unknown when a piece has no price */
+    double price;           /* per GPU-hour: of its pieces, else its own, else its type's */
+    bool priced, reference_price;
+    int64_t cost_micro;     /* of the pieces that have a price, for the fleet's spend */
+    double unpriced_gpus;
+    piq__realisable realisable;
+
+    piq__model model;
+    piq__known_model model_known;
+    piq__engine running;    /* weights, KV, fraction as configured */
+    bool dtype_defaulted;
+    double context;         /* tokens that one sequence must be able to hold */
+    double weights;         /* bytes of one replica */
+    piq__tri preallocated;
+    double duty_serving, duty_batch;
+} piq__work;
+
+#define IN(field) (w->block->in[F_workload_##field - F_workload_id][w->at])
+#define W(field) F_workload_##field
+
+void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at);
+
+/* A field that divides: 0 is absent. */
+static inline double piq__divisor(double x) { return x == 0 ? PIQ__UNKNOWN : x; }
+
+static inline const piq__type *piq__work_type(const piq__work *w)
+{
+    return w->type == PIQ__NO_TYPE ? NULL : &w->world->types[w->type];
+}
+
+/* What is lacking to know the device, its memory among it. False when nothing is. */
+bool piq__lacks_device(const piq__work *w, piq__gap *gap);
+/* What is lacking to know the weights of one replica, and the KV cache beside them. */
+bool piq__lacks_weights(const piq__work *w, piq__gap *gap);
+bool piq__lacks_kv(const piq__work *w, piq__gap *gap);
+/* What is lacking to split a replica over its GPUs. */
+bool piq__lacks_layout(const piq__work *w, piq__gap *gap);
+
+/* The engine with the overhead the policy asks for (0: derived for this layout). */
+piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout);
+/* Declared requirement per GPU; with the KV shape unknown a lower bound (*bound tells). NaN: not even that. */
+double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound);
+
+double piq__ceiling(double x);
+double piq__floor(double x);
+
+#endif

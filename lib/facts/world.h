@@ -1,0 +1,91 @@
+/* Facts: what a fleet means, derived once. The world holds what is shared (types, models, nodes); a workload's facts are
+   derived one at a time, while its page of columns is unpacked. */
+#ifndef PIQ__WORLD_H
+#define PIQ__WORLD_H
+
+#include "facts/logic.h"
+#include "fleet/fleet.h"
+#include "physics/physics.h"
+#include "policy/policy.h"
+
+#define PIQ__MONEY_SCALE 1e6
+
+typedef struct piq__gpu_profile {
+    const char *name;
+    double slices, slices_total, memory_bytes;
+} piq__gpu_profile;
+
+typedef struct piq__type {
+    const char *name;
+    piq__device device;
+    double price, resale, domain_gpus;
+    const piq__gpu_profile *profiles;
+    size_t profile_count;
+    bool known;          /* declared, or built in */
+    bool target;         /* may be proposed */
+    bool profiles_known; /* an empty list is known, too */
+    int32_t built_in;    /* row of the built-in table, or below 0 */
+    bool reference_price;
+    bool is_a100;        /* by its name: vLLM's default batch differs there */
+} piq__type;
+
+#define PIQ__NO_TYPE UINT32_MAX
+
+typedef struct piq__node {
+    double price, resale, sell_through; /* effective: the node's, else its type's */
+    double gpu_count, unhealthy;        /* NaN; 0 where not given */
+    double placed;                      /* GPUs of running workloads' pieces */
+    double taken;                       /* whole GPUs that placements make unavailable: whole ones and shared ones */
+    uint32_t type;                      /* PIQ__NO_TYPE: none given */
+    uint32_t cluster, region;           /* texts, 0: empty */
+    uint32_t pods;                      /* running workloads with a piece here */
+    uint32_t last_workload;             /* row + 1 of the one counted last */
+    uint8_t state, purpose, purchase, billing_unit, mig;
+    uint8_t billed; /* a piq__tri */
+    bool reference_price, type_named;
+} piq__node;
+
+/* Text or name to index. */
+typedef struct piq__map {
+    uint32_t *keys, *values; /* key 0: free */
+    size_t slots, count;
+} piq__map;
+
+typedef struct piq__world {
+    const piq_fleet *fleet;
+    const piq_policy *policy;
+    const piq_allocator *allocator;
+    const double *p; /* thresholds */
+    piq__arena arena;
+    double window;
+    bool complete, pending_complete; /* every workload, every pending workload is listed */
+    bool now_known;
+    int64_t now_seconds;
+    double now_fraction;
+    piq__type *types;
+    size_t type_count, type_capacity;
+    piq__map type_by_text;
+    piq__model *models;
+    size_t model_count, model_capacity;
+    piq__map model_by_text;
+    piq__node *nodes;
+    size_t node_count;
+    uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */
+} piq__world;
+
+#define P(name) (w->world->p[P_##name])
+
+piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq_policy *policy, piq_error *error);
+void piq__world_end(piq__world *world);
+
+/* PIQ__NO_TYPE where the text names no type that is declared, used by a node or built in. */
+uint32_t piq__world_type(const piq__world *world, uint32_t text);
+/* UINT32_MAX where the text names no model that is declared or built in. */
+uint32_t piq__world_model(const piq__world *world, uint32_t text);
+
+/* The value of a key (not 0), UINT32_MAX where it is new; NULL when memory is out. */
+uint32_t *piq__map_at(piq__map *map, const piq_allocator *a, uint32_t key);
+uint32_t piq__map_get(const piq__map *map, uint32_t key); /* UINT32_MAX: not there */
+void piq__map_end(piq__map *map, const piq_allocator *a);
+
+#endif

@@ -1,0 +1,363 @@
+#include "ledger/ledger.h"
+
+#define BIT(detector) (1u << PIQ_DETECTOR_##detector)
+#define HARDWARE (BIT(TIER_MISPLACEMENT) | BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))
+
+typedef struct ledger {
+    const piq__work *w;
+    piq__verdict *v;      /* by detector number */
+    unsigned fired;       /* bits */
+    unsigned hardware;    /* fired findings that propose a target and are not blocked */
+    unsigned config;      /* the configuration finding, or 0 */
+    double loading;       /* share of the cost that is loading */
+    piq__effect effect;   /* of the configuration fix */
+} ledger;
+
+static bool ledger_fired(const ledger *l, unsigned detector) { return (l->fired >> detector & 1u) != 0; }
+static piq__draft *ledger_draft(const ledger *l, unsigned detector) { return &l->v[detector].draft; }
+
+static void ledger_relate(const ledger *l, unsigned yields, uint32_t relation, unsigned other)
+{
+    piq__link_to(ledger_draft(l, yields), relation, ledger_draft(l, other)->id);
+    if (relation == PIQ_RELATION_BLOCKED_BY)
+        piq__link_to(ledger_draft(l, other), PIQ_RELATION_BLOCKS, ledger_draft(l, yields)->id);
+    else if (relation != PIQ_RELATION_SUPERSEDED_BY)
+        piq__link_to(ledger_draft(l, other), relation, ledger_draft(l, yields)->id);
+}
+
+/* ---- joint target ---- */
+
+/* R14: every finding asked admits it, and what was observed does not forbid it. */
+static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
+{
+    const unsigned asked = *(const unsigned *)context;
+    if ((asked & BIT(TIER_MISPLACEMENT)) != 0 && piq__tier_admits(w, effect, target, NULL, gap) != YES)
+        return NO;
+    if ((asked & BIT(OVERPROVISIONED)) != 0 && piq__over_admits(w, effect, target, NULL, gap) != YES)
+        return NO;
+    if ((asked & BIT(BATCH_OVER_TIERED)) != 0 && piq__batch_admits(w, effect, target, NULL, gap) != YES)
+        return NO;
+    const bool batch = w->kind == PIQ_KIND_BATCH;
+    return (batch ? piq__batch_tolerates(w, effect, target, gap) : piq__over_tolerates(w, effect, target, gap)) == NO ? NO : YES;
+}
+
+/* A slice must hold both the declared and the observed need, and the activity that is known. */
+static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
+{
+    piq__gap gap = {{0}, 0};
+    if (!piq__mig_possible(w))
+        return false;
+    const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
+    const double observed = piq__observed_need(w, &w->layout, &gap);
+    if (!piq__known(declared) || (asked == BIT(OVERPROVISIONED) && !piq__known(observed)))
+        return false;
+    const double need = piq__max(declared, piq__or(observed, 0));
+    return piq__mig_search(w, need, piq__mig_activity(w), piq__online_cap(w), best, &gap) == YES;
+}
+
+static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
+{
+    piq__gap gap = {{0}, 0};
+    piq__target cut;
+    bool found = piq__search(w, effect, ledger_admits, &asked, best, &gap) == YES;
+    const bool tier_agrees = (asked & BIT(TIER_MISPLACEMENT)) == 0 || piq__tier_requirement_held(w);
+    if ((asked & BIT(OVERPROVISIONED)) != 0 && config != PIQ_DETECTOR_LOW_THROUGHPUT && tier_agrees &&
+        piq__replica_cut(w, &cut, &gap) == YES && (!found || cut.ratio < best->ratio)) {
+        *best = cut;
+        found = true;
+    }
+    return found || (config == 0 && ledger_mig(w, asked, best));
+}
+
+/* ---- money ---- */
+
+static double ledger_realised(const piq__work *w, bool leaves) { return leaves ? w->realisable.leaving : w->realisable.staying; }
+
+static void ledger_degrade(const piq__work *w, piq__draft *d, bool leaves)
+{
+    d->degraded |= w->realisable.sunk ? DEGRADED(sunk) : 0;
+    d->degraded |= w->realisable.node_billing && !(leaves && w->realisable.alone) ? DEGRADED(node_billing) : 0;
+    d->degraded |= piq__known(w->cost) ? 0 : DEGRADED(price_unknown);
+    d->degraded |= w->reference_price ? DEGRADED(reference_price) : 0;
+}
+
+static bool ledger_target_leaves(const piq__target *t) { return t->kind == PIQ__TARGET_TYPE; }
+
+/* Per hour and per month: a share of the running cost, and what of it comes back. */
+static void ledger_claim(const ledger *l, unsigned detector, double waste_share, double recoverable_share, bool leaves)
+{
+    const piq__work *w = l->w;
+    piq__draft *d = ledger_draft(l, detector);
+    const double running = w->cost * (1 - l->loading);
+    d->waste = piq__micro(running * waste_share);
+    d->recoverable = piq__micro(running * recoverable_share * l->v[detector].duty * P(hours_per_month) * ledger_realised(w, leaves));
+}
+
+static void ledger_standalone(const ledger *l, unsigned detector, double share, bool leaves)
+{
+    const piq__work *w = l->w;
+    ledger_draft(l, detector)->standalone =
+        piq__micro(w->cost * share * l->v[detector].duty * P(hours_per_month) * ledger_realised(w, leaves));
+    ledger_degrade(w, ledger_draft(l, detector), leaves);
+}
+
+static bool ledger_has(const ledger *l, unsigned detector)
+{
+    return l->v[detector].outcome == PIQ__FIRED || l->v[detector].outcome == PIQ__CANDIDATE;
+}
+
+static bool ledger_too_big(const ledger *l)
+{
+    return ledger_has(l, PIQ_DETECTOR_TIER_MISPLACEMENT) && ledger_draft(l, PIQ_DETECTOR_TIER_MISPLACEMENT)->subtype == PIQ_SUBTYPE_TOO_BIG;
+}
+
+/* ---- the steps ---- */
+
+/* Every finding as if it stood alone; a too_big that what was observed leaves no target is only a candidate. */
+static void ledger_each_alone(ledger *l)
+{
+    const piq__work *w = l->w;
+    const piq__effect none = piq__no_effect();
+    if (ledger_too_big(l)) {
+        piq__verdict *tier = &l->v[PIQ_DETECTOR_TIER_MISPLACEMENT];
+        piq__target alone = tier->target;
+        const bool found = ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &alone);
+        const bool mig = found && alone.kind == PIQ__TARGET_MIG;
+        ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, found && !mig ? 1 - alone.ratio : 0, ledger_target_leaves(&alone));
+        if (!found) {
+            tier->draft.degraded |= DEGRADED(observed_load);
+            tier->outcome = PIQ__CANDIDATE;
+        }
+    }
+    static const uint8_t movers[] = {PIQ_DETECTOR_OVERPROVISIONED, PIQ_DETECTOR_BATCH_OVER_TIERED};
+    for (size_t i = 0; i < PIQ__COUNT(movers); i++) {
+        const piq__target *t = &l->v[movers[i]].target;
+        if (ledger_has(l, movers[i]))
+            ledger_standalone(l, movers[i], t->kind == PIQ__TARGET_MIG ? 0 : 1 - t->ratio, ledger_target_leaves(t));
+    }
+    if (ledger_has(l, PIQ_DETECTOR_BATCH_SIZE))
+        ledger_standalone(l, PIQ_DETECTOR_BATCH_SIZE, 1 - l->v[PIQ_DETECTOR_BATCH_SIZE].kept_recoverable, true);
+    if (ledger_has(l, PIQ_DETECTOR_LOW_THROUGHPUT))
+        ledger_standalone(l, PIQ_DETECTOR_LOW_THROUGHPUT, 1 - l->v[PIQ_DETECTOR_LOW_THROUGHPUT].kept_recoverable, false);
+    if (ledger_has(l, PIQ_DETECTOR_DARK_CAPACITY)) {
+        const piq__verdict *held = &l->v[PIQ_DETECTOR_DARK_CAPACITY];
+        const bool leaves = held->draft.cures[0].action == PIQ_ACTION_SCALE_TO_ZERO;
+        ledger_standalone(l, PIQ_DETECTOR_DARK_CAPACITY, held->idle_gpus / w->gpus_placed, leaves);
+    }
+}
+
+static void ledger_read_fired(ledger *l)
+{
+    l->fired = 0;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        l->fired |= l->v[d].outcome == PIQ__FIRED ? 1u << d : 0;
+    l->hardware = l->fired & HARDWARE;
+    if (!ledger_too_big(l))
+        l->hardware &= ~BIT(TIER_MISPLACEMENT);
+    l->config = ledger_fired(l, PIQ_DETECTOR_BATCH_SIZE)       ? PIQ_DETECTOR_BATCH_SIZE
+                : ledger_fired(l, PIQ_DETECTOR_LOW_THROUGHPUT) ? PIQ_DETECTOR_LOW_THROUGHPUT
+                                                               : 0;
+}
+
+/* Layer 1: loading is taken off first; cold starts yield to thrashing. */
+static void ledger_loading(ledger *l)
+{
+    const piq__work *w = l->w;
+    const unsigned thrash = PIQ_DETECTOR_THRASHING;
+    l->loading = 0;
+    if (ledger_has(l, thrash)) {
+        piq__draft *d = ledger_draft(l, thrash);
+        const double waste = w->cost > 0 ? piq__min(l->v[thrash].waste, w->cost) : l->v[thrash].waste;
+        d->standalone = piq__micro(waste * P(hours_per_month));
+        d->degraded |= piq__known(waste) ? 0 : DEGRADED(price_unknown);
+        if (!ledger_fired(l, thrash))
+            return;
+        d->waste = piq__micro(waste);
+        d->recoverable = d->standalone;
+        l->loading = w->cost > 0 ? waste / w->cost : 0;
+    }
+    if (ledger_fired(l, PIQ_DETECTOR_COLD_START) && ledger_fired(l, thrash)) {
+        ledger_relate(l, PIQ_DETECTOR_COLD_START, PIQ_RELATION_SUPERSEDED_BY, thrash);
+        ledger_draft(l, PIQ_DETECTOR_COLD_START)->cost_to_fix = 0;
+    }
+}
+
+/* Idle GPUs are nobody else's: all that judges the running of this workload yields. */
+static bool ledger_held(ledger *l)
+{
+    const unsigned held = PIQ_DETECTOR_DARK_CAPACITY;
+    if (!ledger_fired(l, held))
+        return false;
+    const double share = l->v[held].idle_gpus / l->w->gpus_placed;
+    ledger_claim(l, held, share, share, ledger_draft(l, held)->cures[0].action == PIQ_ACTION_SCALE_TO_ZERO);
+    const unsigned yields = (l->fired & HARDWARE) | (l->fired & (BIT(BATCH_SIZE) | BIT(LOW_THROUGHPUT)));
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        if ((yields >> d & 1u) != 0) {
+            ledger_relate(l, d, PIQ_RELATION_SUPERSEDED_BY, held);
+            ledger_draft(l, d)->cost_to_fix = 0;
+        }
+    return true;
+}
+
+/* What is too small already is not made smaller. */
+static void ledger_block_shrinking(ledger *l)
+{
+    static const uint8_t blockers[] = {PIQ_DETECTOR_TIER_MISPLACEMENT, PIQ_DETECTOR_OOM_RISK};
+    unsigned blocked = 0;
+    for (size_t i = 0; i < PIQ__COUNT(blockers); i++) {
+        const unsigned b = blockers[i];
+        const bool blocks = ledger_fired(l, b) && (b == PIQ_DETECTOR_OOM_RISK || ledger_draft(l, b)->subtype == PIQ_SUBTYPE_TOO_SMALL);
+        for (unsigned d = 1; blocks && d <= PIQ__DETECTOR_COUNT; d++)
+            if ((l->hardware >> d & 1u) != 0) {
+                ledger_relate(l, d, PIQ_RELATION_BLOCKED_BY, b);
+                blocked |= 1u << d;
+            }
+    }
+    l->hardware &= ~blocked;
+}
+
+static void ledger_configuration(ledger *l)
+{
+    const piq__verdict *v = &l->v[l->config];
+    const piq__work *w = l->w;
+    l->effect = piq__no_effect();
+    if (l->config == 0)
+        return;
+    ledger_claim(l, l->config, 1 - v->kept, 1 - v->kept_recoverable, l->config == PIQ_DETECTOR_BATCH_SIZE);
+    if (l->config == PIQ_DETECTOR_LOW_THROUGHPUT) {
+        l->effect.replicas = v->replicas_after;
+        return;
+    }
+    const piq__engine engine = piq__work_engine(w, &w->layout);
+    const double base = piq__or(IN(memory_base_bytes), piq__weights_per_gpu(&w->model, &w->layout, &engine) + engine.overhead_bytes);
+    l->effect.activity = v->upper;
+    l->effect.run = 1 / v->expected;
+    l->effect.need_least = piq__or(base + v->batch * IN(bytes_per_item), 0);
+    if ((l->hardware & BIT(BATCH_OVER_TIERED)) != 0)
+        ledger_relate(l, PIQ_DETECTOR_BATCH_OVER_TIERED, PIQ_RELATION_BLOCKED_BY, l->config);
+}
+
+/* The finding that owns the joint target names it first; the others overlap it. */
+static void ledger_attribute(ledger *l, const piq__target *joint)
+{
+    unsigned owner = (l->hardware & BIT(TIER_MISPLACEMENT)) != 0   ? PIQ_DETECTOR_TIER_MISPLACEMENT
+                     : (l->hardware & BIT(BATCH_OVER_TIERED)) != 0 ? PIQ_DETECTOR_BATCH_OVER_TIERED
+                                                                   : PIQ_DETECTOR_OVERPROVISIONED;
+    if (joint->kind == PIQ__TARGET_REPLICAS)
+        owner = PIQ_DETECTOR_OVERPROVISIONED;
+    piq__draft *d = ledger_draft(l, owner);
+    const uint32_t cures = d->cure_count;
+    d->cure_count = 0;
+    piq__cure_target(l->w, d, joint);
+    d->cure_count = cures;
+    if (owner == PIQ_DETECTOR_OVERPROVISIONED)
+        d->subtype = piq__over_subtype(joint);
+    else if (owner == PIQ_DETECTOR_BATCH_OVER_TIERED)
+        d->subtype = joint->kind == PIQ__TARGET_MIG ? PIQ_SUBTYPE_MIG : PIQ_SUBTYPE_MOVE;
+    const bool mig = joint->kind == PIQ__TARGET_MIG;
+    d->degraded = mig ? d->degraded | DEGRADED(mig_cotenant_unknown) : d->degraded & ~DEGRADED(mig_cotenant_unknown);
+    const piq__verdict *config = &l->v[l->config];
+    const double kept = l->config == 0 ? 1 : config->kept, kept_recoverable = l->config == 0 ? 1 : config->kept_recoverable;
+    ledger_claim(l, owner, kept * (1 - joint->ratio), mig ? 0 : kept_recoverable * (1 - joint->ratio), ledger_target_leaves(joint));
+    ledger_degrade(l->w, d, ledger_target_leaves(joint));
+    for (unsigned other = 1; other <= PIQ__DETECTOR_COUNT; other++)
+        if (other != owner && (l->hardware >> other & 1u) != 0)
+            ledger_relate(l, other, PIQ_RELATION_OVERLAPS, owner);
+}
+
+/* No target satisfies all: they yield to the configuration, or contradict each other. */
+static void ledger_no_target(ledger *l)
+{
+    unsigned first = 0;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
+        if ((l->hardware >> d & 1u) == 0)
+            continue;
+        const bool cut = d == PIQ_DETECTOR_OVERPROVISIONED && l->v[d].target.kind == PIQ__TARGET_REPLICAS;
+        if (l->config == PIQ_DETECTOR_LOW_THROUGHPUT && cut)
+            ledger_relate(l, d, PIQ_RELATION_BLOCKED_BY, l->config);
+        else if (l->config != 0 && d != PIQ_DETECTOR_BATCH_OVER_TIERED)
+            ledger_relate(l, d, PIQ_RELATION_SUPERSEDED_BY, l->config);
+        else if (l->config == 0 && first != 0)
+            ledger_relate(l, d, PIQ_RELATION_CONFLICT, first);
+        first = first == 0 ? d : first;
+    }
+}
+
+static void ledger_hardware(ledger *l)
+{
+    piq__target joint;
+    if (l->hardware == 0)
+        return;
+    if (ledger_joint(l->w, l->hardware, l->config, &l->effect, &joint))
+        ledger_attribute(l, &joint);
+    else
+        ledger_no_target(l);
+}
+
+static void ledger_gpu_hours(ledger *l)
+{
+    const piq__work *w = l->w;
+    static const uint8_t whole[] = {PIQ_DETECTOR_TIER_MISPLACEMENT, PIQ_DETECTOR_OVERPROVISIONED, PIQ_DETECTOR_BATCH_OVER_TIERED,
+                                    PIQ_DETECTOR_BATCH_SIZE, PIQ_DETECTOR_LOW_THROUGHPUT};
+    for (size_t i = 0; i < PIQ__COUNT(whole); i++) {
+        piq__verdict *v = &l->v[whole[i]];
+        v->draft.gpus = w->gpus_placed;
+        v->draft.gpu_hours = w->gpus_placed * v->duty * P(hours_per_month);
+    }
+    piq__verdict *held = &l->v[PIQ_DETECTOR_DARK_CAPACITY], *thrash = &l->v[PIQ_DETECTOR_THRASHING];
+    held->draft.gpus = held->idle_gpus;
+    held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
+    const double observed = piq__or(IN(observed_seconds), w->world->window) / 3600;
+    if (thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
+        thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
+}
+
+void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1])
+{
+    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect()};
+    ledger_each_alone(&l);
+    ledger_gpu_hours(&l);
+    ledger_read_fired(&l);
+    ledger_loading(&l);
+    if (ledger_held(&l))
+        return;
+    ledger_block_shrinking(&l);
+    ledger_configuration(&l);
+    ledger_hardware(&l);
+}
+
+void piq__settle_node(const piq__world *world, size_t row, piq__verdict *v)
+{
+    const piq__node *n = &world->nodes[row];
+    piq__draft *d = &v->draft;
+    if (v->outcome != PIQ__FIRED && v->outcome != PIQ__CANDIDATE)
+        return;
+    const double hours = world->p[P_hours_per_month];
+    const bool sold = n->purchase == PIQ_PURCHASE_COMMITTED || n->purchase == PIQ_PURCHASE_OWNED;
+    const double resale = n->resale * n->sell_through / piq__divisor(n->price), share = sold ? piq__or(resale, 0) : 1;
+    d->gpus = v->idle_gpus;
+    d->gpu_hours = v->idle_gpus * v->duty * hours;
+    d->degraded |= sold && !piq__known(resale) ? DEGRADED(sunk) : 0;
+    d->degraded |= piq__known(v->waste) ? 0 : DEGRADED(price_unknown);
+    d->degraded |= n->reference_price ? DEGRADED(reference_price) : 0;
+    d->standalone = piq__micro(v->waste * v->duty * hours * share);
+    if (v->outcome == PIQ__FIRED) {
+        d->waste = piq__micro(v->waste);
+        d->recoverable = d->standalone;
+    }
+}
+
+uint32_t piq__money_severity(const double *p, double money, double gpu_hours, double spend_per_month)
+{
+    const bool by_hours = !piq__known(money);
+    const double x = by_hours ? gpu_hours : money;
+    const double high = p[by_hours ? P_severity_high_gpu_hours : P_severity_high_per_month];
+    const double medium = p[by_hours ? P_severity_medium_gpu_hours : P_severity_medium_per_month];
+    const double low = p[by_hours ? P_severity_low_gpu_hours : P_severity_low_per_month];
+    const bool shares = !by_hours && money >= low && spend_per_month >= p[P_severity_spend_floor_multiple] * p[P_severity_high_per_month];
+    if (x >= high || (shares && money >= p[P_severity_high_spend_ratio] * spend_per_month))
+        return PIQ_SEVERITY_HIGH;
+    if (x >= medium || (shares && money >= p[P_severity_medium_spend_ratio] * spend_per_month))
+        return PIQ_SEVERITY_MEDIUM;
+    return x >= low ? PIQ_SEVERITY_LOW : PIQ_SEVERITY_INFO;
+}

@@ -1,0 +1,165 @@
+#include "report/report.h"
+
+void piq__part_begin(piq__part *part, const piq_allocator *a)
+{
+    memset(part, 0, sizeof *part);
+    piq__arena_begin(&part->arena, a);
+}
+
+void piq__part_end(piq__part *part)
+{
+    const piq_allocator *a = part->arena.allocator;
+    piq__release(a, part->records, part->record_capacity * sizeof *part->records);
+    piq__release(a, part->blanks, part->blank_capacity * sizeof *part->blanks);
+    piq__release(a, part->gaps, part->gap_capacity * sizeof *part->gaps);
+    piq__map_end(&part->gap_by_hash, a);
+    piq__arena_end(&part->arena);
+}
+
+piq__string piq__entity_name(const piq__world *world, unsigned entity, uint32_t row)
+{
+    return entity == PIQ_ENTITY_CLUSTER ? piq__strings_at(&world->fleet->strings, row) : piq__row_id(world->fleet, entity, row);
+}
+
+/* R2: oom_risk may stand for device and host, dark_capacity for what is idle and what is broken. */
+static uint32_t collect_group(uint32_t subtype)
+{
+    return subtype == PIQ_SUBTYPE_HOST || subtype == PIQ_SUBTYPE_UNAVAILABLE_BILLED ? 2 : 1;
+}
+
+uint64_t piq__draft_id(const piq__world *world, const piq__draft *draft)
+{
+    const piq__string name = piq__entity_name(world, draft->entity, draft->row);
+    return piq__finding_id(draft->detector, collect_group(draft->subtype), draft->entity, name.text, name.length);
+}
+
+char *piq__copy_text(piq__arena *arena, const char *text, size_t length)
+{
+    char *copy = piq__arena_take_bytes(arena, length + 1);
+    if (copy == NULL)
+        return NULL;
+    if (length != 0)
+        memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+static const void *collect_copy(piq__arena *arena, const void *items, size_t count, size_t size, bool *good)
+{
+    if (count == 0)
+        return NULL;
+    void *copy = piq__arena_take(arena, count * size);
+    if (copy != NULL)
+        memcpy(copy, items, count * size);
+    *good = *good && copy != NULL;
+    return copy;
+}
+
+static bool collect_keep_text(piq__arena *arena, const char **text)
+{
+    if (*text != NULL)
+        *text = piq__copy_text(arena, *text, strlen(*text));
+    return *text != NULL;
+}
+
+/* Types and profiles are named by the fleet's own text, which the report must not lean on. */
+static bool collect_texts(piq__arena *arena, piq__draft *d)
+{
+    for (uint32_t i = 0; i < d->proof_count; i++)
+        if (d->proofs[i].text != NULL && !collect_keep_text(arena, &d->proofs[i].text))
+            return false;
+    for (uint32_t i = 0; i < d->cure_count; i++)
+        for (uint32_t k = 0; k < d->cures[i].setting_count; k++)
+            if (d->cures[i].settings[k].text != NULL && !collect_keep_text(arena, &d->cures[i].settings[k].text))
+                return false;
+    return true;
+}
+
+static double collect_severity_money(const piq__draft *d, const piq__verdict *v, double hours)
+{
+    if (d->detector == PIQ_DETECTOR_DARK_CAPACITY && d->waste != 0)
+        return v->waste * (d->proofs[0].value / 3600 + hours * v->duty);
+    if (d->waste == PIQ_MONEY_UNKNOWN)
+        return PIQ__UNKNOWN;
+    if (d->detector == PIQ_DETECTOR_LOW_THROUGHPUT)
+        return (double)d->waste / 1e6 * v->duty * hours;
+    return (double)d->recoverable / 1e6;
+}
+
+static bool collect_names(piq__part *part, const piq__world *world, const piq__draft *d, piq__record *r)
+{
+    const piq__string name = piq__entity_name(world, d->entity, d->row), cluster = piq__strings_at(&world->fleet->strings, d->cluster);
+    r->entity_id = piq__copy_text(&part->arena, name.text, name.length);
+    r->entity_length = name.length;
+    r->cluster = cluster.length == 0 ? "" : piq__copy_text(&part->arena, cluster.text, cluster.length);
+    r->cluster_length = cluster.length;
+    return r->entity_id != NULL && r->cluster != NULL;
+}
+
+bool piq__collect_draft(piq__part *part, const piq__world *world, const piq__draft *draft, const piq__verdict *v)
+{
+    piq__draft kept = *draft;
+    bool good = collect_texts(&part->arena, &kept);
+    piq__record *r = piq__arena_take(&part->arena, sizeof *r);
+    if (r == NULL || !good ||
+        !piq__grow(part->arena.allocator, (void **)&part->records, &part->record_capacity, part->record_count + 1, sizeof *part->records))
+        return false;
+    memset(r, 0, sizeof *r);
+    memcpy(&r->head, &kept, sizeof r->head);
+    r->proofs = collect_copy(&part->arena, kept.proofs, kept.proof_count, sizeof *kept.proofs, &good);
+    r->cures = collect_copy(&part->arena, kept.cures, kept.cure_count, sizeof *kept.cures, &good);
+    r->wrongs = collect_copy(&part->arena, kept.wrongs, kept.wrong_count, sizeof *kept.wrongs, &good);
+    r->links = (piq__link *)(uintptr_t)collect_copy(&part->arena, kept.links, kept.link_count, sizeof *kept.links, &good);
+    const bool observed = draft->state == PIQ_STATE_OBSERVATION;
+    r->by_money = !observed && v->severity_by_money;
+    r->capped = v->capped_at_medium;
+    r->raised = v->raised;
+    r->severity_money = r->by_money ? collect_severity_money(&kept, v, world->p[P_hours_per_month]) : 0;
+    if (!good || !collect_names(part, world, draft, r))
+        return false;
+    part->records[part->record_count++] = r;
+    return true;
+}
+
+/* Gaps repeat: each set of fields is kept once. */
+static bool collect_gap(piq__part *part, const piq__gap *gap, uint32_t *index)
+{
+    uint64_t hash = 1;
+    for (size_t i = 0; i < PIQ__COUNT(gap->fields); i++)
+        hash = (hash ^ gap->fields[i]) * UINT64_C(0x9E3779B97F4A7C15), hash ^= hash >> 29;
+    for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
+        uint32_t *at = piq__map_at(&part->gap_by_hash, part->arena.allocator, key);
+        if (at == NULL)
+            return false;
+        if (*at != UINT32_MAX && memcmp(part->gaps[*at].fields, gap->fields, sizeof gap->fields) != 0)
+            continue;
+        if (*at == UINT32_MAX) {
+            if (!piq__grow(part->arena.allocator, (void **)&part->gaps, &part->gap_capacity, part->gap_count + 1, sizeof *part->gaps))
+                return false;
+            memcpy(part->gaps[part->gap_count].fields, gap->fields, sizeof gap->fields);
+            *at = (uint32_t)part->gap_count++;
+        }
+        *index = *at;
+        return true;
+    }
+}
+
+static bool collect_blank(piq__part *part, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
+{
+    piq__blank blank = {row, 0, (uint8_t)detector, (uint8_t)entity, (uint8_t)v->reason};
+    if (!collect_gap(part, &v->gap, &blank.gap) ||
+        !piq__grow(part->arena.allocator, (void **)&part->blanks, &part->blank_capacity, part->blank_count + 1, sizeof blank))
+        return false;
+    part->blanks[part->blank_count++] = blank;
+    return true;
+}
+
+bool piq__collect(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
+{
+    part->counts[detector][v->outcome]++;
+    if (v->outcome == PIQ__NOT_EVALUATED && !collect_blank(part, detector, entity, row, v))
+        return false;
+    if (v->has_draft && !piq__collect_draft(part, world, &v->draft, v))
+        return false;
+    return !v->has_second || piq__collect_draft(part, world, &v->second, v);
+}
