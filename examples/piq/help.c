@@ -1,0 +1,81 @@
+#include <string.h>
+
+#include "program.h"
+
+static const char help_commands[] =
+    "piq looks at a GPU fleet and says where money and reliability leak.\n"
+    "\n"
+    "  piq evaluate SNAPSHOT   find the leaks in a fleet snapshot (JSON)\n"
+    "  piq diff OLD NEW        what changed between two snapshots\n"
+    "  piq explain DETECTOR    a detector's rule, inputs and thresholds\n"
+    "  piq fields [ENTITY]     the vocabulary of a snapshot\n"
+    "  piq policy              the thresholds and their defaults\n"
+    "  piq --version\n"
+    "\n"
+    "piq COMMAND --help says more. Exit status: 0 evaluated, and nothing at or\n"
+    "above --fail-on; 1 something was; 2 bad usage or bad input.\n";
+
+static const char help_evaluate[] =
+    "piq evaluate SNAPSHOT [options]\n"
+    "\n"
+    "Runs all detectors on a snapshot: a JSON file, or - for standard input.\n"
+    "\n"
+    "  --format table|json|ndjson|sarif   default table; ndjson: a finding per line\n"
+    "  --persona NAME      platform_team, gpuaas_provider, inference_provider or\n"
+    "                      liquidity_market: only what concerns them, ranked for them\n"
+    "  --policy FILE       a JSON object of thresholds (piq policy lists them), and\n"
+    "                      \"disabled\": [DETECTOR, ...]\n"
+    "                      \"suppressions\": [{\"finding\": ID, or \"detector\" and\n"
+    "                      \"entity_id\" with *, \"reason\", \"owner\", \"until\"}, ...]\n"
+    "  --set KEY=VALUE     one threshold; may be repeated, wins over --policy\n"
+    "  --fail-on SEVERITY  exit status 1 when a finding has fired that is at least\n"
+    "                      info, low, medium, high or critical (default: never)\n"
+    "  --output FILE       written as a whole, and only on success\n";
+
+static const char help_diff[] =
+    "piq diff OLD NEW [--persona NAME] [--policy FILE] [--set KEY=VALUE]\n"
+    "\n"
+    "Evaluates two snapshots under one policy and lists their findings as new,\n"
+    "worse, same, better and resolved. Options as in piq evaluate.\n";
+
+static const char help_explain[] =
+    "piq explain DETECTOR\n"
+    "\n"
+    "Prints a detector's rule, the fields it reads, and its thresholds, from the\n"
+    "library's own tables. Detectors:\n";
+
+static const char help_fields[] =
+    "piq fields [ENTITY] [--format table|json]\n"
+    "\n"
+    "Lists the fields of a snapshot with their type, unit and meaning, and the\n"
+    "detectors that read them. ENTITY: fleet, gpu_type, model, node or workload.\n";
+
+static const char help_policy[] =
+    "piq policy [--format table|json]\n"
+    "\n"
+    "Lists the thresholds with their defaults, which --set and --policy change.\n";
+
+void help_general(FILE *out) { (void)fputs(help_commands, out); }
+
+static void help_detectors(void)
+{
+    piq_detector_info info;
+    info.struct_size = sizeof info;
+    for (size_t i = 0; piq_detector_at(i, &info) == PIQ_OK; i++)
+        (void)printf("  %-18s  %s\n", info.name, info.title);
+}
+
+bool help_command(const char *command)
+{
+    const struct {
+        const char *name, *text;
+    } pages[] = {{"evaluate", help_evaluate}, {"diff", help_diff}, {"explain", help_explain}, {"fields", help_fields}, {"policy", help_policy}};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
+        if (strcmp(command, pages[i].name) == 0) {
+            (void)fputs(pages[i].text, stdout);
+            if (pages[i].text == help_explain)
+                help_detectors();
+            return true;
+        }
+    return false;
+}

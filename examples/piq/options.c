@@ -1,0 +1,111 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+
+static const char *const options_formats[] = {"table", "json", "ndjson", "sarif"};
+
+static int options_format(options *o, const char *word, bool all)
+{
+    const int known = all ? 4 : 2;
+    for (int i = 0; i < known; i++)
+        if (strcmp(word, options_formats[i]) == 0) {
+            o->format = i;
+            return EXIT_GOOD;
+        }
+    return complain("--format %s: known are %s", word, all ? "table, json, ndjson, sarif" : "table, json");
+}
+
+static int options_word(const char *option, uint32_t words, const char *word, uint32_t *id)
+{
+    char known[160] = "";
+    const char *one;
+    *id = piq_word_find(words, word, PIQ_NUL_TERMINATED);
+    if (*id != 0)
+        return EXIT_GOOD;
+    for (uint32_t i = 1; (one = piq_word(words, i)) != NULL; i++) {
+        text_add(known, sizeof known, i == 1 ? "" : ", ");
+        text_add(known, sizeof known, one);
+    }
+    return complain("%s %s: known are %s", option, word, known);
+}
+
+/* One option and its value, where the command takes it. */
+static int options_set(options *o, const char *name, const char *value, const char *takes)
+{
+    if (strcmp(name, "--format") == 0 && strchr(takes, 'f') != NULL)
+        return options_format(o, value, strchr(takes, 'o') != NULL);
+    if (strcmp(name, "--policy") == 0)
+        o->policy = value;
+    else if (strcmp(name, "--set") == 0)
+        o->settings[o->setting_count++] = value;
+    else if (strcmp(name, "--persona") == 0)
+        return options_word(name, PIQ_WORDS_PERSONA, value, &o->persona);
+    else if (strcmp(name, "--fail-on") == 0)
+        return options_word(name, PIQ_WORDS_SEVERITY, value, &o->fail_on);
+    else
+        o->output = value;
+    return EXIT_GOOD;
+}
+
+static bool options_known(const char *name, const char *takes)
+{
+    static const struct {
+        const char *name;
+        char needs;
+    } known[] = {{"--format", 'f'}, {"--policy", 'p'}, {"--set", 'p'}, {"--persona", 'p'}, {"--fail-on", 'x'}, {"--output", 'o'}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(name, known[i].name) == 0)
+            return strchr(takes, known[i].needs) != NULL;
+    return false;
+}
+
+/* Reads the option at arguments[*at], which may be --name VALUE or --name=VALUE. */
+static int options_one(options *o, int count, char **arguments, int *at, const char *takes)
+{
+    char name[16];
+    const char *argument = arguments[*at], *equals = strchr(argument, '=');
+    const size_t length = equals == NULL ? strlen(argument) : (size_t)(equals - argument);
+    (void)snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : 0, argument);
+    if (!options_known(name, takes))
+        return complain("%s: no such option here; see piq %s --help", argument, arguments[0]);
+    if (equals == NULL && *at + 1 >= count)
+        return complain("%s: its value is missing", name);
+    return options_set(o, name, equals != NULL ? equals + 1 : arguments[++*at], takes);
+}
+
+int options_read(options *o, int count, char **arguments, const char *takes, int least, int most)
+{
+    bool literal = false;
+    int result = EXIT_GOOD;
+    memset(o, 0, sizeof *o);
+    o->settings = calloc((size_t)count, sizeof *o->settings);
+    if (o->settings == NULL)
+        return complain("out of memory");
+    for (int at = 1; at < count && result == EXIT_GOOD; at++) {
+        const char *argument = arguments[at];
+        if (!literal && strcmp(argument, "--") == 0)
+            literal = true;
+        else if (!literal && (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0))
+            o->help = true;
+        else if (!literal && argument[0] == '-' && argument[1] != '\0')
+            result = options_one(o, count, arguments, &at, takes);
+        else if (o->operand_count == most)
+            result = complain("%s: one argument too many; see piq %s --help", argument, arguments[0]);
+        else
+            o->operands[o->operand_count++] = argument;
+    }
+    if (result == EXIT_GOOD && o->help)
+        (void)help_command(arguments[0]);
+    else if (result == EXIT_GOOD && o->operand_count < least)
+        result = complain("%s: an argument is missing; see piq %s --help", arguments[0], arguments[0]);
+    if (result != EXIT_GOOD)
+        options_free(o);
+    return result;
+}
+
+void options_free(options *o)
+{
+    free(o->settings);
+    o->settings = NULL;
+}
