@@ -1,0 +1,40 @@
+/* Free GPUs by node and by scale-up domain: what a job that must stay together can see. */
+#ifndef PIQ__BLOCKS_H
+#define PIQ__BLOCKS_H
+
+#include "facts/pending.h"
+
+/* A stretch of nodes that share a scale-up domain, cluster and region; islands make one node several domains. */
+typedef struct piq__domain {
+    uint32_t first, count; /* in the ordered nodes */
+} piq__domain;
+
+typedef struct piq__blocks {
+    const piq__world *world;
+    double *free;       /* by node; unknown where nobody counted */
+    double *island;     /* by node: GPUs of one island, or 0 */
+    uint32_t *ordered;  /* nodes, domain by domain */
+    piq__domain *domains;
+    size_t domain_count;
+} piq__blocks;
+
+bool piq__blocks_begin(piq__blocks *b, const piq__world *world); /* false: out of memory */
+void piq__blocks_end(piq__blocks *b);
+
+/* How many groups of `gpus` (in pods of `pod`) a domain can take, on the nodes that `accepts` lets in. */
+double piq__domain_slots(const piq__blocks *b, const piq__domain *d, const piq__job *job);
+bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node);
+
+/* What a job sees when it looks at the fleet alone. */
+typedef struct piq__outlook {
+    bool compatible;     /* some node could be meant at all */
+    bool unknown;        /* free GPUs of a compatible ready node are not known */
+    double free, largest_shape, slots, largest_free;
+} piq__outlook;
+void piq__look(const piq__blocks *b, const piq__job *job, piq__outlook *out);
+
+/* Free GPUs of one domain, cut into its islands: calls `each` with the free GPUs of every one. */
+typedef void (*piq__each_block)(void *context, uint32_t first_node, double free, double size);
+void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_block each, void *context);
+
+#endif

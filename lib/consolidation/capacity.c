@@ -1,0 +1,137 @@
+/* Free blocks that could be traded now: a nested partition, so that no GPU stands in two rows. */
+#include "consolidation/fragmentation.h"
+
+#include "support/sort.h"
+
+typedef struct capacity_block {
+    uint32_t cluster, region, type;
+    uint32_t block;
+    uint64_t count;
+} capacity_block;
+
+typedef struct capacity_table {
+    const piq__blocks *b;
+    const piq__pending *pending;
+    capacity_block *rows;
+    size_t count, capacity;
+    bool good;
+} capacity_table;
+
+/* Spares stay where they are, stale data is no offer, and what a pending job could use is not for sale. */
+static bool capacity_tradeable(const capacity_table *t, size_t node)
+{
+    const piq__world *world = t->b->world;
+    const piq__node *n = &world->nodes[node];
+    const double spell = piq__number_at(world->fleet, F_node_free_spell_p10_seconds, node), hours = world->p[P_lease_hours];
+    if (n->purpose != PIQ_PURPOSE_GENERAL || !(t->b->free[node] > 0))
+        return false;
+    if (piq__number_at(world->fleet, F_node_stale_seconds, node) > world->p[P_stale_after_seconds])
+        return false;
+    piq__node wanted = *n;
+    wanted.gpu_count = t->b->free[node];
+    wanted.unhealthy = 0;
+    return (hours <= 0 || spell >= hours * 3600) && !piq__pending_fits(t->pending, &wanted);
+}
+
+static void capacity_add(capacity_table *t, uint32_t node, double free)
+{
+    const piq__node *n = &t->b->world->nodes[node];
+    double size = 1;
+    while (size * 2 <= free)
+        size *= 2;
+    for (; size >= 1 && t->good; size /= 2) {
+        if (free < size)
+            continue;
+        free -= size;
+        const capacity_block row = {n->cluster, n->region, n->type, (uint32_t)size, 1};
+        t->good = piq__grow(t->b->world->allocator, (void **)&t->rows, &t->capacity, t->count + 1, sizeof row);
+        if (t->good)
+            t->rows[t->count++] = row;
+    }
+}
+
+static void capacity_island(void *context, uint32_t first_node, double free, double size)
+{
+    (void)size;
+    capacity_add(context, first_node, free);
+}
+
+/* One type and region at a time: a rack may mix them; its nodes stand in that order. */
+static void capacity_domain(capacity_table *t, const piq__domain *d)
+{
+    const piq__blocks *b = t->b;
+    if (b->island[b->ordered[d->first]] > 0) {
+        if (capacity_tradeable(t, b->ordered[d->first]))
+            piq__domain_islands(b, d, capacity_island, t);
+        return;
+    }
+    for (uint32_t i = 0; i < d->count;) {
+        const uint32_t node = b->ordered[d->first + i];
+        const piq__node *n = &b->world->nodes[node];
+        double free = 0;
+        for (; i < d->count; i++) {
+            const uint32_t other = b->ordered[d->first + i];
+            if (b->world->nodes[other].type != n->type || b->world->nodes[other].region != n->region)
+                break;
+            free += capacity_tradeable(t, other) ? b->free[other] : 0;
+        }
+        if (free > 0)
+            capacity_add(t, node, free);
+    }
+}
+
+static int capacity_text(const piq__world *world, uint32_t a, uint32_t b)
+{
+    return a == b ? 0 : strcmp(piq__strings_at(&world->fleet->strings, a).text, piq__strings_at(&world->fleet->strings, b).text);
+}
+
+static const char *capacity_type(const piq__world *world, uint32_t type) { return type == PIQ__NO_TYPE ? "" : world->types[type].name; }
+
+static int capacity_compare(const void *context, const void *a, const void *b)
+{
+    const capacity_block *x = a, *y = b;
+    const piq__world *world = context;
+    int order = capacity_text(world, x->cluster, y->cluster);
+    order = order != 0 ? order : capacity_text(world, x->region, y->region);
+    order = order != 0 ? order : strcmp(capacity_type(world, x->type), capacity_type(world, y->type));
+    return order != 0 ? order : (x->block < y->block) - (x->block > y->block);
+}
+
+static const char *capacity_keep(piq_report *report, const char *text)
+{
+    return text[0] == '\0' ? "" : piq__copy_text(&report->arena, text, strlen(text));
+}
+
+static bool capacity_write(const capacity_table *t, piq_report *report)
+{
+    const piq__world *world = t->b->world;
+    report->capacity = piq__arena_take(&report->arena, (t->count + 1) * sizeof *report->capacity);
+    if (report->capacity == NULL)
+        return false;
+    for (size_t i = 0; i < t->count; i++) {
+        const capacity_block *row = &t->rows[i];
+        if (i > 0 && capacity_compare(world, row, &t->rows[i - 1]) == 0) {
+            report->capacity[report->capacity_count - 1].now++;
+            report->capacity[report->capacity_count - 1].after++;
+            continue;
+        }
+        const piq__capacity_row fresh = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
+                                         capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
+                                         capacity_keep(report, capacity_type(world, row->type)), row->block, 1, 1};
+        if (fresh.cluster == NULL || fresh.region == NULL || fresh.gpu_type == NULL)
+            return false;
+        report->capacity[report->capacity_count++] = fresh;
+    }
+    return true;
+}
+
+bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report)
+{
+    capacity_table t = {blocks, pending, NULL, 0, 0, true};
+    for (size_t i = 0; i < blocks->domain_count && t.good; i++)
+        capacity_domain(&t, &blocks->domains[i]);
+    t.good = t.good && piq__sort(blocks->world->allocator, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
+    t.good = t.good && capacity_write(&t, report);
+    piq__release(blocks->world->allocator, t.rows, t.capacity * sizeof *t.rows);
+    return t.good;
+}

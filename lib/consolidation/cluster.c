@@ -1,0 +1,310 @@
+/* Cuts one component out of the model: its nodes, the movable items on them, the jobs that may start there. */
+#include "consolidation/internal.h"
+
+#define CLUSTER_TAKE(c, type, count) ((type *)piq__arena_take(&(c)->arena, ((size_t)(count) + 1) * sizeof(type)))
+
+typedef struct cluster_maps {
+    uint32_t *node, *domain, *slot; /* the model's index to the cluster's */
+} cluster_maps;
+
+static bool cluster_count(piq__plan_cluster *c, uint32_t component, cluster_maps *to)
+{
+    const piq__plan_model *m = c->m;
+    to->node = CLUSTER_TAKE(c, uint32_t, m->nodes);
+    to->domain = CLUSTER_TAKE(c, uint32_t, m->domains);
+    to->slot = CLUSTER_TAKE(c, uint32_t, m->slots);
+    if (to->node == NULL || to->domain == NULL || to->slot == NULL)
+        return false;
+    memset(to->domain, 0xff, (size_t)m->domains * sizeof *to->domain);
+    for (uint32_t n = 0; n < m->nodes; n++) {
+        const bool in = m->component[m->p->node_type[m->node_of[n]]] == component;
+        to->node[n] = in ? c->nodes++ : PLAN_NONE;
+        if (in && to->domain[m->domain[n]] == PLAN_NONE)
+            to->domain[m->domain[n]] = c->domains++;
+    }
+    for (uint32_t s = 0; s < m->slots; s++)
+        to->slot[s] = to->node[m->slot_node[s]] != PLAN_NONE ? c->slots++ : PLAN_NONE;
+    return true;
+}
+
+static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
+{
+    const piq__plan_model *m = c->m;
+    c->node = CLUSTER_TAKE(c, uint32_t, c->nodes);
+    c->domain = CLUSTER_TAKE(c, uint32_t, c->nodes);
+    c->type = CLUSTER_TAKE(c, uint32_t, c->nodes);
+    c->receives = CLUSTER_TAKE(c, uint8_t, c->nodes);
+    c->free = CLUSTER_TAKE(c, int32_t, c->nodes);
+    c->cpu = m->cpu == NULL ? NULL : CLUSTER_TAKE(c, int64_t, c->nodes);
+    c->memory = m->memory == NULL ? NULL : CLUSTER_TAKE(c, int64_t, c->nodes);
+    c->domain_first = CLUSTER_TAKE(c, uint32_t, c->domains + 1);
+    c->domain_node = CLUSTER_TAKE(c, uint32_t, c->nodes);
+    if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
+        c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
+        return false;
+    uint32_t at = 0, filled = 0;
+    for (uint32_t n = 0; n < m->nodes; n++) {
+        if (to->node[n] == PLAN_NONE)
+            continue;
+        const uint32_t given = m->node_of[n];
+        c->node[at] = n;
+        c->domain[at] = to->domain[m->domain[n]];
+        c->type[at] = m->p->node_type[given];
+        c->receives[at] = m->p->node_receives[given] ? 1 : 0;
+        c->free[at] = m->free[n];
+        if (c->cpu != NULL)
+            c->cpu[at] = m->cpu[n];
+        if (c->memory != NULL)
+            c->memory[at] = m->memory[n];
+        at++;
+    }
+    for (uint32_t d = 0, next = 0; d < m->domains; d++) {
+        if (to->domain[d] == PLAN_NONE)
+            continue;
+        c->domain_first[next++] = filled;
+        for (uint32_t k = m->domain_first[d]; k < m->domain_first[d + 1]; k++)
+            if (to->node[m->domain_node[k]] != PLAN_NONE)
+                c->domain_node[filled++] = to->node[m->domain_node[k]];
+    }
+    c->domain_first[c->domains] = filled;
+    c->flat = c->domains == c->nodes;
+    c->tracked = c->cpu != NULL || c->memory != NULL;
+    return true;
+}
+
+static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t pods, uint32_t shares)
+{
+    c->item = CLUSTER_TAKE(c, uint32_t, c->items);
+    c->shape = CLUSTER_TAKE(c, piq__plan_shape, c->items);
+    c->gpus = CLUSTER_TAKE(c, int32_t, c->items);
+    c->weight = CLUSTER_TAKE(c, piq__plan_weight, c->items);
+    c->cls = CLUSTER_TAKE(c, uint32_t, c->items);
+    c->pod_at = CLUSTER_TAKE(c, uint32_t, c->items);
+    c->home = CLUSTER_TAKE(c, uint32_t, pods);
+    c->home_slot = CLUSTER_TAKE(c, uint32_t, c->items);
+    c->piece_first = CLUSTER_TAKE(c, uint32_t, c->items + 1);
+    c->piece_node = CLUSTER_TAKE(c, uint32_t, pieces);
+    c->piece_gpus = CLUSTER_TAKE(c, int32_t, pieces);
+    c->slot_room = c->slots + shares;
+    c->slot_node = CLUSTER_TAKE(c, uint32_t, c->slot_room);
+    c->slot = CLUSTER_TAKE(c, uint32_t, c->slot_room);
+    c->slot_load = CLUSTER_TAKE(c, int32_t, c->slot_room);
+    c->slot_count = CLUSTER_TAKE(c, uint32_t, c->slot_room);
+    c->slot_fixed = CLUSTER_TAKE(c, int32_t, c->slot_room);
+    return c->item != NULL && c->shape != NULL && c->gpus != NULL && c->weight != NULL && c->cls != NULL && c->pod_at != NULL && c->home != NULL &&
+           c->home_slot != NULL && c->piece_first != NULL && c->piece_node != NULL && c->piece_gpus != NULL && c->slot_node != NULL &&
+           c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
+}
+
+static void cluster_slots(piq__plan_cluster *c, const cluster_maps *to)
+{
+    const piq__plan_model *m = c->m;
+    for (uint32_t s = 0; s < m->slots; s++) {
+        const uint32_t at = to->slot[s];
+        if (at == PLAN_NONE)
+            continue;
+        c->slot[at] = s;
+        c->slot_node[at] = to->node[m->slot_node[s]];
+        c->slot_load[at] = m->slot_load[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_load[s];
+        c->slot_fixed[at] = m->slot_fixed[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_fixed[s];
+        c->slot_count[at] = 0;
+    }
+    for (uint32_t s = c->slots; s < c->slot_room; s++) {
+        c->slot[s] = c->slot_node[s] = PLAN_NONE;
+        c->slot_load[s] = c->slot_fixed[s] = 0;
+        c->slot_count[s] = 0;
+    }
+}
+
+static int64_t cluster_prio(int32_t priority, int64_t thousandths)
+{
+    return (int64_t)priority * thousandths;
+}
+
+static piq__plan_weight cluster_weight(const piq__plan_problem *p, uint32_t given, int32_t gpus, int32_t share)
+{
+    const int64_t parts = gpus > 0 ? (int64_t)gpus * PLAN_WHOLE : share;
+    piq__plan_weight w = {parts, 0};
+    if (p->item_move_cost != NULL && piq__known(p->item_move_cost[given]) && p->item_move_cost[given] >= 0) {
+        const double cost = piq__min(p->item_move_cost[given], 1e9) * PLAN_WHOLE;
+        w.cost = (int64_t)(cost + 0.5);
+    }
+    if (w.cost < 1) /* a free move would let a plan move for ever */
+        w.cost = 1;
+    if (p->item_priority != NULL)
+        w.prio = cluster_prio(p->item_priority[given], gpus > 0 ? (int64_t)gpus * 1000 : (int64_t)share * 1000 / PLAN_WHOLE);
+    return w;
+}
+
+/* Pods as they stand now; PLAN_NONE in the first when the place is no whole number of pods. */
+static void cluster_home(piq__plan_cluster *c, uint32_t i)
+{
+    uint32_t *home = c->home + c->pod_at[i];
+    const piq__plan_shape *shape = &c->shape[i];
+    const uint32_t first = c->piece_first[i], end = c->piece_first[i + 1];
+    if (shape->pod == 0) {
+        home[0] = c->piece_node[first];
+        return;
+    }
+    uint32_t at = 0;
+    for (uint32_t k = first; k < end; k++)
+        if (c->piece_gpus[k] % shape->pod != 0) {
+            home[0] = PLAN_NONE;
+            return;
+        }
+    for (uint32_t k = first; k < end; k++)
+        for (int32_t g = 0; g < c->piece_gpus[k]; g += shape->pod) {
+            uint32_t b = at++;
+            for (; b > 0 && home[b - 1] > c->piece_node[k]; b--)
+                home[b] = home[b - 1];
+            home[b] = c->piece_node[k];
+        }
+}
+
+static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, const cluster_maps *to, uint32_t *pieces)
+{
+    const piq__plan_model *m = c->m;
+    const piq__plan_problem *p = m->p;
+    const uint32_t given = m->item_of[canonical], first = p->item_piece[given], end = p->item_piece[given + 1];
+    piq__plan_shape *s = &c->shape[i];
+    c->item[i] = canonical;
+    c->gpus[i] = p->item_gpus[given];
+    s->pod = c->gpus[i] == 0 ? 0 : piq__plan_pod(c->gpus[i], p->item_pod_gpus == NULL ? 0 : p->item_pod_gpus[given]);
+    s->pods = c->gpus[i] == 0 ? 1u : (uint32_t)(c->gpus[i] / s->pod);
+    s->share = c->gpus[i] == 0 ? p->piece_share[first] : 0;
+    s->set = piq__plan_item_types(m, given);
+    s->only = s->set == PLAN_NONE ? p->node_type[p->piece_node[first]] : PLAN_NONE;
+    s->single = p->item_single == NULL || p->item_single[given];
+    s->cpu = p->item_cpu == NULL || c->cpu == NULL ? 0 : piq__plan_millis(p->item_cpu[given] / (double)s->pods, true);
+    s->memory = p->item_memory == NULL || c->memory == NULL ? 0 : piq__plan_millis(p->item_memory[given] * 0.001 / (double)s->pods, true);
+    c->weight[i] = cluster_weight(p, given, c->gpus[i], s->share);
+    c->home_slot[i] = PLAN_NONE;
+    c->piece_first[i] = *pieces;
+    for (uint32_t k = first; k < end; k++) {
+        c->piece_node[*pieces] = to->node[m->node_in[p->piece_node[k]]];
+        c->piece_gpus[(*pieces)++] = p->piece_gpus[k];
+        if (c->gpus[i] == 0) {
+            c->home_slot[i] = to->slot[m->piece_slot[k]];
+            c->slot_count[c->home_slot[i]]++;
+        }
+    }
+    c->piece_first[i + 1] = *pieces;
+    cluster_home(c, i);
+}
+
+static bool cluster_same_class(const piq__plan_cluster *c, uint32_t a, uint32_t b)
+{
+    const piq__plan_shape *x = &c->shape[a], *y = &c->shape[b];
+    return c->gpus[a] == c->gpus[b] && x->pod == y->pod && x->share == y->share && x->set == y->set && x->only == y->only && x->single == y->single &&
+           x->cpu == y->cpu && x->memory == y->memory && c->weight[a].cost == c->weight[b].cost && c->weight[a].prio == c->weight[b].prio;
+}
+
+/* Only exact search asks for classes, and it is not used on many items. */
+static void cluster_classes(piq__plan_cluster *c)
+{
+    for (uint32_t i = 0; i < c->items; i++) {
+        c->cls[i] = i;
+        for (uint32_t k = 0; c->items <= PLAN_EXACT_ITEMS && k < i; k++)
+            if (c->cls[k] == k && cluster_same_class(c, k, i)) {
+                c->cls[i] = k;
+                break;
+            }
+    }
+}
+
+static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
+{
+    const piq__plan_model *m = c->m;
+    const piq__plan_problem *p = m->p;
+    uint32_t pieces = 0, shares = 0, pods = 0;
+    for (uint32_t i = 0; i < m->items; i++) {
+        const uint32_t given = m->item_of[i];
+        if (!m->movable[i] || to->node[m->node_in[p->piece_node[p->item_piece[given]]]] == PLAN_NONE)
+            continue;
+        c->items++;
+        pieces += p->item_piece[given + 1] - p->item_piece[given];
+        shares += p->item_gpus[given] == 0 ? 1u : 0u;
+        pods += p->item_gpus[given] == 0 ? 1u : (uint32_t)(p->item_gpus[given] / piq__plan_pod(p->item_gpus[given], p->item_pod_gpus == NULL ? 0 : p->item_pod_gpus[given]));
+    }
+    if (!cluster_item_arrays(c, pieces, pods, shares))
+        return false;
+    cluster_slots(c, to);
+    c->pods = pods;
+    uint32_t at = 0;
+    pieces = pods = 0;
+    c->piece_first[0] = 0;
+    for (uint32_t i = 0; i < m->items; i++) {
+        const uint32_t given = m->item_of[i];
+        if (!m->movable[i] || to->node[m->node_in[p->piece_node[p->item_piece[given]]]] == PLAN_NONE)
+            continue;
+        c->pod_at[at] = pods;
+        cluster_item(c, at, i, to, &pieces);
+        pods += c->shape[at++].pods;
+    }
+    cluster_classes(c);
+    return true;
+}
+
+uint32_t piq__plan_job_component(const piq__plan_model *m, uint32_t job)
+{
+    if (m->job_class[job] != PIQ__PLAN_FITS && m->job_class[job] != PIQ__PLAN_BLOCKED)
+        return PLAN_NONE;
+    const uint32_t set = m->p->job_types == NULL ? PLAN_NONE : m->p->job_types[job];
+    for (uint32_t t = 0; t < m->p->types; t++)
+        if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t))
+            return m->component[t];
+    return PLAN_NONE;
+}
+
+static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
+{
+    const piq__plan_model *m = c->m;
+    const piq__plan_problem *p = m->p;
+    c->job = CLUSTER_TAKE(c, uint32_t, m->jobs);
+    c->job_shape = CLUSTER_TAKE(c, piq__plan_shape, m->jobs);
+    c->job_gpus = CLUSTER_TAKE(c, int32_t, m->jobs);
+    c->job_replicas = CLUSTER_TAKE(c, int32_t, m->jobs);
+    c->job_need = CLUSTER_TAKE(c, int64_t, m->jobs);
+    if (c->job == NULL || c->job_shape == NULL || c->job_gpus == NULL || c->job_replicas == NULL || c->job_need == NULL)
+        return false;
+    for (uint32_t k = 0; k < m->jobs; k++) {
+        const uint32_t given = m->job_of[k], j = c->jobs;
+        if (piq__plan_job_component(m, given) != component)
+            continue;
+        piq__plan_shape *s = &c->job_shape[j];
+        c->job[j] = given;
+        c->job_gpus[j] = p->job_gpus[given];
+        c->job_replicas[j] = p->job_replicas == NULL || p->job_replicas[given] < 1 ? 1 : p->job_replicas[given];
+        c->job_need[j] = (int64_t)c->job_gpus[j] * c->job_replicas[j];
+        s->single = p->job_single == NULL || p->job_single[given];
+        s->pod = s->single ? piq__plan_pod(c->job_gpus[j], p->job_pod_gpus == NULL ? 0 : p->job_pod_gpus[given]) : 1;
+        s->pods = (uint32_t)(c->job_gpus[j] / s->pod);
+        s->share = 0;
+        s->set = p->job_types == NULL ? PLAN_NONE : p->job_types[given];
+        s->only = PLAN_NONE;
+        s->cpu = p->job_cpu == NULL || m->cpu == NULL ? 0 : piq__plan_millis(p->job_cpu[given] / (double)s->pods, true);
+        s->memory = p->job_memory == NULL || m->memory == NULL ? 0 : piq__plan_millis(p->job_memory[given] * 0.001 / (double)s->pods, true);
+        c->jobs++;
+    }
+    return true;
+}
+
+piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, uint32_t component, const piq_allocator *a)
+{
+    cluster_maps to;
+    memset(c, 0, sizeof *c);
+    piq__arena_begin(&c->arena, a);
+    c->m = m;
+    if (!cluster_jobs(c, component))
+        return PIQ_E_NOMEM;
+    if (c->jobs == 0)
+        return PIQ_OK;
+    if (!cluster_count(c, component, &to) || !cluster_nodes(c, &to) || !cluster_items(c, &to))
+        return PIQ_E_NOMEM;
+    return PIQ_OK;
+}
+
+void piq__plan_cluster_end(piq__plan_cluster *c)
+{
+    piq__arena_end(&c->arena);
+}

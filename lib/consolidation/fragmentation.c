@@ -1,0 +1,319 @@
+#include "consolidation/fragmentation.h"
+
+#include "consolidation/joint_plan.h"
+#include "facts/money.h"
+#include "facts/work.h"
+#include "support/sort.h"
+
+typedef struct frag_view {
+    const piq__world *world;
+    const piq__pending *pending;
+    piq_report *report;
+    piq__part *part;
+    piq__blocks blocks;
+    uint32_t *states;          /* by job */
+    piq__outlook *outlooks;    /* by job */
+    uint32_t *order;           /* jobs by id */
+    piq__strand *strands;
+    uint32_t *strand_of;       /* by job */
+    size_t strand_count;
+    piq__joint_plan plan;
+} frag_view;
+
+#define POLICY(v, name) ((v)->world->p[P_##name])
+
+/* ---- states ---- */
+
+/* R30: the first that holds. */
+static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__outlook *o, piq__gap *gap)
+{
+    if (job->single == NO || job->gpus < 1)
+        return PIQ_PENDING_NOT_APPLICABLE;
+    if (job->single == MAYBE)
+        piq__lack(gap, F_workload_single_domain);
+    if (!piq__known(job->gpus))
+        piq__lack(gap, F_workload_gpus);
+    if (o->unknown)
+        piq__lack(gap, F_node_gpus_allocated);
+    if (gap->reasons != 0)
+        return PIQ_PENDING_NOT_EVALUATED;
+    if (o->compatible && job->gpus > o->largest_shape)
+        return PIQ_PENDING_INFEASIBLE_SHAPE;
+    if (o->free < job->gpus * job->replicas)
+        return PIQ_PENDING_SHORTAGE;
+    if (o->slots >= job->replicas || job->admitted == NO)
+        return PIQ_PENDING_OTHER_CONSTRAINT;
+    if (!piq__known(job->seconds)) {
+        piq__lack(gap, F_workload_pending_seconds);
+        return PIQ_PENDING_NOT_EVALUATED;
+    }
+    return job->seconds < POLICY(v, fragmentation_min_pending_seconds) ? PIQ_PENDING_TOO_RECENT : PIQ_PENDING_BLOCKED;
+}
+
+static bool frag_same_request(const frag_view *v, const piq__job *a, const piq__job *b)
+{
+    if (a->cluster != b->cluster || a->gpus != b->gpus || a->pod_gpus != b->pod_gpus || a->any_type != b->any_type || a->accepted.count != b->accepted.count)
+        return false;
+    const uint32_t *x = piq__texts(v->world->fleet, a->accepted), *y = piq__texts(v->world->fleet, b->accepted);
+    return a->accepted.count == 0 || memcmp(x, y, a->accepted.count * sizeof *x) == 0;
+}
+
+static uint32_t frag_request_hash(const frag_view *v, const piq__job *job)
+{
+    uint64_t h = (uint64_t)(job->gpus * 64) * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(piq__or(job->pod_gpus, 0) * 64) << 20 ^ job->cluster;
+    for (uint32_t i = 0; i < job->accepted.count; i++)
+        h = (h ^ piq__texts(v->world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(h >> 32) | 1u;
+}
+
+/* Many jobs ask for the same: the fleet is looked at once for each request. */
+static bool frag_look(frag_view *v, piq__map *seen, size_t at)
+{
+    const piq__job *job = &v->pending->jobs[at];
+    memset(&v->outlooks[at], 0, sizeof v->outlooks[at]);
+    if (job->single == NO || !(job->gpus >= 1) || !(job->pod_gpus > 0))
+        return true;
+    for (uint32_t key = frag_request_hash(v, job);; key += 2) {
+        uint32_t *known = piq__map_at(seen, v->world->allocator, key);
+        if (known == NULL)
+            return false;
+        if (*known == UINT32_MAX) {
+            *known = (uint32_t)at;
+            piq__look(&v->blocks, job, &v->outlooks[at]);
+            return true;
+        }
+        if (frag_same_request(v, job, &v->pending->jobs[*known])) {
+            v->outlooks[at] = v->outlooks[*known];
+            return true;
+        }
+    }
+}
+
+static int frag_compare_ids(const void *context, const void *a, const void *b)
+{
+    const frag_view *v = context;
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    const piq__string i = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[x].row);
+    const piq__string k = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[y].row);
+    const int order = memcmp(i.text, k.text, i.length < k.length ? i.length : k.length);
+    return order != 0 ? order : (i.length > k.length) - (i.length < k.length);
+}
+
+static bool frag_list_pending(frag_view *v)
+{
+    piq_report *r = v->report;
+    r->pending = piq__arena_take(&r->arena, (v->pending->count + 1) * sizeof *r->pending);
+    if (r->pending == NULL)
+        return false;
+    for (size_t i = 0; i < v->pending->count; i++) {
+        const piq__string id = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[v->order[i]].row);
+        const piq__pending_row row = {piq__copy_text(&r->arena, id.text, id.length), v->states[v->order[i]]};
+        if (row.id == NULL)
+            return false;
+        r->pending[r->pending_count++] = row;
+    }
+    return true;
+}
+
+/* ---- findings ---- */
+
+static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
+{
+    if (piq__joint_plan_starts(&v->plan, job->row)) {
+        piq__with(piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "the job starts when the plan's moves are done"), PIQ_MEASURE_GPUS_MOVED, v->plan.result.gpus_moved);
+    } else {
+        piq__cure_with(d, PIQ_ACTION_WAIT_FOR_JOB, "a job that ends frees a whole block");
+    }
+    piq__wrong_cure(d, PIQ_ACTION_ADD_GPUS, "more GPUs one by one are more scatter; only a whole new block would help, and the stranded GPUs stay stranded");
+    piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "slices cannot join in one scale-up domain");
+    piq__wrong_cure(d, PIQ_ACTION_RELAX_SINGLE_DOMAIN, "tensor parallelism across domains loses more than the wait");
+}
+
+static void frag_fire(const frag_view *v, const piq__job *job, const piq__outlook *o, const piq__strand *strand, piq__verdict *out)
+{
+    piq__draft *d = &out->draft;
+    const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
+    d->signal = 0.95;
+    d->source = job->admitted == MAYBE ? 0.60 : 1;
+    d->degraded |= job->admitted == MAYBE ? DEGRADED(quota_admitted_unknown) : 0;
+    d->severity = job->seconds >= POLICY(v, fragmentation_high_pending_seconds) ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
+    piq__prove(d, PIQ_WORKLOAD_PENDING_SECONDS, job->seconds, PIQ__GE, POLICY(v, fragmentation_min_pending_seconds), PIQ_POLICY_FRAGMENTATION_MIN_PENDING_SECONDS);
+    piq__show(d, PIQ_WORKLOAD_GPUS, job->gpus);
+    piq__prove(d, PIQ_MEASURE_FREE_GPUS, o->free, PIQ__GE, job->gpus * job->replicas, 0);
+    piq__prove(d, PIQ_MEASURE_LARGEST_FREE_BLOCK, o->largest_free, PIQ__LT, job->gpus, 0);
+    piq__show(d, PIQ_MEASURE_STRANDED_GPUS, strand->gpus);
+    d->gpus = strand->gpus;
+    d->gpu_hours = strand->gpus * duty * hours;
+    d->standalone = piq__micro(strand->alone_waste * duty * hours);
+    d->degraded |= piq__known(strand->waste) ? 0 : DEGRADED(price_unknown);
+    frag_cures(v, job, d);
+    d->subtype = PIQ_SUBTYPE_BLOCKED;
+    out->has_draft = true;
+    out->duty = duty;
+    piq__draft_confidence(d);
+    out->outcome = d->confidence < POLICY(v, confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
+    if (out->outcome == PIQ__FIRED) {
+        d->waste = piq__micro(strand->waste);
+        d->recoverable = piq__micro(strand->waste * duty * hours);
+    }
+}
+
+static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
+{
+    const piq__job *job = &v->pending->jobs[at];
+    piq__gap gap = {{0}, 0};
+    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    switch (v->states[at]) {
+    case PIQ_PENDING_NOT_APPLICABLE: out->outcome = PIQ__NOT_APPLICABLE; break;
+    case PIQ_PENDING_NOT_EVALUATED:
+        (void)frag_state(v, job, &v->outlooks[at], &gap);
+        piq__not_evaluated_gap(out, &gap);
+        break;
+    case PIQ_PENDING_BLOCKED: frag_fire(v, job, &v->outlooks[at], &v->strands[v->strand_of[at]], out); break;
+    default: break;
+    }
+    piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
+    return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_WORKLOAD, job->row, out);
+}
+
+/* ---- latent, per cluster ---- */
+
+typedef struct frag_latent {
+    double block, free, whole;
+    bool unknown;
+} frag_latent;
+
+static void frag_latent_domain(void *context, uint32_t first_node, double free, double size)
+{
+    frag_latent *l = context;
+    (void)first_node;
+    if (size < l->block)
+        return;
+    l->unknown = l->unknown || !piq__known(free);
+    l->free += piq__or(free, 0);
+    l->whole += piq__floor(piq__or(free, 0) / l->block) * l->block;
+}
+
+static bool frag_cluster_blocked(const frag_view *v, uint32_t cluster)
+{
+    for (size_t i = 0; i < v->pending->count; i++)
+        if (v->states[i] == PIQ_PENDING_BLOCKED && v->pending->jobs[i].cluster == cluster)
+            return true;
+    return false;
+}
+
+static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent *l, piq__verdict *out)
+{
+    const double index = 1 - l->whole / l->free;
+    if (l->unknown || !(l->free >= POLICY(v, fragmentation_latent_min_free)) || !(index >= POLICY(v, fragmentation_latent_ratio)) ||
+        frag_cluster_blocked(v, cluster))
+        return true;
+    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__prove(&out->draft, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
+    piq__prove(&out->draft, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
+    piq__show(&out->draft, PIQ_MEASURE_BLOCK, l->block);
+    piq__cure_with(&out->draft, PIQ_ACTION_CONSOLIDATE, "small jobs are packed, and the index falls below its limit");
+    piq__observe(out, PIQ_SUBTYPE_LATENT, 0.95);
+    piq__identify(v->world, out, PIQ_ENTITY_CLUSTER, cluster, cluster);
+    return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_CLUSTER, cluster, out);
+}
+
+/* Domains stand cluster by cluster. */
+static bool frag_latent_clusters(frag_view *v, piq__verdict *out)
+{
+    const piq__blocks *b = &v->blocks;
+    for (size_t i = 0; i < b->domain_count;) {
+        const uint32_t cluster = v->world->nodes[b->ordered[b->domains[i].first]].cluster;
+        frag_latent l = {POLICY(v, fragmentation_latent_block), 0, 0, false};
+        for (; i < b->domain_count && v->world->nodes[b->ordered[b->domains[i].first]].cluster == cluster; i++)
+            piq__domain_islands(b, &b->domains[i], frag_latent_domain, &l);
+        if (l.block > 0 && !frag_notice_latent(v, cluster, &l, out))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the room's one door ---- */
+
+static bool frag_begin(frag_view *v)
+{
+    const piq_allocator *a = v->world->allocator;
+    const size_t room = v->pending->count + 1;
+    v->states = piq__alloc_zero(a, room, sizeof *v->states);
+    v->outlooks = piq__alloc_zero(a, room, sizeof *v->outlooks);
+    v->order = piq__alloc_zero(a, room, sizeof *v->order);
+    v->strands = piq__alloc_zero(a, room, sizeof *v->strands);
+    v->strand_of = piq__alloc_zero(a, room, sizeof *v->strand_of);
+    return v->strand_of != NULL && v->states != NULL && v->outlooks != NULL && v->order != NULL && v->strands != NULL && piq__blocks_begin(&v->blocks, v->world);
+}
+
+static void frag_end(frag_view *v)
+{
+    const piq_allocator *a = v->world->allocator;
+    const size_t room = v->pending->count + 1;
+    piq__release(a, v->states, room * sizeof *v->states);
+    piq__release(a, v->outlooks, room * sizeof *v->outlooks);
+    piq__release(a, v->order, room * sizeof *v->order);
+    piq__release(a, v->strands, room * sizeof *v->strands);
+    piq__release(a, v->strand_of, room * sizeof *v->strand_of);
+    if (v->blocks.world != NULL)
+        piq__blocks_end(&v->blocks);
+    piq__joint_plan_end(&v->plan, a);
+}
+
+static bool frag_classify(frag_view *v)
+{
+    piq__map seen = {NULL, NULL, 0, 0};
+    bool good = true;
+    for (size_t i = 0; i < v->pending->count && good; i++) {
+        piq__gap gap = {{0}, 0};
+        const piq__job *job = &v->pending->jobs[i];
+        good = frag_look(v, &seen, i);
+        v->order[i] = (uint32_t)i;
+        v->states[i] = good ? frag_state(v, job, &v->outlooks[i], &gap) : 0;
+        if (v->states[i] == PIQ_PENDING_BLOCKED)
+            v->strands[v->strand_count++].job = job;
+    }
+    piq__map_end(&seen, v->world->allocator);
+    return good && piq__sort(v->world->allocator, v->order, v->pending->count, sizeof *v->order, frag_compare_ids, v);
+}
+
+static bool frag_strand(frag_view *v)
+{
+    if (!piq__strand_jobs(&v->blocks, v->strands, v->strand_count))
+        return false;
+    for (size_t i = 0; i < v->strand_count; i++)
+        v->strand_of[v->strands[i].job - v->pending->jobs] = (uint32_t)i;
+    return true;
+}
+
+static bool frag_findings(frag_view *v)
+{
+    piq__verdict *out = piq__alloc(v->world->allocator, sizeof *out);
+    bool good = out != NULL;
+    for (size_t i = 0; i < v->pending->count && good; i++)
+        good = frag_judge(v, v->order[i], out);
+    good = good && frag_latent_clusters(v, out);
+    piq__release(v->world->allocator, out, sizeof *out);
+    return good;
+}
+
+bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *part)
+{
+    frag_view v;
+    memset(&v, 0, sizeof v);
+    v.world = world;
+    v.pending = pending;
+    v.report = report;
+    v.part = part;
+    report->plan.optimal = 1;
+    bool good = frag_begin(&v) && frag_classify(&v) && frag_list_pending(&v);
+    good = good && piq__joint_plan_make(&v.plan, &v.blocks, pending, v.states, report);
+    if ((world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) == 0)
+        good = good && frag_strand(&v) && frag_findings(&v);
+    good = good && piq__capacity_table(&v.blocks, pending, report);
+    frag_end(&v);
+    return good;
+}

@@ -1,0 +1,22 @@
+/* Finding 9: enough free GPUs, in the wrong shape; what holds every pending workload; the blocks that could be traded. */
+#ifndef PIQ__FRAGMENTATION_H
+#define PIQ__FRAGMENTATION_H
+
+#include "consolidation/blocks.h"
+#include "report/report.h"
+
+/* Judges pending workloads and clusters into `part`, and fills the report's pending, plan and capacity tables. */
+bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *part);
+
+/* capacity.c */
+bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report);
+
+/* stranded.c: jobs that are blocked, in the order in which they claim free GPUs of partly used nodes. */
+typedef struct piq__strand {
+    const piq__job *job;
+    double gpus, waste;             /* claimed after those before it */
+    double alone_gpus, alone_waste; /* were it the only one */
+} piq__strand;
+bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t count);
+
+#endif

@@ -1,0 +1,327 @@
+/* The problem in canonical order: rows sorted by rank, shares gathered into GPUs, free GPUs counted, types that exchange
+   work joined into components. One pass over each table. */
+#include "consolidation/internal.h"
+
+#define INDEX_TAKE(m, type, count) ((type *)piq__arena_take(&(m)->arena, ((size_t)(count) + 1) * sizeof(type)))
+
+int64_t piq__plan_millis(double value, bool up)
+{
+    if (!piq__known(value) || value > 9e14)
+        return up ? 0 : PLAN_UNLIMITED;
+    if (value <= 0)
+        return 0;
+    const double scaled = value * 1000.0;
+    const int64_t whole = (int64_t)scaled;
+    return up && (double)whole < scaled ? whole + 1 : whole;
+}
+
+int32_t piq__plan_pod(int32_t gpus, int32_t pod)
+{
+    if (pod <= 0 || pod > gpus)
+        return gpus;
+    while (gpus % pod != 0)
+        pod--;
+    return pod;
+}
+
+uint32_t piq__plan_item_types(const piq__plan_model *m, uint32_t caller_item)
+{
+    return m->p->item_types == NULL ? PLAN_NONE : m->p->item_types[caller_item];
+}
+
+static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count, uint32_t **of)
+{
+    *of = INDEX_TAKE(m, uint32_t, count);
+    if (*of == NULL)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        (*of)[rank == NULL ? i : rank[i]] = i;
+    return true;
+}
+
+static bool index_types(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    m->accepts = INDEX_TAKE(m, uint8_t, (size_t)p->type_sets * p->types);
+    m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
+    if (m->accepts == NULL || m->type_nodes == NULL)
+        return false;
+    for (uint32_t s = 0; s < p->type_sets; s++)
+        for (uint32_t t = 0; t < p->types; t++)
+            m->accepts[(size_t)s * p->types + t] = (uint8_t)(p->type_set[(size_t)s * p->type_words + t / 64] >> (t % 64) & 1u);
+    memset(m->type_nodes, 0, (size_t)p->types * sizeof *m->type_nodes);
+    for (uint32_t n = 0; n < p->nodes; n++)
+        m->type_nodes[p->node_type[n]]++;
+    return true;
+}
+
+static bool index_limits(piq__plan_model *m, const double *given, int64_t **out, double scale)
+{
+    bool any = false;
+    for (uint32_t n = 0; given != NULL && !any && n < m->nodes; n++)
+        any = piq__known(given[n]);
+    *out = NULL;
+    if (!any)
+        return true;
+    *out = INDEX_TAKE(m, int64_t, m->nodes);
+    if (*out == NULL)
+        return false;
+    for (uint32_t n = 0; n < m->nodes; n++)
+        (*out)[n] = piq__plan_millis(given[m->node_of[n]] * scale, false);
+    return true;
+}
+
+/* Domains are numbered by their first node, so that their order does not depend on the caller's. */
+static bool index_domains(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    uint32_t *seen = INDEX_TAKE(m, uint32_t, p->domains);
+    m->domain = INDEX_TAKE(m, uint32_t, m->nodes);
+    m->domain_first = INDEX_TAKE(m, uint32_t, p->domains + 1);
+    m->domain_node = INDEX_TAKE(m, uint32_t, m->nodes);
+    if (seen == NULL || m->domain == NULL || m->domain_first == NULL || m->domain_node == NULL)
+        return false;
+    memset(seen, 0xff, ((size_t)p->domains + 1) * sizeof *seen);
+    memset(m->domain_first, 0, ((size_t)p->domains + 2) * sizeof *m->domain_first);
+    m->domains = 0;
+    for (uint32_t n = 0; n < m->nodes; n++) {
+        const uint32_t given = p->node_domain[m->node_of[n]];
+        if (seen[given] == PLAN_NONE)
+            seen[given] = m->domains++;
+        m->domain[n] = seen[given];
+        m->domain_first[seen[given] + 1]++;
+    }
+    for (uint32_t d = 0; d < m->domains; d++) {
+        m->domain_first[d + 1] += m->domain_first[d];
+        seen[d] = m->domain_first[d];
+    }
+    for (uint32_t n = 0; n < m->nodes; n++)
+        m->domain_node[seen[m->domain[n]]++] = n;
+    return true;
+}
+
+static bool index_nodes(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    m->nodes = p->nodes;
+    if (!index_order(m, p->node_rank, p->nodes, &m->node_of))
+        return false;
+    m->node_in = INDEX_TAKE(m, uint32_t, m->nodes);
+    m->free = INDEX_TAKE(m, int32_t, m->nodes);
+    m->shared = INDEX_TAKE(m, int32_t, m->nodes);
+    if (m->node_in == NULL || m->free == NULL || m->shared == NULL)
+        return false;
+    for (uint32_t n = 0; n < m->nodes; n++) {
+        m->node_in[m->node_of[n]] = n;
+        m->free[n] = p->node_capacity[m->node_of[n]];
+        m->shared[n] = 0;
+    }
+    return index_limits(m, p->node_cpu, &m->cpu, 1.0) && index_limits(m, p->node_memory, &m->memory, 0.001) && index_domains(m);
+}
+
+/* Only an item whose place is either whole GPUs or one share can be taken up and put down again. */
+static bool index_can_move(const piq__plan_problem *p, uint32_t i)
+{
+    if (p->item_movable == NULL || !p->item_movable[i])
+        return false;
+    const uint32_t first = p->item_piece[i], end = p->item_piece[i + 1];
+    if (p->item_gpus[i] == 0)
+        return end - first == 1 && p->piece_gpus[first] == 0 && p->piece_share != NULL && p->piece_share[first] > 0 &&
+               p->piece_share[first] <= PLAN_WHOLE;
+    int64_t total = 0;
+    for (uint32_t k = first; k < end; k++) {
+        if (p->piece_gpus[k] <= 0)
+            return false;
+        total += p->piece_gpus[k];
+    }
+    return total == p->item_gpus[i];
+}
+
+static bool index_items(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    m->items = p->items;
+    m->movable = INDEX_TAKE(m, uint8_t, m->items);
+    if (!index_order(m, p->item_rank, p->items, &m->item_of) || m->movable == NULL)
+        return false;
+    for (uint32_t i = 0; i < m->items; i++)
+        m->movable[i] = index_can_move(p, m->item_of[i]) ? 1 : 0;
+    const uint32_t pieces = p->items == 0 ? 0 : p->item_piece[p->items];
+    for (uint32_t k = 0; k < pieces; k++)
+        m->free[m->node_in[p->piece_node[k]]] -= p->piece_gpus[k];
+    return true;
+}
+
+/* A node has few labels: sorting them in place beats anything cleverer. */
+static void index_sort_labels(uint32_t *label, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const uint32_t x = label[i];
+        uint32_t k = i;
+        for (; k > 0 && label[k - 1] > x; k--)
+            label[k] = label[k - 1];
+        label[k] = x;
+    }
+}
+
+static uint32_t index_find_label(const piq__plan_model *m, uint32_t node, uint32_t label)
+{
+    uint32_t low = m->slot_first[node], high = m->slot_first[node + 1];
+    while (high - low > 1) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (m->slot_label[middle] <= label)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool index_slots(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    const uint32_t pieces = p->items == 0 ? 0 : p->item_piece[p->items];
+    m->piece_slot = INDEX_TAKE(m, uint32_t, pieces);
+    m->slot_first = INDEX_TAKE(m, uint32_t, m->nodes + 1);
+    if (m->piece_slot == NULL || m->slot_first == NULL)
+        return false;
+    memset(m->slot_first, 0, ((size_t)m->nodes + 2) * sizeof *m->slot_first);
+    uint32_t shares = 0;
+    for (uint32_t k = 0; k < pieces; k++)
+        if (p->piece_gpus[k] == 0) {
+            m->slot_first[m->node_in[p->piece_node[k]] + 1]++;
+            shares++;
+        }
+    for (uint32_t n = 0; n < m->nodes; n++)
+        m->slot_first[n + 1] += m->slot_first[n];
+    m->slot_label = INDEX_TAKE(m, uint32_t, shares);
+    m->slot_node = INDEX_TAKE(m, uint32_t, shares);
+    m->slot_load = INDEX_TAKE(m, int64_t, shares);
+    m->slot_fixed = INDEX_TAKE(m, int64_t, shares);
+    uint32_t *fill = INDEX_TAKE(m, uint32_t, m->nodes);
+    if (m->slot_label == NULL || m->slot_node == NULL || m->slot_load == NULL || m->slot_fixed == NULL || fill == NULL)
+        return false;
+    memcpy(fill, m->slot_first, (size_t)m->nodes * sizeof *fill);
+    for (uint32_t k = 0; k < pieces; k++)
+        if (p->piece_gpus[k] == 0)
+            m->slot_label[fill[m->node_in[p->piece_node[k]]]++] = p->piece_label == NULL ? k : p->piece_label[k];
+    uint32_t kept = 0;
+    for (uint32_t n = 0; n < m->nodes; n++) {
+        const uint32_t first = m->slot_first[n], end = fill[n];
+        index_sort_labels(m->slot_label + first, end - first);
+        m->slot_first[n] = kept;
+        for (uint32_t k = first; k < end; k++)
+            if (kept == m->slot_first[n] || m->slot_label[kept - 1] != m->slot_label[k]) {
+                m->slot_node[kept] = n;
+                m->slot_load[kept] = m->slot_fixed[kept] = 0;
+                m->slot_label[kept++] = m->slot_label[k];
+            }
+        m->shared[n] = (int32_t)(kept - m->slot_first[n]);
+        m->free[n] -= m->shared[n];
+    }
+    m->slot_first[m->nodes] = m->slots = kept;
+    return true;
+}
+
+static void index_load_slots(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    for (uint32_t i = 0; i < m->items; i++) {
+        const uint32_t given = m->item_of[i];
+        for (uint32_t k = p->item_piece[given]; k < p->item_piece[given + 1]; k++) {
+            m->piece_slot[k] = PLAN_NONE;
+            if (p->piece_gpus[k] != 0)
+                continue;
+            const uint32_t slot = index_find_label(m, m->node_in[p->piece_node[k]], p->piece_label == NULL ? k : p->piece_label[k]);
+            const int64_t share = p->piece_share == NULL ? PLAN_WHOLE : p->piece_share[k];
+            m->piece_slot[k] = slot;
+            m->slot_load[slot] += share;
+            if (!m->movable[i])
+                m->slot_fixed[slot] += share;
+        }
+    }
+}
+
+static uint32_t index_root(uint32_t *parent, uint32_t t)
+{
+    while (parent[t] != t) {
+        parent[t] = parent[parent[t]];
+        t = parent[t];
+    }
+    return t;
+}
+
+/* The smaller type becomes the root: the numbering follows the types alone. */
+static void index_join(uint32_t *parent, uint32_t a, uint32_t b)
+{
+    a = index_root(parent, a);
+    b = index_root(parent, b);
+    if (a < b)
+        parent[b] = a;
+    else
+        parent[a] = b;
+}
+
+static void index_join_set(const piq__plan_model *m, uint32_t *parent, uint32_t set, uint32_t with)
+{
+    for (uint32_t t = 0; t < m->p->types; t++)
+        if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
+            if (with == PLAN_NONE)
+                with = t;
+            index_join(parent, with, t);
+        }
+}
+
+static bool index_components(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    m->component = INDEX_TAKE(m, uint32_t, p->types);
+    uint8_t *done = INDEX_TAKE(m, uint8_t, p->type_sets);
+    if (m->component == NULL || done == NULL)
+        return false;
+    memset(done, 0, (size_t)p->type_sets + 1);
+    uint32_t *parent = m->component;
+    for (uint32_t t = 0; t < p->types; t++)
+        parent[t] = t;
+    for (uint32_t j = 0; j < p->jobs; j++) {
+        const uint32_t set = p->job_types == NULL ? PLAN_NONE : p->job_types[j];
+        const uint32_t mark = set == PLAN_NONE ? p->type_sets : set;
+        if (!done[mark])
+            index_join_set(m, parent, set, PLAN_NONE);
+        done[mark] = 1;
+    }
+    for (uint32_t i = 0; i < p->items; i++) {
+        const uint32_t first = p->item_piece[i], end = p->item_piece[i + 1];
+        if (first == end || p->item_movable == NULL || !p->item_movable[i])
+            continue;
+        const uint32_t home = p->node_type[p->piece_node[first]], set = piq__plan_item_types(m, i);
+        for (uint32_t k = first + 1; k < end; k++)
+            index_join(parent, home, p->node_type[p->piece_node[k]]);
+        if (set == PLAN_NONE)
+            continue;
+        if (!done[set])
+            index_join_set(m, parent, set, PLAN_NONE);
+        done[set] = 1;
+        if (!piq__plan_accepts(m, set, home))
+            index_join_set(m, parent, set, home);
+    }
+    m->components = p->types;
+    for (uint32_t t = 0; t < p->types; t++)
+        m->component[t] = index_root(parent, t);
+    return true;
+}
+
+piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a)
+{
+    memset(m, 0, sizeof *m);
+    piq__arena_begin(&m->arena, a);
+    m->p = p;
+    m->jobs = p->jobs;
+    m->job_class = INDEX_TAKE(m, uint8_t, p->jobs);
+    m->job_share_fragmented = INDEX_TAKE(m, uint8_t, p->jobs);
+    if (m->job_class == NULL || m->job_share_fragmented == NULL || !index_order(m, p->job_rank, p->jobs, &m->job_of) || !index_types(m) ||
+        !index_nodes(m) || !index_items(m) || !index_slots(m) || !index_components(m))
+        return PIQ_E_NOMEM;
+    index_load_slots(m);
+    return PIQ_OK;
+}

@@ -1,0 +1,22 @@
+/* From the fleet to the planner and back: one joint plan for all pending work that must stay in one domain. */
+#ifndef PIQ__JOINT_PLAN_H
+#define PIQ__JOINT_PLAN_H
+
+#include "consolidation/blocks.h"
+#include "consolidation/plan.h"
+#include "report/report.h"
+
+typedef struct piq__joint_plan {
+    piq__plan_result result;
+    uint32_t *started; /* workload rows, ascending */
+    size_t started_count, started_room;
+    bool made;
+} piq__joint_plan;
+
+/* `states` by job: PIQ_PENDING_.... Writes the steps into the report. */
+bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
+                          piq_report *report);
+bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload);
+void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a);
+
+#endif

@@ -1,0 +1,147 @@
+/* One component: exactly where it is small, by its direct optimum where it is not. Counts from the top down: the largest
+   number of jobs that can run, then the cheapest plan for it; each larger number is either proven out of reach or, when
+   work runs out, left open, and then nothing is claimed. */
+#include "consolidation/internal.h"
+
+static bool solve_small(const piq__plan_cluster *c)
+{
+    if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS || c->jobs > PLAN_EXACT_JOBS)
+        return false;
+    for (uint32_t i = 0; i < c->items; i++)
+        if (c->shape[i].pods > PLAN_EXACT_PODS)
+            return false;
+    for (uint32_t j = 0; j < c->jobs; j++)
+        if (c->job_shape[j].single && c->job_shape[j].pods > PLAN_EXACT_PODS)
+            return false;
+    return true;
+}
+
+/* Work for one attempt: a part of what is left. */
+static piq__plan_work solve_part(const piq__plan_work *work, uint64_t of)
+{
+    const uint64_t left = work->used < work->limit ? work->limit - work->used : 0;
+    return (piq__plan_work){0, left / of};
+}
+
+/* Placement first, then states: whichever is easy on this instance ends soon. */
+static piq_status solve_try(const piq__plan_cluster *c, uint32_t want, uint64_t of, piq__plan_work *work, const piq_allocator *a,
+                            piq__plan_answer *answer, bool *impossible, bool *best)
+{
+    piq__plan_target target;
+    piq__plan_work part = solve_part(work, of);
+    const piq_status status = piq__plan_find_target(c, want, &part, a, &target, answer);
+    work->used += part.used;
+    if (status != PIQ_OK)
+        return status;
+    *impossible = target.complete && !target.any && !answer->known;
+    *best = target.complete && answer->known && (!target.any || answer->weight.cost <= target.floor);
+    if (*impossible || *best)
+        return PIQ_OK;
+    part = solve_part(work, of);
+    const int found = piq__plan_search(c, want, &part, a, answer);
+    work->used += part.used;
+    if (found == -2)
+        return PIQ_E_NOMEM;
+    *best = found == 1 || (found == 0 && answer->known);
+    *impossible = found == 0 && !answer->known;
+    return PIQ_OK;
+}
+
+static piq_status solve_count(const piq__plan_cluster *c, uint32_t want, piq__plan_work *work, const piq_allocator *a,
+                              piq__plan_answer *answer, bool *impossible, bool *best)
+{
+    piq_status status = PIQ_OK;
+    *impossible = *best = false;
+    for (uint64_t of = 64; status == PIQ_OK && of >= 2 && !*impossible && !*best; of /= 32)
+        status = solve_try(c, want, of, work, a, answer, impossible, best);
+    return status;
+}
+
+static piq_status solve_root_bound(const piq__plan_cluster *c, const piq_allocator *a, uint32_t *bound)
+{
+    piq__arena arena;
+    piq__plan_state s;
+    piq__plan_opening *o;
+    piq__arena_begin(&arena, a);
+    piq_status status = piq__plan_state_begin(&s, c, &arena);
+    if (status == PIQ_OK)
+        status = piq__plan_opening_begin(&o, c, &arena);
+    if (status == PIQ_OK)
+        while (*bound > 0 && !piq__plan_possible(piq__plan_opening_bound(o, &s, *bound)))
+            --*bound;
+    piq__arena_end(&arena);
+    return status;
+}
+
+/* Where the plan ends, so many jobs start. */
+static piq_status solve_starts(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts)
+{
+    piq__arena arena;
+    piq__plan_state s;
+    piq__plan_work work = {0, UINT64_MAX};
+    piq__arena_begin(&arena, a);
+    piq_status status = piq__plan_state_begin(&s, c, &arena);
+    for (size_t k = 0; status == PIQ_OK && k < answer->steps.count; k++) {
+        const piq__plan_step *m = &answer->steps.step[k];
+        piq__plan_lift(&s, m->item);
+        piq__plan_drop(&s, m->item, answer->steps.pool + m->pods, m->slot);
+    }
+    if (status == PIQ_OK && piq__plan_pack(&s, answer->runs, &work, starts, a) != 1)
+        status = PIQ_E_NOMEM;
+    piq__arena_end(&arena);
+    return status;
+}
+
+/* Jobs that start at once, without a move. */
+static piq_status solve_now(const piq__plan_cluster *c, uint32_t most, const piq_allocator *a, piq__plan_work *work, uint32_t *runs)
+{
+    piq__arena arena;
+    piq__plan_state s;
+    piq__arena_begin(&arena, a);
+    const piq_status status = piq__plan_state_begin(&s, c, &arena);
+    *runs = 0;
+    if (status == PIQ_OK)
+        for (uint32_t want = most; want > 0 && *runs == 0; want--) {
+            piq__plan_work part = solve_part(work, 8);
+            if (piq__plan_pack(&s, want, &part, NULL, a) == 1)
+                *runs = want;
+            work->used += part.used;
+        }
+    piq__arena_end(&arena);
+    return status;
+}
+
+static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer)
+{
+    uint32_t bound = c->jobs, now = 0;
+    bool proven = true;
+    piq_status status = solve_root_bound(c, a, &bound);
+    if (status == PIQ_OK)
+        status = solve_now(c, bound, a, work, &now);
+    for (uint32_t want = bound; status == PIQ_OK && want > now; want--) {
+        bool impossible, best;
+        status = solve_count(c, want, work, a, answer, &impossible, &best);
+        if (answer->known) {
+            answer->bound = bound;
+            answer->optimal = best && proven;
+            return status;
+        }
+        if (impossible && proven)
+            bound = want - 1;
+        proven = proven && impossible;
+    }
+    answer->runs = now;
+    answer->bound = bound;
+    answer->known = true;
+    answer->optimal = proven;
+    answer->weight = PLAN_FREE_OF_COST;
+    return status;
+}
+
+piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts)
+{
+    if (!solve_small(c))
+        return piq__plan_direct(c, work, a, answer, starts);
+    const piq_status status = solve_exact(c, work, a, answer);
+    return status == PIQ_OK ? solve_starts(c, answer, a, starts) : status;
+}

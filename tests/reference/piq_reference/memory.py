@@ -1,0 +1,190 @@
+"""What a model needs on one GPU: weights, KV cache, overhead."""
+
+from .tri import Unknown, attempt, field, gather, known, lacking, lift
+
+WEIGHT_BYTES = {"fp32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
+                "int4": 0.5625, "fp4": 0.5625, "mxfp4": 0.5625}
+KV_BYTES = {"bf16": 2, "fp16": 2, "fp8": 1, "int8": 1}
+GIB = 1024.0 ** 3
+
+
+def model_of(workload):
+    name = workload.value("model")
+    if name is None:
+        return lacking("workload.model")
+    row = workload.fleet.models.get(name)
+    return known(row) if row else lacking("workload.model", reason="no_catalog_entry")
+
+
+def model_class(workload):
+    row = model_of(workload)
+    return (row.value.get("class") or "decoder") if row.known else None
+
+
+def parameters(workload):
+    stated = workload.value("model_parameters")
+    if stated is not None:
+        return known(stated)
+    row = model_of(workload)
+    if not row.known:
+        return row
+    if row.value.get("parameters") is None:
+        return lacking("workload.model_parameters")
+    return known(row.value["parameters"])
+
+
+def weight_dtype(workload):
+    return workload.value("weight_dtype") or "bf16"
+
+
+def dtype_is_defaulted(workload):
+    return workload.value("weight_dtype") is None and workload.value("weight_bytes") is None
+
+
+def weights(workload):
+    """Of one replica."""
+    stated = workload.value("weight_bytes")
+    if stated is not None:
+        return known(stated)
+    return lift(lambda p: p * WEIGHT_BYTES[weight_dtype(workload)], parameters(workload))
+
+
+class KvCache:
+    """Bytes that one sequence of so many tokens holds on one GPU."""
+
+    def __init__(self, layers, heads, head_dim, rank, rope, window, windowed, dtype_bytes):
+        self.layers, self.heads, self.head_dim = layers, heads, head_dim
+        self.rank, self.rope = rank, rope
+        self.window, self.windowed, self.dtype_bytes = window, windowed, dtype_bytes
+
+    def shards(self, tp):
+        return 1 if self.rank else min(tp, self.heads)
+
+    def bytes(self, tokens, tp, pp):
+        if self.layers == 0:
+            return 0.0
+        width = self.rank + self.rope if self.rank else 2 * self.heads * self.head_dim
+        full = (self.layers - self.windowed) * tokens
+        held = full + self.windowed * min(tokens, self.window)
+        return held * width * self.dtype_bytes / (self.shards(tp) * pp)
+
+
+NOTHING = KvCache(0, 1, 0, 0, 0, 0, 0, 0)
+
+
+def kv_cache(workload):
+    return attempt(lambda: _kv_cache(workload))
+
+
+def _kv_cache(workload):
+    row = model_of(workload).get()
+    kind = row.get("class") or "decoder"
+    if kind == "encoder":
+        return NOTHING
+    if kind != "decoder":
+        raise Unknown({"unsupported_signal": set()})
+    latent = bool(row.get("kv_lora_rank"))
+    names = ["layers", "kv_lora_rank", "rope_head_dim"] if latent else ["layers", "kv_heads", "head_dim"]
+    values = gather(*[field(row, "model", name, positive=name != "rope_head_dim") for name in names])
+    layers, first, second = values
+    windowed = min(layers, row.get("sliding_layers") or 0) if row.get("sliding_window") else 0
+    dtype = KV_BYTES[workload.value("kv_dtype") or "bf16"]
+    heads, dim, rank, rope = (1, 0, first, second) if latent else (first, second, 0, 0)
+    return KvCache(layers, heads, dim, rank, rope, row.get("sliding_window") or 0, windowed, dtype)
+
+
+def context(workload):
+    stated = workload.value("max_model_len")
+    if stated is not None:
+        return known(stated)
+    row = model_of(workload)
+    if row.known and row.value.get("max_context") is not None:
+        return known(row.value["max_context"])
+    return lacking("workload.max_model_len")
+
+
+def overhead(workload, tp, pp=1):
+    """Runtime bytes on one GPU: the policy's, or the derived ones where it asks for them."""
+    fixed = workload.fleet.policy["overhead_bytes"]
+    if fixed:
+        return float(fixed)
+    row = model_of(workload)
+    hidden = row.value.get("hidden_size") if row.known else None
+    tokens = workload.value("max_num_batched_tokens") or 8192
+    activation = 3 * GIB
+    if hidden:
+        activation = min(3 * GIB, max(1 * GIB, 2 * tokens * hidden * 11.0))
+    total = weights(workload)
+    replicated = 0.02 * total.value / (tp * pp) if total.known else 0.0
+    return replicated + activation + 0.6 * GIB + (1.8 * GIB if tp > 1 else 0.0) + 0.5 * GIB
+
+
+def lower_bound(workload, tp, pp):
+    """Weights and overhead: what is needed whatever the cache."""
+    return lift(lambda w: w / (tp * pp) + overhead(workload, tp, pp), weights(workload))
+
+
+def requirement(workload, tp, pp):
+    """What the declared model and context need on one GPU."""
+    return attempt(lambda: _requirement(workload, tp, pp))
+
+
+def _requirement(workload, tp, pp):
+    cache = kv_cache(workload)
+    tokens = known(0) if cache.value is NOTHING else context(workload)
+    total, kv, length = gather(weights(workload), cache, tokens)
+    sequences = workload.value("declared_concurrency")
+    sequences = 1 if sequences is None else sequences
+    held = sequences * kv.bytes(length, tp, pp)
+    return total / (tp * pp) + held + overhead(workload, tp, pp)
+
+
+def cache_pool(workload, tp, pp):
+    """The KV pool of one GPU where it runs now."""
+    stated = workload.value("kv_cache_pool_bytes")
+    if stated is not None:
+        return known(stated)
+    return pool_on(workload, workload.memory(), tp, pp)
+
+
+def pool_on(workload, memory, tp, pp):
+    fraction = memory_fraction(workload)
+    return lift(lambda m, w: max(0.0, fraction * m - w / (tp * pp) - overhead(workload, tp, pp)),
+                memory, weights(workload))
+
+
+def memory_fraction(workload):
+    stated = workload.value("gpu_memory_fraction")
+    return 0.9 if stated is None else stated
+
+
+def observed_need(workload, tp_to, pp_to):
+    """What one GPU was seen to need, if the replica were cut tp_to * pp_to ways."""
+    return attempt(lambda: _observed_need(workload, tp_to, pp_to))
+
+
+def _observed_need(workload, tp_to, pp_to):
+    tp = workload.tensor_parallel()
+    reserved = workload.preallocated()
+    if reserved.known and not reserved.value:
+        used, now = gather(workload.field("gpu_memory_used_max_bytes"), tp)
+        base = min(used, overhead(workload, now, workload.pp))
+        return base + (used - base) * (now * workload.pp) / (tp_to * pp_to)
+    gather(reserved)
+    pool = lift(lambda now: cache_pool(workload, now, workload.pp).get(), tp)
+    now, usage, size, total = gather(tp, workload.field("kv_cache_usage_max"), pool, weights(workload))
+    cache = kv_cache(workload)
+    resharding = shard_ratio(cache, now, workload.pp, tp_to, pp_to)
+    peak = workload.value("non_kv_peak_bytes")
+    peak = overhead(workload, now, workload.pp) if peak is None else peak
+    return total / (tp_to * pp_to) + usage * size * resharding + peak
+
+
+def shard_ratio(cache, tp, pp, tp_to, pp_to):
+    if (tp, pp) == (tp_to, pp_to):
+        return 1.0
+    if not cache.known:
+        # Without the architecture the cache is taken to be cut like the weights.
+        return (tp * pp) / (tp_to * pp_to)
+    shards = cache.value.shards
+    return (shards(tp) * pp) / (shards(tp_to) * pp_to)

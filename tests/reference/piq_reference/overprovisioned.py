@@ -1,0 +1,208 @@
+"""Finding 2: what the workload was seen to use against what its GPUs have."""
+
+import math
+
+from .activity import Activity
+from .memory import observed_need
+from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
+                      trust_telemetry, undecided, workload_gates)
+from .targets import Cut, first_slice, saves, search, shapes
+from .throughput import Engine, capacity, lengths, smallest_batch
+from .tri import NO, YES, all_of, any_of, attempt, gather, known, lift, test, unknown
+
+NAME = "overprovisioned"
+DRAM_PEAK = 0.8
+
+
+def evaluate(w):
+    if w.kind == "batch":
+        return not_applicable()
+    if w.kind == "unknown":
+        return not_evaluated("missing_input", "workload.kind")
+    if w.value("requests") == 0:
+        return not_applicable()
+    closed = workload_gates(w, with_length=True) or structure(w, with_parallelism=True)
+    if closed:
+        return closed
+    target, verdict = own_target(w)
+    if verdict.true:
+        return found(finding(w, target))
+    return undecided(verdict.why) if verdict.unknown else clear()
+
+
+def is_llm(w):
+    return w.kind == "llm_serving"
+
+
+def cap_of(w):
+    online = w.kind in ("llm_serving", "serving")
+    return w.fleet.policy["compute_cap_online" if online else "compute_cap_batch"]
+
+
+def present_need(w):
+    return lift(lambda tp: observed_need(w, tp, w.pp).get(), w.tensor_parallel())
+
+
+def screen(w):
+    """The memory and activity that any candidate presumes."""
+    policy = w.fleet.policy
+    memory = test(lambda n, m: n <= policy["overprovision_memory_max"] * m, present_need(w), w.memory())
+    if is_llm(w):
+        return memory
+    return all_of(memory, Activity(w, "peak").below(policy["overprovision_activity_max"]))
+
+
+def own_target(w):
+    pre = screen(w)
+    if pre.false:
+        return None, NO
+    triples = [(s, all_of(admits(w, s), saves(w, s)), s.ratio().value) for s in shapes(w)]
+    triples += cuts(w)
+    target, verdict = search(triples)
+    if not verdict.true:
+        piece, sliced = first_slice(w, lambda s: admits_slice(w, s))
+        if sliced.true:
+            target, verdict = piece, sliced
+        else:
+            verdict = any_of(verdict, sliced)
+    return target, all_of(pre, verdict)
+
+
+def admits(w, shape, replicas=None):
+    """Memory, features and throughput; not the price."""
+    return all_of(memory_fits(w, shape), shape.has_features(), throughput_fits(w, shape, replicas))
+
+
+def memory_fits(w, shape):
+    headroom = w.fleet.policy["memory_headroom"]
+    need = observed_need(w, shape.tp, 1)
+    return test(lambda n, m: n <= headroom * m, need, shape.device.memory)
+
+
+def throughput_fits(w, shape, replicas=None):
+    if is_llm(w):
+        count = known(replicas) if replicas else w.replicas()
+        return tokens_fit(w, shape.device, shape.tp, 1, count)
+    return activity_fits(w, shape)
+
+
+def tokens_fit(w, device, tp, pp, replicas):
+    """The peak is carried with headroom, and within the declared objectives."""
+    cap = cap_of(w)
+    peak = w.field("output_tokens_per_second_peak")
+    carried = test(lambda c, n, p: n * c * cap >= p, capacity(w, device, tp, pp), replicas, peak)
+    tpot, ttft = w.value("tpot_slo_seconds"), w.value("ttft_slo_seconds")
+    if tpot is None and ttft is None:
+        return carried
+    return all_of(carried, test(lambda *a: in_time(w, tpot, ttft, *a),
+                                attempt(lambda: Engine(w, device, tp, pp)),
+                                attempt(lambda: lengths(w)), replicas, peak))
+
+
+def in_time(w, tpot, ttft, engine, sizes, replicas, peak):
+    prompt, output = sizes
+    batch = smallest_batch(w, engine, replicas, peak, prompt, output)
+    if batch is None:
+        return False
+    if tpot is not None and engine.step(batch, prompt + output / 2) > tpot:
+        return False
+    return ttft is None or engine.prefill(prompt) <= ttft
+
+
+def activity_fits(w, shape):
+    """Tensor and memory activity, projected by the peaks of the two devices."""
+    cap, here, there = cap_of(w), w.device(), shape.device
+    parts = lift(lambda tp: tp * w.pp / shape.tp, w.tensor_parallel())
+    compute = test(lambda a, d, p, f: a * d.fp16.get() * p / f <= cap,
+                   tensor_activity(w), here, parts, there.fp16)
+    dram = test(lambda a, d, p, b: a * d.bandwidth.get() * p / (DRAM_PEAK * b) <= cap,
+                w.field("dram_active_p95"), here, parts, there.bandwidth)
+    return all_of(compute, dram)
+
+
+def tensor_activity(w):
+    stated = w.value("tensor_active_p95")
+    if stated is not None:
+        return known(stated)
+    return Activity(w, "peak").bound(w.fleet.policy["overprovision_activity_max"])
+
+
+def cuts(w):
+    """Fewer replicas, as a candidate of the search."""
+    if not is_llm(w):
+        return []
+    return [cut_candidate(w)]
+
+
+def cut_candidate(w):
+    now = w.replicas()
+    by_load = lift(lambda t: load_replicas(w, t), w.tensor_parallel())
+    floors = [w.value(n) for n in ("min_replicas", "replica_floor")]
+    floor = max([1] + [f for f in floors if f is not None])
+    least = max(floor, by_load.value) if by_load.known else floor
+    cut = Cut(w, least)
+    if now.known and not enough(w, least, now.value):
+        return cut, NO, None
+    if all(f is None for f in floors):
+        by_floor = unknown("workload.min_replicas")
+    else:
+        by_floor = YES
+    decided = all_of(test(lambda _, __: True, now, by_load), by_floor)
+    if decided.true:
+        timely = cut_in_time(w, least)
+        return cut, timely, least / now.value
+    return cut, decided, None
+
+
+def enough(w, replicas, now):
+    return replicas <= (1 - w.fleet.policy["min_saving_ratio"]) * now + 1e-12
+
+
+def load_replicas(w, tp):
+    """Replicas that the peak needs; Unknown where the model cannot say."""
+    each, peak = gather(capacity_here(w), w.field("output_tokens_per_second_peak"))
+    if each <= 0:
+        return float("inf")
+    return math.ceil(peak / (cap_of(w) * each))
+
+
+def capacity_here(w):
+    return lift(lambda d, t: capacity(w, d, t, w.pp).get(), w.device(), w.tensor_parallel())
+
+
+def cut_in_time(w, replicas):
+    tpot, ttft = w.value("tpot_slo_seconds"), w.value("ttft_slo_seconds")
+    if tpot is None and ttft is None:
+        return YES
+    engine = lift(lambda d, t: Engine(w, d, t, w.pp), w.device(), w.tensor_parallel())
+    return test(lambda *a: in_time(w, tpot, ttft, *a), engine, attempt(lambda: lengths(w)),
+                known(replicas), w.field("output_tokens_per_second_peak"))
+
+
+def slice_activity(w):
+    if not is_llm(w):
+        return Activity(w, "peak").bound(w.fleet.policy["overprovision_activity_max"])
+    return lift(lambda c, n, p: p / (n * c) if c > 0 else float("inf"),
+                capacity_here(w), w.replicas(), w.field("output_tokens_per_second_peak"))
+
+
+def admits_slice(w, piece):
+    headroom, cap = w.fleet.policy["memory_headroom"], cap_of(w)
+    memory = test(lambda n: n <= headroom * piece.profile["memory_bytes"], present_need(w))
+    return all_of(memory, test(lambda a: piece.share >= a / cap, slice_activity(w)))
+
+
+def finding(w, target):
+    policy = w.fleet.policy
+    f = Finding(NAME, None, "workload", w.id)
+    f.target = target
+    trust_telemetry(f, w)
+    margin = below_margin(present_need(w).value / w.memory().value, policy["overprovision_memory_max"])
+    if is_llm(w):
+        f.trust(signal=0.70 if target.kind == "mig" else 1.0, source=0.85)
+    else:
+        activity = Activity(w, "peak")
+        margin = min(margin, below_margin(activity.value, policy["overprovision_activity_max"]))
+        f.trust(signal=activity.signal)
+    f.trust(margin=margin)
+    return f

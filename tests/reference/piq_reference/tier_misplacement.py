@@ -1,0 +1,226 @@
+"""Finding 1: what the model needs on paper against what its GPU has."""
+
+from .memory import context, dtype_is_defaulted, lower_bound, model_of, requirement
+from .outcome import Finding, above_margin, below_margin, clear, found, not_evaluated, structure, undecided
+from .targets import Shape, WAYS, first_slice, has_features, saves, search, shapes
+from .throughput import Engine, capacity
+from .tri import YES, all_of, any_of, attempt, fields_of, known, lift, test
+
+NAME = "tier_misplacement"
+
+
+def evaluate(w):
+    blocked = structure(w, with_parallelism=True)
+    if blocked:
+        return blocked
+    small = too_small(w)
+    if small.true:
+        return found(small_finding(w))
+    wrong = test(lambda row: has_features(w, row).false, w.type())
+    if wrong.true:
+        return found(wrong_finding(w))
+    if small.unknown:
+        return undecided(small.why)
+    if w.kind in ("training", "notebook"):
+        return clear()
+    if w.kind == "unknown":
+        return not_evaluated("missing_input", "workload.kind")
+    return too_big(w)
+
+
+def present_requirement(w):
+    return lift(lambda tp: requirement(w, tp, w.pp).get(), w.tensor_parallel())
+
+
+def present_bound(w):
+    return lift(lambda tp: lower_bound(w, tp, w.pp).get(), w.tensor_parallel())
+
+
+def too_small(w):
+    hard = w.fleet.policy["tier_hard_fit"]
+    if w.value("weights_offloaded"):
+        return YES
+    memory, bound, full = w.memory(), present_bound(w), present_requirement(w)
+    proven = test(lambda b, m: b > hard * m, bound, memory)
+    if proven.true:
+        return YES
+    return test(lambda r, m: r > hard * m, full, memory)
+
+
+def small_finding(w):
+    f = Finding(NAME, "too_small", "workload", w.id)
+    offloaded = bool(w.value("weights_offloaded"))
+    startup = (w.value("startup_oom_events") or 0) >= 1
+    seen = offloaded or startup or (w.value("gpu_oom_events") or 0) >= 1
+    f.severity = "critical" if seen else "high"
+    need = present_requirement(w)
+    if not need.known:
+        f.degrade("kv_unknown")
+        need = present_bound(w)
+    if not offloaded:
+        f.trust(margin=above_margin(need.value / w.memory().value, w.fleet.policy["tier_hard_fit"]))
+    if dtype_is_defaulted(w) and not (startup or offloaded):
+        f.degrade("weight_dtype_defaulted")
+        f.trust(source=0.60)
+    enlarge(w, f)
+    return f
+
+
+def wrong_finding(w):
+    f = Finding(NAME, "wrong_class", "workload", w.id)
+    f.severity = "medium"
+    f.trust(signal=0.95)
+    enlarge(w, f)
+    f.cost_to_fix = 0.0
+    return f
+
+
+def enlarge(w, f, headroom=None):
+    """Raise tensor parallelism on the present type, else the cheapest type that holds it."""
+    headroom = headroom or w.fleet.policy["memory_headroom"]
+    raised = raise_ways(w, headroom)
+    if raised:
+        f.propose("raise_tensor_parallel", tensor_parallel=raised, gpus=raised * w.pp * w.dp)
+        f.cost_to_fix = dearer(w, lift(lambda c, g: c * raised * w.pp * w.dp / g, w.cost(), w.gpus))
+        return True
+    place = cheapest_that_holds(w, headroom)
+    if place:
+        f.propose("move_gpu_type", gpu_type=place.name, gpus=place.gpus, tensor_parallel=place.tp)
+        f.cost_to_fix = dearer(w, place.cost())
+        return True
+    f.propose("profile")
+    return False
+
+
+def dearer(w, cost):
+    hours = w.fleet.policy["hours_per_month"]
+    change = lift(lambda after, now: (after - now) * hours, cost, w.cost())
+    return change.value if change.known else 0.0
+
+
+def raise_ways(w, headroom):
+    row, now = w.type(), w.tensor_parallel()
+    if not (row.known and now.known) or w.on_mig() or not has_features(w, row.value).true:
+        return None
+    for shape in present_shapes(w, row.value):
+        if shape.tp > now.value and holds(w, shape, headroom, w.pp).true:
+            return shape.tp
+    return None
+
+
+def present_shapes(w, row):
+    heads = head_count(w)
+    for tp in WAYS:
+        if tp <= (row.get("domain_gpus") or 1) and not (heads and heads % tp):
+            yield Shape(w, row, tp)
+
+
+def head_count(w):
+    row = model_of(w)
+    return row.value.get("attention_heads") if row.known else None
+
+
+def holds(w, shape, headroom, pp=1):
+    """Its memory holds the requirement, or the lower bound where only that is known."""
+    need = requirement(w, shape.tp, pp)
+    if not need.known:
+        need = lower_bound(w, shape.tp, pp)
+    return test(lambda r, m: r <= headroom * m, need, shape.device.memory)
+
+
+def cheapest_that_holds(w, headroom):
+    places = [s for s in shapes(w) if not s.same_type()
+              and all_of(holds(w, s, headroom), s.has_features()).true]
+    if not places:
+        return None
+
+    def rank(s):
+        cost = s.cost()
+        return (not cost.known, cost.value if cost.known else 0.0, s.gpus) + s.key()
+
+    return min(places, key=rank)
+
+
+def too_big(w):
+    target, verdict = own_target(w)
+    if verdict.true:
+        return found(big_finding(w, target))
+    others = [row for row in w.fleet.targets() if w.type().value is not row]
+    if not others:
+        fields = fields_of(verdict.why) if verdict.unknown else ()
+        return not_evaluated("no_catalog_entry", *fields)
+    return undecided(verdict.why) if verdict.unknown else clear()
+
+
+def own_target(w):
+    """The cheapest target by finding 1's own tests, and the verdict of the search."""
+    triples = [(s, all_of(admits(w, s), saves(w, s)), s.ratio().value) for s in shapes(w)]
+    target, verdict = search(triples)
+    if verdict.true:
+        return target, verdict
+    piece, sliced = first_slice(w, lambda s: admits_slice(w, s))
+    if sliced.true:
+        return piece, sliced
+    return None, any_of(verdict, sliced)
+
+
+def admits(w, shape, replicas=None):
+    """Requirement, features and declared needs; not the price."""
+    headroom = w.fleet.policy["memory_headroom"]
+    need = requirement(w, shape.tp, 1)
+    fits = test(lambda r, m: r <= headroom * m, need, shape.device.memory)
+    return all_of(fits, shape.has_features(), declared_needs(w, shape.device, shape.tp, 1, replicas))
+
+
+def admits_slice(w, piece):
+    headroom = w.fleet.policy["memory_headroom"]
+    return test(lambda r: r <= headroom * piece.profile["memory_bytes"], requirement(w, 1, 1))
+
+
+def declares_needs(w):
+    return any(w.value(n) is not None
+               for n in ("required_tokens_per_second", "tpot_slo_seconds", "ttft_slo_seconds"))
+
+
+def declared_needs(w, device, tp, pp, replicas=None):
+    if not declares_needs(w):
+        return YES
+    policy = w.fleet.policy
+    cap = policy["compute_cap_batch" if w.kind == "batch" else "compute_cap_online"]
+    tests = []
+    rate, tpot, ttft = (w.value(n) for n in
+                        ("required_tokens_per_second", "tpot_slo_seconds", "ttft_slo_seconds"))
+    if rate is not None:
+        count = known(replicas) if replicas else w.replicas()
+        tests.append(test(lambda c, n: rate <= cap * n * c, capacity(w, device, tp, pp), count))
+    engine = attempt(lambda: Engine(w, device, tp, pp))
+    if tpot is not None:
+        sequences = w.value("declared_concurrency") or 1
+        tests.append(test(lambda e, t: e.step(sequences, t) <= tpot, engine, decode_context(w)))
+    if ttft is not None:
+        tests.append(test(lambda e, t: e.prefill(t) <= ttft, engine, prompt_length(w)))
+    return all_of(*tests)
+
+
+def decode_context(w):
+    prompt, output = w.value("prompt_tokens_mean"), w.value("output_tokens_mean")
+    if prompt is not None and output is not None:
+        return known(prompt + output / 2)
+    return context(w)
+
+
+def prompt_length(w):
+    prompt = w.value("prompt_tokens_mean")
+    return known(prompt) if prompt is not None else context(w)
+
+
+def big_finding(w, target):
+    f = Finding(NAME, "too_big", "workload", w.id)
+    f.target = target
+    f.trust(margin=below_margin(target.ratio().value, 1 - w.fleet.policy["min_saving_ratio"]))
+    if declares_needs(w):
+        f.trust(source=0.85 if target.kind == "shape" else 1.0)
+    else:
+        f.trust(source=0.60)
+        f.degrade("slo_unknown")
+    return f
