@@ -10,7 +10,7 @@ static double blocks_free(const piq__world *world, size_t row)
     const double allocated = piq__number_at(world->fleet, F_node_gpus_allocated, row);
     if (n->state != PIQ_NODE_STATE_READY || n->mig)
         return 0;
-    if (!piq__known(allocated) && !world->complete)
+    if (!piq__known(n->gpu_count) || (!piq__known(allocated) && !world->complete))
         return PIQ__UNKNOWN;
     return piq__max(0, n->gpu_count - n->unhealthy - piq__max(piq__or(piq__ceiling(allocated), 0), n->taken));
 }
@@ -183,7 +183,8 @@ static void blocks_see_domain(blocks_view *view, const piq__domain *d)
         compatible = true;
         shape += piq__or(b->world->nodes[node].gpu_count, 0);
         free += piq__or(b->free[node], 0);
-        view->out->unknown = view->out->unknown || !piq__known(b->free[node]);
+        view->out->uncounted = view->out->uncounted || !piq__known(b->world->nodes[node].gpu_count);
+        view->out->unknown = view->out->unknown || (!piq__known(b->free[node]) && piq__known(b->world->nodes[node].gpu_count));
     }
     if (!compatible)
         return;

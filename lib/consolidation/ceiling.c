@@ -42,8 +42,9 @@ static int64_t ceiling_taken(const piq__plan_cluster *c, int32_t size)
     return sum;
 }
 
-static int ceiling_compare(const void *x, const void *y)
+static int ceiling_compare(const void *context, const void *x, const void *y)
 {
+    (void)context;
     const int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
     return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -67,7 +68,8 @@ uint32_t piq__plan_slots_bound(const piq__plan_direct_run *r)
             left += room[n] > 0 ? room[n] / size : 0;
         for (uint32_t j = 0; j < c->jobs; j++)
             need[j] = (int64_t)(c->job_shape[j].pod / size) * c->job_shape[j].pods * c->job_replicas[j];
-        qsort(need, c->jobs, sizeof *need, ceiling_compare);
+        if (!piq__sort(r->a, need, c->jobs, sizeof *need, ceiling_compare, NULL))
+            return bound;
         for (; fit < c->jobs && need[fit] <= left; fit++)
             left -= need[fit];
         bound = fit < bound ? fit : bound;

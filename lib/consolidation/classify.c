@@ -159,7 +159,7 @@ static uint8_t classify_judge(const piq__plan_model *m, const classify_index *x,
 static classify_request classify_request_of(const piq__plan_model *m, uint32_t job)
 {
     const piq__plan_problem *p = m->p;
-    classify_request r = {p->job_gpus[job], 0, p->job_replicas == NULL ? 1 : p->job_replicas[job], p->job_types == NULL ? PLAN_NONE : p->job_types[job],
+    classify_request r = {p->job_gpus[job], 0, p->job_replicas == NULL ? 1 : p->job_replicas[job], piq__plan_job_types(m, job),
                           p->job_single == NULL || p->job_single[job], 0, 0};
     r.pod = r.single ? piq__plan_pod(r.gpus, p->job_pod_gpus == NULL ? 0 : p->job_pod_gpus[job]) : 1;
     const double part = (double)r.pod / (double)r.gpus;

@@ -249,7 +249,7 @@ uint32_t piq__plan_job_component(const piq__plan_model *m, uint32_t job)
 {
     if (m->job_class[job] != PIQ__PLAN_FITS && m->job_class[job] != PIQ__PLAN_BLOCKED)
         return PLAN_NONE;
-    const uint32_t set = m->p->job_types == NULL ? PLAN_NONE : m->p->job_types[job];
+    const uint32_t set = piq__plan_job_types(m, job);
     for (uint32_t t = 0; t < m->p->types; t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t))
             return m->component[t];
@@ -280,7 +280,7 @@ static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
         s->pod = s->single ? piq__plan_pod(c->job_gpus[j], p->job_pod_gpus == NULL ? 0 : p->job_pod_gpus[given]) : 1;
         s->pods = (uint32_t)(c->job_gpus[j] / s->pod);
         s->share = 0;
-        s->set = p->job_types == NULL ? PLAN_NONE : p->job_types[given];
+        s->set = piq__plan_job_types(m, given);
         s->only = PLAN_NONE;
         s->cpu = p->job_cpu == NULL || m->cpu == NULL ? 0 : piq__plan_millis(p->job_cpu[given] / (double)s->pods, true);
         s->memory = p->job_memory == NULL || m->memory == NULL ? 0 : piq__plan_millis(p->job_memory[given] * 0.001 / (double)s->pods, true);

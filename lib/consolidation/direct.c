@@ -111,17 +111,10 @@ static bool direct_before(const piq__plan_cluster *c, uint32_t a, uint32_t b)
     return a < b;
 }
 
-static void direct_sort(const piq__plan_cluster *c, uint32_t *job, uint32_t *spare, uint32_t count)
+static int direct_compare(const void *context, const void *a, const void *b)
 {
-    if (count < 2)
-        return;
-    const uint32_t half = count / 2;
-    direct_sort(c, job, spare, half);
-    direct_sort(c, job + half, spare, count - half);
-    memcpy(spare, job, half * sizeof *job);
-    uint32_t a = 0, b = half, out = 0;
-    while (a < half)
-        job[out++] = b < count && direct_before(c, job[b], spare[a]) ? job[b++] : spare[a++];
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return direct_before(context, x, y) ? -1 : x == y ? 0 : 1;
 }
 
 static int64_t direct_capacity(const piq__plan_direct_run *r)
@@ -134,8 +127,9 @@ static int64_t direct_capacity(const piq__plan_direct_run *r)
     return sum;
 }
 
-static int direct_need_compare(const void *x, const void *y)
+static int direct_need_compare(const void *context, const void *x, const void *y)
 {
+    (void)context;
     const int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
     return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -148,7 +142,8 @@ static bool direct_largest(const piq__plan_direct_run *r, int64_t *largest)
     if (need == NULL)
         return false;
     memcpy(need, r->c->job_need, r->c->jobs * sizeof *need);
-    qsort(need, r->c->jobs, sizeof *need, direct_need_compare);
+    if (!piq__sort(r->a, need, r->c->jobs, sizeof *need, direct_need_compare, NULL))
+        return false;
     *largest = 0;
     for (uint32_t j = 0; j < r->c->jobs && need[j] <= left; j++) {
         left -= need[j];
@@ -221,13 +216,12 @@ static bool direct_pass(piq__plan_direct_run *r, const uint32_t *job, int64_t la
 static bool direct_way(piq__plan_direct_run *r, bool together)
 {
     int64_t largest;
-    uint32_t *job = DIRECT_TAKE(r, r->c->jobs), *spare = DIRECT_TAKE(r, r->c->jobs);
-    if (job == NULL || spare == NULL || !direct_largest(r, &largest))
+    uint32_t *job = DIRECT_TAKE(r, r->c->jobs);
+    if (job == NULL || !direct_largest(r, &largest))
         return false;
     for (uint32_t j = 0; j < r->c->jobs; j++)
         job[j] = j;
-    direct_sort(r->c, job, spare, r->c->jobs);
-    if (!direct_pass(r, job, largest, together, false))
+    if (!piq__sort(r->a, job, r->c->jobs, sizeof *job, direct_compare, r->c) || !direct_pass(r, job, largest, together, false))
         return false;
     if (r->runs < r->c->jobs && !direct_pass(r, job, largest, false, true))
         return false;
@@ -259,7 +253,8 @@ static bool direct_cheapest(piq__plan_direct_run *r, bool *best)
         if (piq__plan_ok(c, shape, n) && piq__plan_movers_find(r, n, shape->pod - c->free[n], NULL, &movers))
             cost[count++] = movers.weight.cost;
     }
-    qsort(cost, count, sizeof *cost, direct_need_compare);
+    if (!piq__sort(r->a, cost, count, sizeof *cost, direct_need_compare, NULL))
+        return false;
     for (uint32_t k = 0; k < count && k < replicas; k++)
         sum += cost[k];
     *best = count >= replicas && r->weight.cost <= sum;

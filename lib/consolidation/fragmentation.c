@@ -35,6 +35,8 @@ static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__o
         piq__lack(gap, F_workload_gpus);
     if (o->unknown)
         piq__lack(gap, F_node_gpus_allocated);
+    if (o->uncounted)
+        piq__lack(gap, F_node_gpu_count);
     if (gap->reasons != 0)
         return PIQ_PENDING_NOT_EVALUATED;
     if (o->compatible && job->gpus > o->largest_shape)
@@ -137,7 +139,7 @@ static void frag_fire(const frag_view *v, const piq__job *job, const piq__outloo
     const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
     d->signal = 0.95;
     d->source = job->admitted == MAYBE ? 0.60 : 1;
-    d->degraded |= job->admitted == MAYBE ? DEGRADED(quota_admitted_unknown) : 0;
+    d->degraded |= job->admitted == MAYBE ? DEGRADED(quota_unknown) : 0;
     d->severity = job->seconds >= POLICY(v, fragmentation_high_pending_seconds) ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_WORKLOAD_PENDING_SECONDS, job->seconds, PIQ__GE, POLICY(v, fragmentation_min_pending_seconds), PIQ_POLICY_FRAGMENTATION_MIN_PENDING_SECONDS);
     piq__show(d, PIQ_WORKLOAD_GPUS, job->gpus);

@@ -26,7 +26,14 @@ int32_t piq__plan_pod(int32_t gpus, int32_t pod)
 
 uint32_t piq__plan_item_types(const piq__plan_model *m, uint32_t caller_item)
 {
-    return m->p->item_types == NULL ? PLAN_NONE : m->p->item_types[caller_item];
+    const uint32_t set = m->p->item_types == NULL ? PLAN_NONE : m->p->item_types[caller_item];
+    return set == PLAN_NONE ? set : m->set_in[set];
+}
+
+uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job)
+{
+    const uint32_t set = m->p->job_types == NULL ? PLAN_NONE : m->p->job_types[caller_job];
+    return set == PLAN_NONE ? set : m->set_in[set];
 }
 
 static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count, uint32_t **of)
@@ -39,16 +46,48 @@ static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count
     return true;
 }
 
+static int index_compare_sets(const void *context, const void *a, const void *b)
+{
+    const piq__plan_problem *p = context;
+    const uint64_t *x = p->type_set + (size_t)*(const uint32_t *)a * p->type_words;
+    const uint64_t *y = p->type_set + (size_t)*(const uint32_t *)b * p->type_words;
+    for (uint32_t w = 0; w < p->type_words; w++)
+        if (x[w] != y[w])
+            return x[w] < y[w] ? -1 : 1;
+    return 0;
+}
+
+/* Sets in the order of what they hold, equal ones as one: the caller's numbers say nothing. */
+static bool index_sets(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    uint32_t *order = INDEX_TAKE(m, uint32_t, p->type_sets);
+    m->set_in = INDEX_TAKE(m, uint32_t, p->type_sets);
+    if (order == NULL || m->set_in == NULL)
+        return false;
+    for (uint32_t s = 0; s < p->type_sets; s++)
+        order[s] = s;
+    if (!piq__sort(m->arena.allocator, order, p->type_sets, sizeof *order, index_compare_sets, p))
+        return false;
+    for (uint32_t k = 0; k < p->type_sets; k++) {
+        const bool again = k > 0 && index_compare_sets(p, &order[k - 1], &order[k]) == 0;
+        m->set_in[order[k]] = again ? m->set_in[order[k - 1]] : k;
+    }
+    return true;
+}
+
 static bool index_types(piq__plan_model *m)
 {
     const piq__plan_problem *p = m->p;
+    if (!index_sets(m))
+        return false;
     m->accepts = INDEX_TAKE(m, uint8_t, (size_t)p->type_sets * p->types);
     m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
     if (m->accepts == NULL || m->type_nodes == NULL)
         return false;
     for (uint32_t s = 0; s < p->type_sets; s++)
         for (uint32_t t = 0; t < p->types; t++)
-            m->accepts[(size_t)s * p->types + t] = (uint8_t)(p->type_set[(size_t)s * p->type_words + t / 64] >> (t % 64) & 1u);
+            m->accepts[(size_t)m->set_in[s] * p->types + t] = (uint8_t)(p->type_set[(size_t)s * p->type_words + t / 64] >> (t % 64) & 1u);
     memset(m->type_nodes, 0, (size_t)p->types * sizeof *m->type_nodes);
     for (uint32_t n = 0; n < p->nodes; n++)
         m->type_nodes[p->node_type[n]]++;
@@ -284,7 +323,7 @@ static bool index_components(piq__plan_model *m)
     for (uint32_t t = 0; t < p->types; t++)
         parent[t] = t;
     for (uint32_t j = 0; j < p->jobs; j++) {
-        const uint32_t set = p->job_types == NULL ? PLAN_NONE : p->job_types[j];
+        const uint32_t set = piq__plan_job_types(m, j);
         const uint32_t mark = set == PLAN_NONE ? p->type_sets : set;
         if (!done[mark])
             index_join_set(m, parent, set, PLAN_NONE);

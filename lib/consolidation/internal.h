@@ -4,8 +4,7 @@
 
 #include "consolidation/plan.h"
 #include "support/alloc.h"
-
-#include <stdlib.h>
+#include "support/sort.h"
 
 #define PLAN_NONE PIQ__PLAN_NONE
 #define PLAN_WHOLE PIQ__PLAN_WHOLE
@@ -46,6 +45,7 @@ static inline bool piq__plan_spend(piq__plan_work *w, uint64_t steps)
 typedef struct piq__plan_model {
     const piq__plan_problem *p;
     piq__arena arena;
+    uint32_t *set_in;  /* the caller's type set to ours */
     uint8_t *accepts; /* type_sets * types */
     uint32_t *type_nodes;
     uint32_t *component; /* of a type */
@@ -82,6 +82,7 @@ static inline bool piq__plan_accepts(const piq__plan_model *m, uint32_t set, uin
     return set == PLAN_NONE || m->accepts[(size_t)set * m->p->types + type] != 0;
 }
 uint32_t piq__plan_item_types(const piq__plan_model *m, uint32_t caller_item); /* PLAN_NONE: its present type */
+uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job);   /* PLAN_NONE: any */
 int32_t piq__plan_pod(int32_t gpus, int32_t pod); /* the largest pod that divides the replica */
 int64_t piq__plan_millis(double value, bool up);
 

@@ -1,7 +1,8 @@
 /* The consolidation planner on an abstract problem: which running work moves where, in which order, so that most waiting
    jobs start. Structure of arrays, integer indices, no strings; the fleet's adapter fills a problem and names the result.
 
-   A "type" is whatever must match for work to run on a node: the adapter folds cluster and GPU type into one. Ranks make
+   A "type" is whatever must match for work to run on a node: the adapter folds cluster and GPU type into one, and numbers
+   them by name. Ranks make
    the result independent of input order: each is a permutation of 0..n-1 by name (NULL: the index is the rank). */
 #ifndef PIQ__PLAN_H
 #define PIQ__PLAN_H

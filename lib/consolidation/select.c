@@ -138,8 +138,9 @@ static void select_fill(select_run *q, const piq__plan_prices *prices)
         p->a[k] = (double)p->exact[k];
 }
 
-static int select_compare(const void *x, const void *y)
+static int select_compare(const void *context, const void *x, const void *y)
 {
+    (void)context;
     const select_node *a = x, *b = y;
     if (a->column != b->column)
         return a->column < b->column ? -1 : 1;
@@ -149,11 +150,12 @@ static int select_compare(const void *x, const void *y)
 }
 
 /* Keeps of each column the nodes chosen: those whose movers have the lowest priority. */
-static void select_keep(select_run *q)
+static bool select_keep(select_run *q)
 {
     uint32_t kept = 0, column = PLAN_NONE;
     int64_t left = 0;
-    qsort(q->node, q->nodes, sizeof *q->node, select_compare);
+    if (!piq__sort(q->r->a, q->node, q->nodes, sizeof *q->node, select_compare, NULL))
+        return false;
     for (uint32_t k = 0; k < q->nodes; k++) {
         if (q->node[k].column != column) {
             column = q->node[k].column;
@@ -165,6 +167,7 @@ static void select_keep(select_run *q)
         }
     }
     q->nodes = kept;
+    return true;
 }
 
 static int64_t select_totals(const select_run *q, const int64_t *z, int64_t *cost)
@@ -224,28 +227,15 @@ static void select_close(piq__plan_direct_run *r, uint32_t node, const piq__plan
         }
 }
 
-static int select_larger(const void *x, const void *y, const piq__plan_cluster *c)
+static int select_larger(const void *context, const void *x, const void *y)
 {
+    const piq__plan_cluster *c = context;
     const select_mover *a = x, *b = y;
     if (c->gpus[a->item] != c->gpus[b->item])
         return c->gpus[a->item] > c->gpus[b->item] ? -1 : 1;
     if (c->shape[a->item].share != c->shape[b->item].share)
         return c->shape[a->item].share > c->shape[b->item].share ? -1 : 1;
     return a->chosen != b->chosen ? (a->chosen < b->chosen ? -1 : 1) : a->item < b->item ? -1 : a->item > b->item ? 1 : 0;
-}
-
-/* Merge sort: qsort cannot be told of the cluster. */
-static void select_sort(select_mover *m, select_mover *spare, size_t count, const piq__plan_cluster *c)
-{
-    if (count < 2)
-        return;
-    const size_t half = count / 2;
-    select_sort(m, spare, half, c);
-    select_sort(m + half, spare, count - half, c);
-    memcpy(spare, m, half * sizeof *m);
-    size_t a = 0, b = half, out = 0;
-    while (a < half)
-        m[out++] = b < count && select_larger(&m[b], &spare[a], c) < 0 ? m[b++] : spare[a++];
 }
 
 typedef struct select_doing {
@@ -284,8 +274,7 @@ static bool select_gather(select_run *q, select_doing *d, const piq__plan_prices
         }
     }
     d->mover = piq__arena_take(&q->arena, (d->count + 1) * sizeof *d->mover);
-    select_mover *spare = piq__arena_take(&q->arena, (d->count + 1) * sizeof *spare);
-    if (d->mover == NULL || spare == NULL)
+    if (d->mover == NULL)
         return false;
     d->count = 0;
     for (uint32_t k = 0; k < q->nodes; k++)
@@ -297,8 +286,7 @@ static bool select_gather(select_run *q, select_doing *d, const piq__plan_prices
                 if (!r->moved[r->slot_item[s]])
                     d->mover[d->count++] = (select_mover){r->slot_item[s], k, PLAN_NONE};
         }
-    select_sort(d->mover, spare, d->count, r->c);
-    return true;
+    return piq__sort(r->a, d->mover, d->count, sizeof *d->mover, select_larger, r->c);
 }
 
 static bool select_hold(select_run *q, select_doing *d, uint32_t k)
@@ -392,8 +380,7 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     bool good = select_begin(&q) && select_choose(&q, wanted, &priced);
     if (good && q.nodes > 0) {
         const piq__plan_prices prices = {&q.rows, q.program.price};
-        select_keep(&q);
-        good = select_gather(&q, &d, priced ? &prices : NULL) && select_do(&q, &d) && select_assign(&q, &d, job, jobs);
+        good = select_keep(&q) && select_gather(&q, &d, priced ? &prices : NULL) && select_do(&q, &d) && select_assign(&q, &d, job, jobs);
     }
     piq__arena_end(&q.arena);
     return good && !r->no_memory;

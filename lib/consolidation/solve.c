@@ -50,10 +50,11 @@ static piq_status solve_try(const piq__plan_cluster *c, uint32_t want, uint64_t 
 static piq_status solve_count(const piq__plan_cluster *c, uint32_t want, piq__plan_work *work, const piq_allocator *a,
                               piq__plan_answer *answer, bool *impossible, bool *best)
 {
+    static const uint8_t parts[] = {64, 16, 4, 2};
     piq_status status = PIQ_OK;
     *impossible = *best = false;
-    for (uint64_t of = 64; status == PIQ_OK && of >= 2 && !*impossible && !*best; of /= 32)
-        status = solve_try(c, want, of, work, a, answer, impossible, best);
+    for (size_t k = 0; status == PIQ_OK && k < PIQ__COUNT(parts) && !*impossible && !*best; k++)
+        status = solve_try(c, want, parts[k], work, a, answer, impossible, best);
     return status;
 }
 

@@ -35,10 +35,7 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
     const double stream = dram == 0 ? 0 : dram * w->device.memory_bandwidth * spread / (BATCH_PRACTICAL_DRAM * device.memory_bandwidth);
     if (!piq__known(dram))
         piq__lack(gap, W(dram_active_mean));
-    if (!piq__known(compute) && piq__known(tensor))
-        piq__lack(gap, F_gpu_type_fp16_flops);
-    if (!piq__known(stream) && piq__known(dram))
-        piq__lack(gap, F_gpu_type_memory_bandwidth);
+    piq__lacks_peaks(w, &device, !piq__known(compute), !piq__known(stream), gap);
     if (!piq__known(compute) || !piq__known(stream))
         return PIQ__UNKNOWN;
     return P(batch_tier_margin) * piq__max(1, piq__max(compute, stream));
@@ -89,45 +86,28 @@ piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq
     return piq__all(batch_holds(w, effect, target, gap), batch_in_time(w, effect, slowdown, gap));
 }
 
-/* For the price screen: does the shape hold the job at all? */
-static piq__tri batch_fits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
+/* For the price screen: a shape that holds the job and is that much cheaper. */
+static piq__tri batch_undercuts(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
     const piq__device device = piq__target_device(w, target);
-    double *cheapest = *(double *const *)context;
-    const double cost = w->world->types[target->type].price * target->gpus;
-    const piq__tri fits = piq__lacks_feature(w, &device) ? NO : batch_holds(w, effect, target, gap);
-    if (fits == YES && piq__known(cost) && !(cost >= *cheapest))
-        *cheapest = cost;
-    if (fits == YES && !piq__known(cost)) {
-        piq__lack(gap, F_gpu_type_price_per_gpu_hour);
-        return MAYBE;
-    }
-    return fits;
+    const double cost = w->world->types[target->type].price * target->gpus, today = w->price * w->gpus;
+    (void)context;
+    const piq__tri cheap = piq__at_least(today, P(batch_tier_price_ratio) * cost);
+    if (cheap == NO || piq__lacks_feature(w, &device))
+        return NO;
+    if (cheap == MAYBE)
+        piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
+    return piq__all(cheap, batch_holds(w, effect, target, gap));
 }
 
 /* Costs at least batch_tier_price_ratio times the cheapest placement that holds it. */
 static piq__tri batch_dear(const piq__work *w, double *cheapest, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
-    piq__target ignored;
-    piq__gap own = {{0}, 0};
-    const double cost = w->price * w->gpus;
-    double *out = cheapest;
-    *cheapest = PIQ__UNKNOWN;
-    const piq__tri found = piq__search(w, &none, batch_fits, &out, &ignored, &own);
-    if (!piq__known(cost)) {
-        piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
-        return MAYBE;
-    }
-    if (piq__known(*cheapest) && cost >= P(batch_tier_price_ratio) * *cheapest)
-        return YES;
-    if (found == MAYBE || piq__known(*cheapest)) {
-        if (own.reasons == 0)
-            return NO;
-        piq__gap_join(gap, &own);
-        return MAYBE;
-    }
-    return NO;
+    piq__target best;
+    const piq__tri dear = piq__search(w, &none, batch_undercuts, NULL, &best, gap);
+    *cheapest = dear == YES ? w->world->types[best.type].price * best.gpus : PIQ__UNKNOWN;
+    return dear;
 }
 
 static piq__tri batch_large(const piq__work *w, piq__gap *gap)
@@ -138,7 +118,7 @@ static piq__tri batch_large(const piq__work *w, piq__gap *gap)
     const piq__tri large = piq__any(by_run, by_month);
     if (large == MAYBE && !piq__known(IN(run_seconds)))
         piq__lack(gap, W(run_seconds));
-    else if (large == MAYBE)
+    if (large == MAYBE && !piq__known(IN(runs_per_month)))
         piq__lack(gap, W(runs_per_month));
     return large;
 }

@@ -56,7 +56,9 @@ static piq__tri batchsize_memory_allows(const piq__work *w, const batchsize_view
         return NO;
     const bool known = piq__known(IN(memory_base_bytes)) || piq__known(b->base);
     if (piq__lacks_device(w, gap) || !known || !piq__known(piq__divisor(IN(bytes_per_item)))) {
-        if (!known)
+        if (!known && piq__known(w->weights))
+            (void)piq__lacks_layout(w, gap);
+        else if (!known)
             piq__lack(gap, W(memory_base_bytes));
         if (!piq__known(piq__divisor(IN(bytes_per_item))))
             piq__lack(gap, W(bytes_per_item));
@@ -77,7 +79,7 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
     d->margin = piq__margin_below(b->activity.value, P(batch_sm_max));
     d->source = 0.80; /* until a sweep confirms it */
     d->degraded |= piq__known(IN(items_remaining)) ? 0 : DEGRADED(items_remaining_unknown);
-    d->degraded |= piq__known(IN(cpu_utilization_p95)) ? 0 : DEGRADED(cpu_utilization_unknown);
+    d->degraded |= piq__known(IN(cpu_utilization_p95)) ? 0 : DEGRADED(cpu_unknown);
     d->degraded |= piq__known(IN(batch_size_limit)) ? 0 : DEGRADED(batch_size_limit_unknown);
     d->degraded |= piq__known(IN(runs_per_month)) ? 0 : DEGRADED(runs_per_month_unknown);
     piq__prove(d, PIQ_WORKLOAD_BATCH_SIZE, IN(batch_size), PIQ__LE, P(batch_low), PIQ_POLICY_BATCH_LOW);

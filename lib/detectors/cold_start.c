@@ -67,7 +67,6 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
     if (piq__known(estimate))
         piq__prove(&v->draft, PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS, estimate, PIQ__GT, objective, 0);
     piq__show(&v->draft, PIQ_WORKLOAD_MIN_REPLICAS, 0);
-    v->draft.degraded |= DEGRADED(estimated);
     piq__with(piq__cure_with(&v->draft, PIQ_ACTION_SET_MIN_REPLICAS, "the first request after a pause is answered within the objective"),
               PIQ_WORKLOAD_MIN_REPLICAS, 1);
     piq__observe(v, PIQ_SUBTYPE_LATENT, 0.50);

@@ -18,8 +18,10 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
     d->window = 1;
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_least(idle, P(dark_held_min_seconds)), W(idle_seconds));
-    if (piq__known(floor) && floor > 0)
+    if (piq__known(floor) && floor > 0) {
         piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(replicas) : W(gpus));
+        piq__need(&rule, piq__known(w->gpus) ? YES : MAYBE, W(gpus));
+    }
     if (w->special_purpose)
         rule.refuted = true;
     if (w->places.count == 0)
@@ -64,34 +66,41 @@ static void dark_read_activity(const piq__world *world, size_t row, dark_view *n
     n->activity_field = piq__known(sm) ? PIQ_NODE_SM_ACTIVE_MAX : piq__known(gr) ? PIQ_NODE_GR_ENGINE_ACTIVE_MAX : PIQ_NODE_GPU_UTILIZATION_MAX;
 }
 
-/* R2: GPUs that are billed and out of service stand beside whatever else is said of the node. */
-static bool dark_notice(const piq__world *world, size_t row, const dark_view *n, piq__verdict *v)
+static void dark_begin_notice(piq__draft *d, uint32_t subtype)
 {
-    const bool failed = n->node->state == PIQ_NODE_STATE_FAILED, ready = n->node->state == PIQ_NODE_STATE_READY;
-    const bool kept = !failed && !ready;
-    const double since = piq__or(N(state_seconds), n->idle), lost = failed ? n->node->gpu_count : n->node->unhealthy;
-    piq__draft *d = kept ? &v->draft : &v->second;
-    if (kept ? !(since >= POLICY(maintenance_stuck_seconds)) || n->node->billed == NO : n->node->billed != YES || !(failed || lost >= 1))
-        return false;
     memset(d, 0, offsetof(piq__draft, proofs));
     d->detector = PIQ_DETECTOR_DARK_CAPACITY;
     d->state = PIQ_STATE_OBSERVATION;
     d->severity = PIQ_SEVERITY_INFO;
     d->signal = 0.95;
     d->coverage = d->window = d->source = d->margin = 1;
-    d->subtype = kept ? PIQ_SUBTYPE_STUCK_MAINTENANCE : PIQ_SUBTYPE_UNAVAILABLE_BILLED;
+    d->subtype = subtype;
     piq__draft_confidence(d);
-    if (kept) {
-        piq__prove(d, piq__known(N(state_seconds)) ? PIQ_NODE_STATE_SECONDS : PIQ_NODE_IDLE_SECONDS, since, PIQ__GE,
-                   POLICY(maintenance_stuck_seconds), PIQ_POLICY_MAINTENANCE_STUCK_SECONDS);
-        piq__cure_with(d, PIQ_ACTION_RELEASE_NODE, "the node is back in service or off the bill within a day");
-        v->has_draft = true;
-    } else {
-        piq__show(d, PIQ_MEASURE_UNAVAILABLE_GPUS, lost);
-        piq__cure_with(d, PIQ_ACTION_RELEASE_NODE, "the supplier credits the hours or replaces the GPUs");
-        v->has_second = true;
-    }
-    return true;
+}
+
+/* R2: GPUs that are billed and out of service stand beside whatever else is said of the node. */
+static void dark_notice_unavailable(const dark_view *n, piq__verdict *v)
+{
+    const double lost = n->node->state == PIQ_NODE_STATE_FAILED ? n->node->gpu_count : n->node->unhealthy;
+    if (n->node->billed != YES || (n->node->state != PIQ_NODE_STATE_FAILED && !(lost >= 1)))
+        return;
+    dark_begin_notice(&v->second, PIQ_SUBTYPE_UNAVAILABLE_BILLED);
+    piq__show(&v->second, PIQ_MEASURE_UNAVAILABLE_GPUS, lost);
+    piq__cure_with(&v->second, PIQ_ACTION_RELEASE_NODE, "the supplier credits the hours or replaces the GPUs");
+    v->has_second = true;
+}
+
+static void dark_notice_stuck(const piq__world *world, size_t row, const dark_view *n, piq__verdict *v)
+{
+    const double stated = N(state_seconds), since = piq__or(stated, n->idle);
+    const bool out = n->node->state != PIQ_NODE_STATE_READY && n->node->state != PIQ_NODE_STATE_FAILED;
+    if (!out || n->node->billed == NO || !(since >= POLICY(maintenance_stuck_seconds)))
+        return;
+    dark_begin_notice(&v->draft, PIQ_SUBTYPE_STUCK_MAINTENANCE);
+    piq__prove(&v->draft, piq__known(stated) ? PIQ_NODE_STATE_SECONDS : PIQ_NODE_IDLE_SECONDS, since, PIQ__GE,
+               POLICY(maintenance_stuck_seconds), PIQ_POLICY_MAINTENANCE_STUCK_SECONDS);
+    piq__cure_with(&v->draft, PIQ_ACTION_RELEASE_NODE, "the node is back in service or off the bill within a day");
+    v->has_draft = true;
 }
 
 static bool dark_gate(const piq__world *world, size_t row, const dark_view *n, piq__verdict *v)
@@ -152,7 +161,8 @@ void piq__dark_node(const piq__world *world, size_t row, bool simultaneous, piq_
     const piq__node *node = &world->nodes[row];
     dark_view n = {node, N(idle_seconds), node->gpu_count - node->unhealthy, PIQ__UNKNOWN, 0, false};
     piq__rule rule;
-    (void)dark_notice(world, row, &n, v);
+    dark_notice_unavailable(&n, v);
+    dark_notice_stuck(world, row, &n, v);
     if (node->state != PIQ_NODE_STATE_READY) {
         v->outcome = PIQ__NOT_APPLICABLE;
         return;

@@ -30,7 +30,7 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
     if (w->preallocated == YES && !(kv >= 0.85))
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_GPU_MEMORY_FRACTION, "device memory peaks at least 5% lower and no kill follows for 7 days"),
                   PIQ_WORKLOAD_GPU_MEMORY_FRACTION, piq__floor((w->running.gpu_memory_fraction - 0.05) * 1e6 + 0.5) / 1e6);
-    if (w->kind == PIQ_KIND_LLM_SERVING && w->running.kv_element_bytes > 1)
+    if (w->preallocated == YES && w->running.kv_element_bytes > 1)
         piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, "KV bytes per token halve"), PIQ_WORKLOAD_KV_DTYPE, "fp8");
     piq__target best = {PIQ__TARGET_NONE, 0, 0, 0, 0, 0, 1, NULL};
     for (uint32_t i = 0; i < w->world->type_count && !w->mixed; i++) {
@@ -45,10 +45,10 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
             d->cost_to_fix = piq__micro((w->world->types[best.type].price - w->price) * w->gpus_placed * P(hours_per_month));
         piq__cure_target(w, d, &best);
     }
-    if (w->kind == PIQ_KIND_LLM_SERVING)
-        piq__cure_with(d, PIQ_ACTION_SET_MAX_MODEL_LEN, "requests longer than the new limit are refused, and no kill follows for 7 days");
     if (d->cure_count == 0)
         piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
+    if (w->kind == PIQ_KIND_LLM_SERVING)
+        piq__cure_with(d, PIQ_ACTION_SET_MAX_MODEL_LEN, "requests longer than the new limit are refused, and no kill follows for 7 days");
 }
 
 static void oom_fire_gpu(const piq__work *w, piq__verdict *v, const oom_signs *signs)
@@ -144,7 +144,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
             piq__lack(gap, W(host_memory_peak));
         if (s.gpu == MAYBE && high == MAYBE && !piq__known(IN(gpu_memory_used_max_bytes)))
             piq__lack(gap, W(gpu_memory_used_max_bytes));
-        else if (s.gpu == MAYBE && high == MAYBE)
+        if (s.gpu == MAYBE && high == MAYBE)
             (void)piq__lacks_device(w, gap);
     }
     return s;

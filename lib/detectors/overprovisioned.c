@@ -37,10 +37,7 @@ static piq__tri over_projects(const piq__work *w, const piq__effect *effect, con
         dram == 0 ? YES : piq__at_most(dram * w->device.memory_bandwidth * spread / (0.8 * device.memory_bandwidth), piq__online_cap(w));
     if (!piq__known(dram))
         piq__lack(gap, W(dram_active_p95));
-    if (computes == MAYBE && piq__known(tensor))
-        piq__lack(gap, F_gpu_type_fp16_flops);
-    if (streams == MAYBE && piq__known(dram))
-        piq__lack(gap, F_gpu_type_memory_bandwidth);
+    piq__lacks_peaks(w, &device, computes == MAYBE, streams == MAYBE, gap);
     return piq__all(computes, streams);
 }
 
@@ -136,12 +133,15 @@ double piq__mig_activity(const piq__work *w)
 static piq__tri over_mig(const piq__work *w, double need, piq__target *best, piq__gap *gap)
 {
     const double activity = piq__mig_activity(w);
-    if (piq__known(activity))
+    if (piq__known(need) && piq__known(activity))
         return piq__mig_search(w, need, activity, piq__online_cap(w), best, gap);
     if (piq__work_type(w)->profiles_known && piq__work_type(w)->profile_count == 0)
         return NO;
-    (void)piq__carries_peak(w, &w->device, &w->layout, w->replicas, gap);
-    return MAYBE;
+    if (!piq__work_type(w)->profiles_known)
+        piq__lack(gap, F_gpu_type_mig_profiles);
+    if (over_is_llm(w))
+        (void)piq__carries_peak(w, &w->device, &w->layout, w->replicas, gap);
+    return MAYBE; /* need and activity were asked for by the screen */
 }
 
 static piq__tri over_find(const piq__work *w, double need, piq__target *best, piq__gap *gap)
@@ -219,11 +219,8 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
     }
     if (rule.refuted)
         return;
-    if (device) {
-        piq__gap lacking = {{0}, 0};
-        const piq__tri cheaper = over_find(w, need, &v->target, &lacking);
-        piq__need_gap(&rule, cheaper, &lacking);
-    }
+    piq__gap target_gap = {{0}, 0};
+    piq__need_gap(&rule, over_find(w, need, &v->target, &target_gap), &target_gap);
     if (rule.refuted)
         return;
     if (rule.unknown)

@@ -16,6 +16,8 @@ void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *ga
     piq__lacks_kv(w, gap);
     if (!piq__known(w->model.parameters))
         piq__lack(gap, w->model_known == PIQ__MODEL_NONE ? W(model) : W(model_parameters));
+    if (w->places.count == 0 && !piq__known(device->memory_bytes))
+        return; /* it is the placement that is lacking */
     if (!piq__known(device->memory_bandwidth))
         piq__lack(gap, F_gpu_type_memory_bandwidth);
     if (!piq__known(device->fp16_flops))
@@ -36,7 +38,7 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
             lacking = true;
         }
     if (!piq__known(w->replicas)) {
-        piq__lack(gap, piq__known(w->gpus) ? W(replicas) : W(gpus));
+        piq__lack(gap, !piq__known(w->gpus) ? W(gpus) : w->places.count == 0 ? W(placement) : W(replicas));
         lacking = true;
     }
     return lacking;
@@ -45,9 +47,10 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)
 {
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), peak = IN(output_tokens_per_second_peak);
-    const bool lacking = pace_lacks_demand(w, gap);
-    if (lacking)
+    if (pace_lacks_demand(w, gap)) {
+        piq__lacks_pace(w, device, gap);
         return MAYBE;
+    }
     piq__throughput t;
     piq__pace(w, device, layout, &t);
     const double capacity = piq__capacity(&t, prompt, output);

@@ -40,7 +40,9 @@ piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap
     if (w->cost == 0 && target->kind == PIQ__TARGET_TYPE)
         return NO;
     const piq__tri saves = piq__at_most(target->ratio, limit + 1e-12 * limit);
-    if (saves == MAYBE)
+    if (saves == MAYBE && w->places.count == 0)
+        piq__lack(gap, W(placement));
+    else if (saves == MAYBE)
         piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
     return saves;
 }
@@ -113,6 +115,19 @@ piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits 
     if (found == MAYBE)
         piq__gap_join(gap, &gaps);
     return found;
+}
+
+void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)
+{
+    const piq__type *type = piq__work_type(w);
+    if (w->places.count == 0 || type == NULL || !type->known) {
+        (void)piq__lacks_device(w, gap);
+        return;
+    }
+    if (compute && !piq__known(w->device.fp16_flops / target->fp16_flops))
+        piq__lack(gap, F_gpu_type_fp16_flops);
+    if (bandwidth && !piq__known(w->device.memory_bandwidth / target->memory_bandwidth))
+        piq__lack(gap, F_gpu_type_memory_bandwidth);
 }
 
 bool piq__mig_possible(const piq__work *w)
@@ -193,13 +208,11 @@ static double targets_preallocated_need(const piq__work *w, const piq__layout *l
 static double targets_used_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
 {
     const double used = IN(gpu_memory_used_max_bytes);
-    if (!piq__known(used)) {
-        piq__lack(gap, W(gpu_memory_used_max_bytes));
-        return used;
-    }
     const double now = w->layout.tensor_parallel * w->layout.pipeline_parallel;
     const double then = layout->tensor_parallel * layout->pipeline_parallel;
-    if (then == now)
+    if (!piq__known(used))
+        piq__lack(gap, W(gpu_memory_used_max_bytes));
+    if (then == now || layout == &w->layout)
         return used;
     piq__lacks_layout(w, gap);
     const double overhead = piq__min(used, piq__work_engine(w, layout).overhead_bytes);

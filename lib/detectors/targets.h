@@ -43,6 +43,9 @@ piq__tri piq__mig_search(const piq__work *w, double need, double activity, doubl
    never read as need. */
 double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__gap *gap);
 
+/* Which of the two devices' peaks a projection lacks. */
+void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap);
+
 /* ---- what the throughput model says ---- */
 
 double piq__online_cap(const piq__work *w); /* 0.60, or 0.80 for work nobody waits for */

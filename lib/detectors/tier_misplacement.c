@@ -7,6 +7,13 @@ static bool tier_need_declared(const piq__work *w)
     return piq__known(IN(required_tokens_per_second)) || piq__known(IN(ttft_slo_seconds)) || piq__known(IN(tpot_slo_seconds));
 }
 
+static void tier_lacks_kv(const piq__work *w, piq__gap *gap)
+{
+    (void)piq__lacks_kv(w, gap);
+    if (w->model.model_class == PIQ__CLASS_DECODER && !piq__known(w->context))
+        piq__lack(gap, W(max_model_len));
+}
+
 /* Requirement within headroom; a lower bound can refuse a target, but not admit it. */
 static piq__tri tier_holds(const piq__work *w, const piq__layout *layout, double memory, piq__gap *gap)
 {
@@ -21,8 +28,7 @@ static piq__tri tier_holds(const piq__work *w, const piq__layout *layout, double
     }
     if (holds == NO || !bound)
         return holds;
-    if (!piq__lacks_kv(w, gap))
-        piq__lack(gap, W(max_model_len));
+    tier_lacks_kv(w, gap);
     return MAYBE;
 }
 
@@ -82,12 +88,8 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
 {
     const piq__device device = piq__target_device(w, target);
     const piq__layout layout = piq__target_layout(w, target);
-    piq__gap ignored = {{0}, 0};
+    (void)effect;
     (void)context;
-    if (w->kind == PIQ_KIND_BATCH && target->type != w->type) {
-        target->slowdown = piq__or(piq__batch_slowdown(w, effect, target, &ignored), 1);
-        target->ratio *= target->slowdown;
-    }
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, &device))
         return NO;
@@ -115,11 +117,11 @@ static double tier_wider(const piq__work *w, double *gpus)
 {
     const double widest = piq__or(piq__work_type(w)->domain_gpus, 1);
     piq__gap gap = {{0}, 0};
-    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+    for (double tp = 1; tp <= 64 && tp <= widest && piq__known(w->device.memory_bytes); tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         const double heads = w->model.attention_heads;
         const bool divides = !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
-        if (tp > w->layout.tensor_parallel && divides && tier_holds(w, &layout, w->device.memory_bytes, &gap) != NO) {
+        if (tp > w->layout.tensor_parallel && divides && tier_holds(w, &layout, w->device.memory_bytes, &gap) == YES) {
             *gpus = tp * layout.pipeline_parallel * layout.data_parallel;
             return tp;
         }
@@ -137,7 +139,7 @@ static piq__tri tier_repairs(const piq__work *w, const piq__effect *effect, piq_
     target->ratio = price * target->gpus; /* the cheapest, whatever today costs */
     if (!piq__known(price) || target->type == w->type || piq__lacks_feature(w, &device))
         return NO;
-    return tier_holds(w, &layout, device.memory_bytes, gap) == NO ? NO : YES;
+    return tier_holds(w, &layout, device.memory_bytes, gap) == YES ? YES : NO;
 }
 
 static void tier_cost_to_fix(const piq__work *w, piq__draft *d, double price, double gpus)
@@ -246,7 +248,6 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     d->degraded |= w->dtype_defaulted ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
     v->capped_at_medium = !declared;
-    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
     if (w->kind == PIQ_KIND_BATCH && !piq__known(IN(runs_per_month)))
         d->degraded |= DEGRADED(runs_per_month_unknown);
     const piq__device device = piq__target_device(w, &v->target);
@@ -262,8 +263,8 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
 {
     const piq__effect none = piq__no_effect();
     piq__gap gap = {{0}, 0};
-    if (w->kind == PIQ_KIND_TRAINING)
-        return;
+    if (w->kind == PIQ_KIND_TRAINING || w->kind == PIQ_KIND_NOTEBOOK)
+        return; /* the memory model is that of inference */
     if (w->kind == PIQ_KIND_UNKNOWN) {
         piq__lack(&gap, W(kind));
         piq__not_evaluated_gap(v, &gap);
@@ -294,30 +295,30 @@ static void tier_lacks_requirement(const piq__work *w, piq__gap *gap)
 {
     piq__lacks_weights(w, gap);
     piq__lacks_layout(w, gap);
-    if (!piq__lacks_kv(w, gap) && w->model.model_class == PIQ__CLASS_DECODER && !piq__known(w->context))
-        piq__lack(gap, W(max_model_len));
+    tier_lacks_kv(w, gap);
 }
 
+/* R22: too_small, else wrong_class, else unknown, else what too_big comes to. */
 void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
     bool bound = false;
     if (!piq__applies(w, v, KINDS_ALL, W(kind)) || !piq__placement_usable(w, v, true))
         return;
-    const bool no_device = piq__lacks_device(w, &gap);
+    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
+    const piq__type *type = w->places.count == 0 ? NULL : piq__work_type(w);
+    const bool typed = type != NULL && type->known;
     const double required = piq__work_requirement(w, &w->layout, &bound);
     const piq__tri offloaded = piq__flag(IN(weights_offloaded));
     piq__tri above = piq__above(required, P(tier_hard_fit) * w->device.memory_bytes);
     if (above == NO && bound)
         above = MAYBE; /* a lower bound that fits proves nothing */
-    if (no_device) {
-        tier_lacks_requirement(w, &gap);
-        piq__not_evaluated_gap(v, &gap);
-    } else if (offloaded == YES || above == YES) {
+    if (typed && (offloaded == YES || above == YES)) {
         tier_fire_small(w, v, required, offloaded == YES, bound);
-    } else if (piq__lacks_feature(w, &w->device)) {
+    } else if (typed && piq__lacks_feature(w, &w->device)) {
         tier_fire_class(w, v);
-    } else if (above == MAYBE) {
+    } else if (!typed || above == MAYBE) {
+        (void)piq__lacks_device(w, &gap);
         tier_lacks_requirement(w, &gap);
         piq__not_evaluated_gap(v, &gap);
     } else {

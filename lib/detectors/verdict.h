@@ -18,9 +18,9 @@ typedef enum piq__outcome {
 #define PIQ__DEGRADED(X)                                                                                                  \
     X(kv_unknown) X(slo_unknown) X(weight_dtype_defaulted) X(stale_unknown) X(coverage_unknown) X(mig_cotenant_unknown)    \
     X(observed_load) X(sunk) X(node_billing) X(host_events_unknown) X(runs_per_month_unknown) X(simultaneous_idle)         \
-    X(items_remaining_unknown) X(cpu_utilization_unknown) X(batch_size_limit_unknown) X(warm_ratio_unknown)                \
-    X(quota_admitted_unknown) X(deadline_unknown) X(demand_seconds_unknown) X(price_unknown) X(reference_price)            \
-    X(activity_unknown) X(estimated) X(runtime_unknown)
+    X(items_remaining_unknown) X(cpu_unknown) X(batch_size_limit_unknown) X(warm_ratio_unknown)                \
+    X(quota_unknown) X(deadline_unknown) X(demand_seconds_unknown) X(price_unknown) X(reference_price)            \
+    X(activity_unknown) X(idle_gaps_unknown)
 enum {
 #define X(name) PIQ__DEGRADED_BIT_##name,
     PIQ__DEGRADED(X)

@@ -76,6 +76,7 @@ static void work_device(piq__work *w)
         return;
     const piq__string name = piq__strings_at(&w->world->fleet->strings, profile);
     w->profile_unknown = true;
+    w->device.memory_bytes = PIQ__UNKNOWN;
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
         if (!piq__text_is(name.text, name.length, p->name))
@@ -207,9 +208,7 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
 {
     const piq__type *type = piq__work_type(w);
-    if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && type == NULL)
-        piq__lack(gap, W(gpu_type));
-    else if (w->state != PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && w->places.count == 0)
+    if (w->places.count == 0 && (type == NULL || w->state != PIQ_WORKLOAD_STATE_SCALED_TO_ZERO))
         piq__lack(gap, W(placement));
     else if (type == NULL && !w->type_named)
         piq__lack(gap, F_node_gpu_type);

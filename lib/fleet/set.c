@@ -103,8 +103,10 @@ piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *t
     piq_status status = piq__check_text(f, about->entity, row, field, text, length, error);
     if (status != PIQ_OK)
         return status;
-    bool kept;
-    if (about->words != 0) {
+    bool kept = true;
+    if (about->words == 0 && length == 0) {
+        piq__column_clear(&f->columns[field], row); /* an empty text names nothing */
+    } else if (about->words != 0) {
         const unsigned char word = (unsigned char)piq_word_find(about->words, text, length);
         kept = piq__column_set(&f->columns[field], &f->allocator, row, &word);
     } else {

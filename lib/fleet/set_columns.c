@@ -148,6 +148,10 @@ piq_status piq_fleet_set_string_column(piq_fleet *f, uint32_t field, size_t firs
         if (texts[i] == NULL)
             continue;
         const size_t length = columns_length(texts, lengths, i);
+        if (about->words == 0 && length == 0) {
+            piq__column_clear(&f->columns[job.field], first + i);
+            continue;
+        }
         const unsigned char word = (unsigned char)piq_word_find(about->words, texts[i], length);
         const uint32_t text = piq__strings_find(&f->strings, texts[i], length);
         columns_write(&job, i, about->words != 0 ? (const void *)&word : (const void *)&text);

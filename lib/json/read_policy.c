@@ -119,9 +119,10 @@ static piq_status read_policy_suppression(policy_reader *p)
     piq_status status = read_policy_object(r, offsets, &detector);
     if (status != PIQ_OK)
         return status;
-    const piq_suppression s = {(uint32_t)sizeof s, detector, read_policy_kept(r, offsets[READ_FINDING]), read_policy_kept(r, offsets[READ_ENTITY]),
-                         read_policy_kept(r, offsets[READ_REASON]), read_policy_kept(r, offsets[READ_OWNER]),
-                         read_policy_kept(r, offsets[READ_UNTIL])};
+    const piq_suppression s = {(uint32_t)sizeof s, detector,
+                               read_policy_kept(r, offsets[READ_FINDING]), read_policy_kept(r, offsets[READ_ENTITY]),
+                               read_policy_kept(r, offsets[READ_REASON]), read_policy_kept(r, offsets[READ_OWNER]),
+                               read_policy_kept(r, offsets[READ_UNTIL])};
     status = piq_policy_suppress(p->policy, &s, &r->detail);
     return status == PIQ_OK ? PIQ_OK : piq__read_fail_detail(r, at);
 }
@@ -154,8 +155,12 @@ static piq_status read_policy_key(policy_reader *p)
         return read_policy_threshold(p, key);
     r->field = 0;
     piq_status status = piq__read_which(r, "disabled suppressions", &list);
-    if (status != PIQ_OK)
-        return piq__read_fail(r, PIQ_E_FIELD, "no such threshold; a key that starts with x_ would be ignored");
+    if (status != PIQ_OK) {
+        piq__guess guess = {NULL, 0};
+        for (unsigned known = 0; known < PIQ__POLICY_COUNT; known++)
+            piq__read_guess(r, &guess, piq__policy_name(known));
+        return piq__read_fail_key(r, &guess);
+    }
     status = piq__read_once(r, &p->lists, list);
     if (status != PIQ_OK)
         return status;

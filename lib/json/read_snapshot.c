@@ -121,10 +121,19 @@ static piq_status snapshot_value(snapshot_reader *s, size_t row, unsigned field,
     return piq__fields[field].type >= PIQ_TYPE_STRING_LIST ? snapshot_list(s, row, field) : snapshot_scalar(s, row, field);
 }
 
-static piq_status snapshot_unknown(snapshot_reader *s)
+static piq_status snapshot_unknown(snapshot_reader *s, unsigned entity)
 {
-    s->r.field = 0;
-    return piq__read_fail(&s->r, PIQ_E_FIELD, "no such key; one that starts with x_ would be ignored");
+    piq__guess guess = {NULL, 0};
+    for (unsigned field = piq__field_first(entity); field < PIQ__FIELD_COUNT && piq__fields[field].entity == entity; field++)
+        piq__read_guess(&s->r, &guess, piq__field_name(field));
+    if (entity == PIQ_ENTITY_FLEET) {
+        piq__read_guess(&s->r, &guess, "gpu_types");
+        piq__read_guess(&s->r, &guess, "models");
+        piq__read_guess(&s->r, &guess, "nodes");
+        piq__read_guess(&s->r, &guess, "workloads");
+        piq__read_guess(&s->r, &guess, "piq_snapshot");
+    }
+    return piq__read_fail_key(&s->r, &guess);
 }
 
 /* ---- rows ---- */
@@ -170,7 +179,7 @@ static piq_status snapshot_row(snapshot_reader *s, uint32_t entity, size_t row)
             break;
         const unsigned field = snapshot_field(s, entity);
         if (field == PIQ__FIELD_COUNT)
-            status = snapshot_unknown(s);
+            status = snapshot_unknown(s, entity);
         else if (field != id || s->field_in[field] == r->object[1])
             status = snapshot_value(s, row, field, 1);
         else {
@@ -236,7 +245,7 @@ static piq_status snapshot_top(snapshot_reader *s)
         r->entity = 0;
     piq_status status = piq__read_which(r, SNAPSHOT_TOP, &key);
     if (status != PIQ_OK)
-        return snapshot_unknown(s);
+        return snapshot_unknown(s, PIQ_ENTITY_FLEET);
     status = piq__read_once(r, &s->seen, key);
     if (status != PIQ_OK)
         return status;

@@ -132,6 +132,52 @@ piq_status piq__read_unexpected(piq__reader *r, const char *wanted)
 
 /* ---- keys ---- */
 
+/* Letters to insert, delete or change to make one text of the other. */
+static size_t reader_distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    size_t row[READER_KEY_MOST + 1];
+    for (size_t j = 0; j <= b_length; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a_length; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            const size_t change = corner + (a[i - 1] != b[j - 1] ? 1 : 0);
+            const size_t step = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            corner = row[j];
+            row[j] = change < step ? change : step;
+        }
+    }
+    return row[b_length];
+}
+
+void piq__read_guess(const piq__reader *r, piq__guess *guess, const char *name)
+{
+    const size_t length = strlen(name);
+    if (r->key_length > READER_KEY_MOST || length > READER_KEY_MOST)
+        return;
+    const size_t distance = reader_distance(r->key, r->key_length, name, length);
+    if (distance <= 1 + length / 4 && (guess->name == NULL || distance < guess->distance)) {
+        guess->name = name;
+        guess->distance = distance;
+    }
+}
+
+piq_status piq__read_fail_key(piq__reader *r, const piq__guess *guess)
+{
+    r->field = 0;
+    piq__text t = reader_error(r, reader_place(r), PIQ_E_FIELD);
+    piq__put(&t, "no such key; ");
+    if (guess->name != NULL) {
+        piq__put(&t, "did you mean ");
+        piq__put(&t, guess->name);
+        piq__put(&t, "? ");
+    }
+    piq__put(&t, guess->name != NULL ? "One" : "one");
+    piq__put(&t, " that starts with x_ would be ignored");
+    return PIQ_E_FIELD;
+}
+
 /* The text of a key or string, decoded where it has escapes. */
 static bool reader_decode(piq__reader *r, const char **text, size_t *length)
 {

@@ -58,6 +58,14 @@ piq_status piq__read_this_text(piq__reader *r, const char **text, size_t *length
 /* Room for `count` elements in r->list. */
 bool piq__read_room(piq__reader *r, size_t count, size_t element);
 
+/* The known name that is most like the key, for the message about a key that is not known. */
+typedef struct piq__guess {
+    const char *name;
+    size_t distance;
+} piq__guess;
+void piq__read_guess(const piq__reader *r, piq__guess *guess, const char *name);
+piq_status piq__read_fail_key(piq__reader *r, const piq__guess *guess);
+
 /* All return the status. The place is that of the token just read, or `at`. */
 piq_status piq__read_fail(piq__reader *r, piq_status status, const char *reason);
 piq_status piq__read_fail_at(piq__reader *r, const char *at, piq_status status, const char *reason);

@@ -27,6 +27,18 @@ static void ledger_relate(const ledger *l, unsigned yields, uint32_t relation, u
 
 /* ---- joint target ---- */
 
+/* R13: on a batch job the hours that a slower card takes longer are paid, too, where they are known. */
+static bool ledger_saves_per_job(const piq__work *w, const piq__effect *effect, piq__target *target)
+{
+    piq__gap gap = {{0}, 0};
+    const double slowdown = piq__batch_slowdown(w, effect, target, &gap);
+    if (target->slowdown == 1 && piq__known(slowdown)) {
+        target->slowdown = slowdown;
+        target->ratio *= slowdown;
+    }
+    return piq__saves(w, target, &gap) != NO;
+}
+
 /* R14: every finding asked admits it, and what was observed does not forbid it. */
 static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
@@ -38,6 +50,8 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
     if ((asked & BIT(BATCH_OVER_TIERED)) != 0 && piq__batch_admits(w, effect, target, NULL, gap) != YES)
         return NO;
     const bool batch = w->kind == PIQ_KIND_BATCH;
+    if (batch && !ledger_saves_per_job(w, effect, target))
+        return NO;
     return (batch ? piq__batch_tolerates(w, effect, target, gap) : piq__over_tolerates(w, effect, target, gap)) == NO ? NO : YES;
 }
 
