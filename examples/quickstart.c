@@ -25,8 +25,10 @@ int main(void)
     bad = bad ? bad : piq_evaluate(fleet, NULL, &report, &error);
     for (size_t i = 0; !bad && i < piq_report_finding_count(report); i++) {
         char sentence[256];
+        piq_finding finding = {.struct_size = sizeof finding};
+        bad = piq_report_finding(report, i, &finding);
         (void)piq_report_message(report, i, sentence, sizeof sentence);
-        printf("%s\n", sentence);
+        printf("%-8s  %-6s  %s\n", piq_word(PIQ_WORDS_SEVERITY, finding.severity), finding.entity_id, sentence);
     }
     if (bad)
         fprintf(stderr, "%s: %s\n", piq_status_name(bad), error.message);

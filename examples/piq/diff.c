@@ -2,28 +2,23 @@
 
 #include "program.h"
 
-static void diff_one(const piq_report *before, const piq_report *after, const piq_change *change)
+static void diff_one(const piq_report *before, const piq_report *after, const piq_change *change, bool colour)
 {
-    char text[TEXT_MOST], id[TEXT_MOST], raw[TEXT_MOST], head[80], was[40], is[40];
+    char text[80], money[40];
     piq_finding old, new;
     old.struct_size = sizeof old;
     new.struct_size = sizeof new;
     const bool had = change->before != PIQ_NONE && piq_report_finding(before, (size_t)change->before, &old) == PIQ_OK;
     const bool has = change->after != PIQ_NONE && piq_report_finding(after, (size_t)change->after, &new) == PIQ_OK;
-    const piq_finding *f = has ? &new : &old;
     if (!had && !has)
         return;
-    (void)snprintf(head, sizeof head, "  %s/%s ", detector_name(f->detector), piq_word(PIQ_WORDS_SUBTYPE, f->subtype));
-    (void)snprintf(text, sizeof text, "%s: %s%s%s, saves %s%s%s a month", text_clean(f->entity_id, f->entity_id_length, id, 512),
-                   had ? piq_word(PIQ_WORDS_SEVERITY, old.severity) : "", had && has ? " -> " : "",
-                   has ? piq_word(PIQ_WORDS_SEVERITY, new.severity) : "",
-                   had ? text_money(old.recoverable_per_month, was, sizeof was) : "", had && has ? " -> " : "",
-                   has ? text_money(new.recoverable_per_month, is, sizeof is) : "");
-    text_paragraph(stdout, head, text);
-    if (change->kind == PIQ_CHANGE_NEW || change->kind == PIQ_CHANGE_WORSE) {
-        (void)piq_report_message(after, (size_t)change->after, raw, sizeof raw);
-        text_paragraph(stdout, "      ", text_clean(raw, strlen(raw), text, sizeof text));
+    table_head(stdout, "", has ? &new : &old, colour);
+    if (change->kind == PIQ_CHANGE_WORSE || change->kind == PIQ_CHANGE_BETTER) {
+        (void)snprintf(text, sizeof text, "%s, %s", piq_word(PIQ_WORDS_SEVERITY, old.severity), table_money(&old, money, sizeof money));
+        text_paragraph(stdout, "    was  ", text);
     }
+    if (change->kind == PIQ_CHANGE_NEW || change->kind == PIQ_CHANGE_WORSE)
+        table_why(stdout, after, (size_t)change->after);
 }
 
 static void diff_totals(const char *label, const piq_report *report)
@@ -55,7 +50,7 @@ static void diff_write(const piq_report *before, const piq_report *after, const 
         table_heading(stdout, heading, colour);
         for (size_t i = 0; i < count; i++)
             if (changes[i].kind == kind)
-                diff_one(before, after, &changes[i]);
+                diff_one(before, after, &changes[i], colour);
     }
 }
 

@@ -69,7 +69,8 @@ bool help_command(const char *command)
 {
     const struct {
         const char *name, *text;
-    } pages[] = {{"evaluate", help_evaluate}, {"diff", help_diff}, {"explain", help_explain}, {"fields", help_fields}, {"policy", help_policy}};
+    } pages[] = {{"evaluate", help_evaluate}, {"diff", help_diff}, {"explain", help_explain},
+                 {"fields", help_fields},     {"policy", help_policy}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
         if (strcmp(command, pages[i].name) == 0) {
             (void)fputs(pages[i].text, stdout);

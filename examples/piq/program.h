@@ -115,6 +115,11 @@ int command_policy(int count, char **arguments);
 void table_write(FILE *out, const piq_report *report, bool colour);
 void table_rest(FILE *out, const piq_report *report, bool colour); /* plan, pending, capacity */
 void table_heading(FILE *out, const char *text, bool colour);
+/* The line of a finding: severity, kind, where, and its money. */
+void table_head(FILE *out, const char *label, const piq_finding *f, bool colour);
+void table_why(FILE *out, const piq_report *report, size_t index);
+/* What it saves a month, what it costs to fix, or what is lost and cannot be had back. */
+const char *table_money(const piq_finding *f, char *out, size_t size);
 void sarif_write(FILE *out, const piq_report *report);
 /* What to do, from the primary remedy. */
 const char *advice(const piq_report *report, size_t finding, const piq_finding *about, char *out, size_t size);

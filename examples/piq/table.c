@@ -34,10 +34,10 @@ static void table_share(FILE *out, const char *label, piq_money micro, piq_money
     (void)fputc('\n', out);
 }
 
-/* Counts by field id how many judgements lack it, and how many lack nothing else. */
+/* How many judgements lack a field; each weighs the more, the less else it lacks. */
 typedef struct table_lack {
-    uint32_t field;
-    size_t lack, alone;
+    size_t count;
+    double weight;
 } table_lack;
 
 static void table_count_lacks(const piq_report *report, table_lack *lacks, size_t most)
@@ -51,16 +51,10 @@ static void table_count_lacks(const piq_report *report, table_lack *lacks, size_
             const uint32_t field = piq_report_missing(report, i, k);
             if (field >= most)
                 continue;
-            lacks[field].field = field;
-            lacks[field].lack++;
-            lacks[field].alone += entry.missing_count == 1;
+            lacks[field].count++;
+            lacks[field].weight += 1.0 / entry.missing_count;
         }
     }
-}
-
-static bool table_lacks_more(const table_lack *a, const table_lack *b)
-{
-    return a->alone != b->alone ? a->alone > b->alone : a->lack > b->lack;
 }
 
 /* The fields that would unlock most, in a sentence. */
@@ -76,18 +70,18 @@ static void table_unlock(const piq_report *report, char *out, size_t size)
         return;
     table_count_lacks(report, lacks, most);
     for (int shown = 0; shown < 3; shown++) {
-        table_lack *best = &lacks[0];
         char piece[160], number[40];
+        uint32_t best = 0;
         for (uint32_t i = 1; i < most; i++)
-            if (table_lacks_more(&lacks[i], best))
-                best = &lacks[i];
-        if (best->lack == 0)
+            if (lacks[i].weight > lacks[best].weight)
+                best = i;
+        if (lacks[best].count == 0)
             break;
-        (void)snprintf(piece, sizeof piece, "%s%s (%s%s)", shown == 0 ? "; would be unlocked most by " : ", ", piq_name(best->field),
-                       best->alone == 0 ? "among others, " : "",
-                       text_number((double)(best->alone == 0 ? best->lack : best->alone), 0, number, sizeof number));
+        (void)snprintf(piece, sizeof piece, "%s%s (%s)", shown == 0 ? "; most would be unlocked by " : ", ", piq_name(best),
+                       text_number((double)lacks[best].count, 0, number, sizeof number));
         text_add(out, size, piece);
-        best->lack = best->alone = 0;
+        lacks[best].count = 0;
+        lacks[best].weight = 0;
     }
     free(lacks);
 }
@@ -117,8 +111,9 @@ static void table_totals(FILE *out, const piq_report *report, const piq_summary 
                    text_clean(s->observed_at, strlen(s->observed_at), clean, sizeof clean),
                    text_number(s->window_seconds / 86400, 2, number, sizeof number));
     (void)fprintf(out, "%s%s%s\n\n", colour ? "\033[2m" : "", line, colour ? "\033[0m" : "");
-    (void)snprintf(line, sizeof line, "%s nodes, %s GPUs, %s workloads", text_number((double)s->nodes, 0, number, sizeof number),
-                   text_number(s->gpus, 2, gpus, sizeof gpus), text_number((double)s->workloads, 0, clean, sizeof clean));
+    (void)snprintf(line, sizeof line, "%s node%s, %s GPUs, %s workload%s", text_number((double)s->nodes, 0, number, sizeof number),
+                   s->nodes == 1 ? "" : "s", text_number(s->gpus, 2, gpus, sizeof gpus),
+                   text_number((double)s->workloads, 0, clean, sizeof clean), s->workloads == 1 ? "" : "s");
     text_paragraph(out, "  fleet           ", line);
     (void)text_clean(s->currency, strlen(s->currency), clean, 16);
     table_amount(out, "spend", s->spend_per_hour, clean, "/hour");
@@ -144,8 +139,7 @@ static const char *table_colour(uint32_t severity, bool colour)
     }
 }
 
-/* What stands in the money column: what it saves, what it costs to fix, or what is lost and cannot be had back. */
-static const char *table_money(const piq_finding *f, char *out, size_t size)
+const char *table_money(const piq_finding *f, char *out, size_t size)
 {
     char number[40];
     if (f->recoverable_per_month == 0 && f->cost_to_fix_per_month != 0 && f->cost_to_fix_per_month != PIQ_MONEY_UNKNOWN)
@@ -173,20 +167,33 @@ static const char *table_kind(const piq_finding *f, char *out, size_t size)
     return out;
 }
 
-static void table_finding(FILE *out, const piq_report *report, size_t index, const piq_finding *f, bool colour)
+void table_head(FILE *out, const char *label, const piq_finding *f, bool colour)
 {
-    char text[TEXT_MOST], id[TEXT_MOST], kind[64];
+    char money[64], id[TEXT_MOST], fitted[TEXT_MOST], kind[64];
     const char *severity = piq_word(PIQ_WORDS_SEVERITY, f->severity);
     (void)text_clean(f->entity_id, f->entity_id_length, id, sizeof id);
     const bool fits = text_columns(id) < TABLE_WHERE;
-    (void)fprintf(out, "\n%3zu %s%-8s%s %-30s ", index + 1, table_colour(f->severity, colour), severity == NULL ? "?" : severity,
+    (void)fprintf(out, "%3s %s%-8s%s %-30s ", label, table_colour(f->severity, colour), severity == NULL ? "?" : severity,
                   colour ? "\033[0m" : "", table_kind(f, kind, sizeof kind));
     text_pad(out, fits ? id : "", TABLE_WHERE);
-    (void)fprintf(out, "%*s\n", (int)TABLE_MONEY, table_money(f, text, sizeof text));
+    (void)fprintf(out, "%*s\n", (int)TABLE_MONEY, table_money(f, money, sizeof money));
     if (!fits)
-        text_paragraph(out, "    at   ", id);
-    (void)table_message(report, index, text, sizeof text);
-    text_paragraph(out, "    why  ", text);
+        text_paragraph(out, "    at   ", text_fit(id, 4 * COLUMNS, fitted, sizeof fitted));
+}
+
+void table_why(FILE *out, const piq_report *report, size_t index)
+{
+    char text[TEXT_MOST];
+    text_paragraph(out, "    why  ", table_message(report, index, text, sizeof text));
+}
+
+static void table_finding(FILE *out, const piq_report *report, size_t index, const piq_finding *f, bool colour)
+{
+    char text[TEXT_MOST], label[24];
+    (void)snprintf(label, sizeof label, "%zu", index + 1);
+    (void)fputc('\n', out);
+    table_head(out, label, f, colour);
+    table_why(out, report, index);
     if (advice(report, index, f, text, sizeof text)[0] != '\0')
         text_paragraph(out, "    do   ", text);
 }

@@ -34,7 +34,8 @@ static void rest_step(FILE *out, const piq_report *report, int32_t start, size_t
     if ((start != 0 ? piq_report_start(report, index, &s) : piq_report_move(report, index, &s)) != PIQ_OK)
         return;
     (void)snprintf(text, sizeof text, "%s %s (replica %d, %s GPU%s): ", start != 0 ? "start" : "move",
-                   text_clean(s.workload, strlen(s.workload), id, sizeof id), (int)s.replica, text_number(s.gpus, 3, gpus, sizeof gpus), s.gpus > 1 ? "s" : "");
+                   text_clean(s.workload, strlen(s.workload), id, sizeof id), (int)s.replica,
+                   text_number(s.gpus, 3, gpus, sizeof gpus), s.gpus > 1 ? "s" : "");
     rest_add_pieces(report, start, index, 0, s.from_count, text, sizeof text);
     text_add(text, sizeof text, s.from_count != 0 ? " -> " : "on ");
     rest_add_pieces(report, start, index, 1, s.to_count, text, sizeof text);
@@ -56,8 +57,8 @@ static void rest_plan(FILE *out, const piq_report *report, bool colour)
         rest_step(out, report, 1, i, plan.moves + i + 1);
     if (plan.moves > REST_MOST || plan.starts > REST_MOST)
         (void)fprintf(out, "      ... --format json has all steps\n");
-    (void)fprintf(out, "      %s GPUs moved, %zu pending started%s\n", text_number(plan.gpus_moved, 3, number, sizeof number), (size_t)plan.runs,
-                  plan.optimal != 0 ? "; proven best" : "");
+    (void)fprintf(out, "      %s GPUs moved, %zu pending started%s\n", text_number(plan.gpus_moved, 3, number, sizeof number),
+                  (size_t)plan.runs, plan.optimal != 0 ? "; proven best" : "");
     if (plan.optimal == 0)
         (void)fprintf(out, "      No plan can start more than %zu.\n", (size_t)plan.runs_bound);
 }

@@ -88,7 +88,7 @@ typedef struct piq_error {
     uint32_t entity;      /**< PIQ_ENTITY_..., or 0 */
     uint64_t row;         /**< the entity's row, or ::PIQ_NONE */
     uint32_t line;        /**< line in the JSON text from 1, or 0 */
-    uint32_t column;      /**< byte column in that line from 1, or 0 */
+    uint32_t column;      /**< column in that line, in characters from 1, or 0 */
     char message[480];    /**< one English sentence, always terminated; not for parsing */
 } piq_error;
 /** Initialises a ::piq_error. */

@@ -67,6 +67,57 @@ static bool greedy_aside(greedy_run *g, uint32_t item)
     return false;
 }
 
+/* Moves all shares of a GPU onto other shared GPUs. */
+static bool greedy_empty_slot(greedy_run *g, uint32_t slot)
+{
+    piq__plan_direct_run *r = g->r;
+    const size_t mark = r->trail_count;
+    bool good = true;
+    r->holes.slot_closed[slot] = 1;
+    piq__plan_holes_update_slot(&r->holes, slot);
+    for (uint32_t k = r->slot_first[slot]; good && k < r->slot_first[slot + 1]; k++) {
+        uint32_t to_slot;
+        const uint32_t i = r->slot_item[k], to = r->moved[i] ? PLAN_NONE : piq__plan_holes_find(&r->holes, i, &to_slot);
+        if (!r->moved[i])
+            good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, to, to_slot);
+    }
+    r->holes.slot_closed[slot] = 0;
+    if (!good)
+        piq__plan_direct_back(r, mark);
+    piq__plan_holes_update_slot(&r->holes, slot);
+    return good;
+}
+
+/* A whole GPU for the item by emptying a lightly used shared one. */
+static bool greedy_repack(greedy_run *g, uint32_t item)
+{
+    piq__plan_direct_run *r = g->r;
+    uint32_t looked = 0;
+    for (uint32_t room = DIRECT_ROOMS - 1; room > 0; room--)
+        for (uint32_t t = 0; t < r->holes.types; t++) {
+            uint32_t next;
+            for (uint32_t s = r->holes.slot_head[t * DIRECT_ROOMS + room]; s != PLAN_NONE; s = next) {
+                const uint32_t n = r->s.slot_node[s];
+                const size_t mark = r->trail_count;
+                next = r->holes.slot_next[s];
+                if (!piq__plan_ok(r->c, &r->c->shape[item], n))
+                    break;
+                if (looked++ >= GREEDY_ASIDE * 4 || !piq__plan_spend(r->work, 4))
+                    return false;
+                if (r->holes.closed[n] || s >= r->c->slots || r->c->slot_fixed[s] > 0 || !piq__plan_slot_original(r, s) || !greedy_empty_slot(g, s))
+                    continue;
+                uint32_t slot;
+                const uint32_t to = piq__plan_holes_find(&r->holes, item, &slot);
+                if (to != PLAN_NONE)
+                    return piq__plan_direct_move(r, item, to, slot);
+                piq__plan_direct_back(r, mark);
+                if (r->no_memory)
+                    return false;
+            }
+        }
+    return false;
+}
+
 static bool greedy_send(greedy_run *g, uint32_t item)
 {
     piq__plan_direct_run *r = g->r;
@@ -74,7 +125,9 @@ static bool greedy_send(greedy_run *g, uint32_t item)
     const uint32_t to = piq__plan_holes_find(&r->holes, item, &slot);
     if (to != PLAN_NONE)
         return piq__plan_direct_move(r, item, to, slot);
-    return g->deep && greedy_aside(g, item);
+    if (!g->deep)
+        return false;
+    return r->c->gpus[item] > 1 ? greedy_aside(g, item) : greedy_repack(g, item);
 }
 
 static void greedy_sort(const piq__plan_direct_run *r, uint32_t *item, uint32_t count)

@@ -115,6 +115,12 @@ static bool movers_slot(const piq__plan_direct_run *r, uint32_t slot, const piq_
     return here == r->s.slot_count[slot];
 }
 
+bool piq__plan_slot_original(const piq__plan_direct_run *r, uint32_t slot)
+{
+    piq__plan_weight w;
+    return movers_slot(r, slot, NULL, &w);
+}
+
 static uint32_t movers_gather(const piq__plan_direct_run *r, uint32_t node, const piq__plan_prices *prices, uint32_t *id, int32_t *gain, piq__plan_weight *weight)
 {
     uint32_t count = 0;

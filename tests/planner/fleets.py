@@ -7,9 +7,10 @@ def pick(rng, pairs):
 
 
 class Fleet:
-    def __init__(self, rng, tiny):
+    def __init__(self, rng, tiny, medium=False):
         self.rng = rng
         self.tiny = tiny
+        self.medium = medium
         self.rack = rng.random() < 0.2
         self.shares = rng.random() < 0.3
         self.types = ["A", "B"][: pick(rng, [(1, 4), (2, 1)])]
@@ -23,7 +24,7 @@ class Fleet:
 
     def build_nodes(self):
         rng = self.rng
-        count = rng.randint(2, 4) if self.tiny else rng.randint(2, 9)
+        count = rng.randint(2, 4) if self.tiny else rng.randint(66, 140) if self.medium else rng.randint(2, 9)
         width = rng.randint(2, 3) if self.rack else 1
         for n in range(count):
             gpus = self.size if rng.random() < 0.85 else max(1, self.size // 2)
@@ -53,7 +54,7 @@ class Fleet:
 
     def fill(self):
         rng = self.rng
-        limit = rng.randint(3, 6) if self.tiny else 40
+        limit = rng.randint(3, 6) if self.tiny else 2000 if self.medium else 40
         full = rng.uniform(0.45, 0.9)
         for node in self.nodes:
             left = node["gpus"] - node.get("unhealthy", 0)
@@ -98,7 +99,7 @@ class Fleet:
 
     def ask(self):
         rng = self.rng
-        for j in range(pick(rng, [(1, 5), (2, 3), (3, 1)]) if self.tiny else pick(rng, [(1, 4), (2, 3), (3, 2), (4, 1)])):
+        for j in range(pick(rng, [(1, 5), (2, 3), (3, 1)]) if self.tiny else pick(rng, [(1, 4), (2, 3), (3, 2), (4, 1)]) * (8 if self.medium else 1)):
             gpus = rng.choice([self.size, self.size, max(1, self.size // 2), 2, 3, 1])
             pods = gpus
             if self.rack and rng.random() < 0.6:
@@ -113,8 +114,8 @@ class Fleet:
             self.pending.append(job)
 
 
-def fleet(seed, tiny=False):
-    f = Fleet(random.Random(seed), tiny)
+def fleet(seed, tiny=False, medium=False):
+    f = Fleet(random.Random(seed), tiny, medium)
     return {"nodes": f.nodes, "running": f.running, "pending": f.pending}
 
 
