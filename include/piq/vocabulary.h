@@ -440,22 +440,15 @@
 #define PIQ_MEASURE_REQUIRED_BYTES_PER_GPU UINT32_C(9010) /**< bytes; weights and KV cache of the declared context and concurrency on one GPU, plus overhead; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_NEED_BYTES UINT32_C(9020) /**< bytes; device memory one GPU of the workload needs at its peak; @since 0.1 */
 #define PIQ_MEASURE_DEVICE_MEMORY_BYTES UINT32_C(9030) /**< bytes; memory of the device (or MIG slice) the workload holds; @since 0.1 */
-#define PIQ_MEASURE_MEMORY_SHARE UINT32_C(9040) /**< ratio; need over device memory; @since 0.1 */
-#define PIQ_MEASURE_ACTIVITY UINT32_C(9050) /**< ratio; the activity the rule decided on (SM, else GR engine, else GPU utilization); @since 0.1 */
-#define PIQ_MEASURE_DRAM_ACTIVITY UINT32_C(9060) /**< ratio; memory activity; @since 0.1 */
 #define PIQ_MEASURE_COST_RATIO UINT32_C(9070) /**< ratio; cost of the target over cost today; @since 0.1 */
 #define PIQ_MEASURE_SLOWDOWN UINT32_C(9080) /**< ratio; projected run time on the target over today's, margin included; @since 0.1 */
-#define PIQ_MEASURE_PROJECTED_ACTIVITY UINT32_C(9090) /**< ratio; tensor or memory activity projected onto the target; @since 0.1 */
-#define PIQ_MEASURE_MODELLED_TOKENS_PER_SECOND UINT32_C(9100) /**< tokens per second; capacity of the target by the throughput model; @since 0.1 */
 #define PIQ_MEASURE_EXPECTED_TOKENS_PER_SECOND UINT32_C(9110) /**< tokens per second; what one replica should deliver; @since 0.1 */
 #define PIQ_MEASURE_EXPECTED_ITEMS_PER_SECOND UINT32_C(9120) /**< items per second; what one replica should deliver; @since 0.1 */
 #define PIQ_MEASURE_THROUGHPUT_RATIO UINT32_C(9130) /**< ratio; observed over expected; @since 0.1 */
 #define PIQ_MEASURE_EXPECTED_AT_OBSERVED_BATCH UINT32_C(9140) /**< tokens per second; what the model expects at the observed number of running requests; @since 0.1 */
-#define PIQ_MEASURE_OBJECTIVE_SECONDS UINT32_C(9150) /**< seconds; the time-to-first-token objective in force; @since 0.1 */
 #define PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS UINT32_C(9160) /**< seconds; weights over load rate plus initialisation; @since 0.1 */
 #define PIQ_MEASURE_COLD_HITS_RATIO UINT32_C(9170) /**< ratio; share of requests that met a cold start; @since 0.1 */
 #define PIQ_MEASURE_REGRETTED_RATIO UINT32_C(9180) /**< ratio; regretted scale-downs over all; @since 0.1 */
-#define PIQ_MEASURE_IDLE_HOURS UINT32_C(9190) /**< hours; length of the idle span; @since 0.1 */
 #define PIQ_MEASURE_IDLE_GPUS UINT32_C(9200) /**< GPUs; GPUs held without work; @since 0.1 */
 #define PIQ_MEASURE_PODS UINT32_C(9210) /**< count; GPU workloads on the node; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_BATCH UINT32_C(9220) /**< count; inputs per step that memory allows; @since 0.1 */
@@ -467,18 +460,14 @@
 #define PIQ_MEASURE_LATENT_INDEX UINT32_C(9280) /**< ratio; share of free GPUs outside whole free blocks; @since 0.1 */
 #define PIQ_MEASURE_CHEAPEST_PRICE_PER_GPU_HOUR UINT32_C(9290) /**< currency; price of the cheapest type that holds the need; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_PEAK_RATIO UINT32_C(9300) /**< ratio; highest device memory before a kill, else in the window; @since 0.1 */
-#define PIQ_MEASURE_REQUIRED_CPU_CORES UINT32_C(9310) /**< cores; scheduler CPUs that the engine's processes need; @since 0.1 */
 #define PIQ_MEASURE_UNAVAILABLE_GPUS UINT32_C(9320) /**< GPUs; billed GPUs out of service; @since 0.1 */
 #define PIQ_MEASURE_MISSING_FEATURE UINT32_C(9330) /**< 1 when the device lacks a required feature; @since 0.1 */
 #define PIQ_MEASURE_LOST_GPU_HOURS UINT32_C(9340) /**< GPU-hours; GPU time spent restarting after kills; @since 0.1 */
 #define PIQ_MEASURE_LOADING_GPU_HOURS_PER_DAY UINT32_C(9350) /**< GPU-hours; GPU time spent loading again in the worst 24 hours; @since 0.1 */
-#define PIQ_MEASURE_PROFILE UINT32_C(9410) /**< MIG profile; @since 0.1 */
-#define PIQ_MEASURE_NODE UINT32_C(9420) /**< node of the fleet; @since 0.1 */
 #define PIQ_MEASURE_SECONDS UINT32_C(9430) /**< seconds; duration; @since 0.1 */
 #define PIQ_MEASURE_PHASE UINT32_C(9440) /**< the part of a start that takes longest; @since 0.1 */
 #define PIQ_MEASURE_PURPOSE UINT32_C(9450) /**< declared purpose of a node; @since 0.1 */
 #define PIQ_MEASURE_GPUS_MOVED UINT32_C(9460) /**< GPUs; GPUs that the plan moves; @since 0.1 */
-#define PIQ_MEASURE_WORKLOAD UINT32_C(9470) /**< another workload of the fleet; @since 0.1 */
 #define PIQ_MEASURE_BLOCK UINT32_C(9480) /**< GPUs; size of a free block; @since 0.1 */
 /** @} */
 

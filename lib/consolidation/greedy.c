@@ -1,7 +1,7 @@
 /* Job by job, the cheapest node or domain first, the tightest hole for each mover. */
 #include "consolidation/direct.h"
 
-#define GREEDY_ASIDE 24u /* nodes looked at to make a hole by pushing smaller work aside */
+#define GREEDY_ASIDE 1000u /* nodes looked at to make a hole by pushing smaller work aside */
 
 typedef struct greedy_entry {
     piq__plan_weight weight;

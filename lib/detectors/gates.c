@@ -87,7 +87,7 @@ void piq__cure_target(const piq__work *w, piq__draft *d, const piq__target *targ
         return;
     default:
         cure = piq__cure_with(d, PIQ_ACTION_MIG_PARTITION, "memory and activity of the slice stay below its limits for a day; the other slices find tenants");
-        piq__with_text(cure, PIQ_MEASURE_PROFILE, target->profile->name);
+        piq__with_text(cure, PIQ_WORKLOAD_MIG_PROFILE, target->profile->name);
         return;
     }
     piq__with(cure, PIQ_WORKLOAD_GPUS, target->gpus);

@@ -133,6 +133,7 @@ static double throughput_new_seqs(const piq__work *w)
 
 static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype)
 {
+    piq__cure *cure;
     switch (subtype) {
     case PIQ_SUBTYPE_EAGER:
         piq__show(d, PIQ_WORKLOAD_EAGER_MODE, 1);
@@ -167,7 +168,9 @@ static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype
         break;
     case PIQ_SUBTYPE_OVER_SHARDED:
         piq__prove(d, PIQ_WORKLOAD_TENSOR_PARALLEL, w->layout.tensor_parallel, PIQ__GT, throughput_smallest_tp(w), 0);
-        piq__with(piq__cure_with(d, PIQ_ACTION_REDUCE_TENSOR_PARALLEL, THROUGHPUT_VERIFY), PIQ_WORKLOAD_TENSOR_PARALLEL, throughput_smallest_tp(w));
+        cure = piq__cure_with(d, PIQ_ACTION_REDUCE_TENSOR_PARALLEL, THROUGHPUT_VERIFY);
+        piq__with(cure, PIQ_WORKLOAD_GPUS, throughput_smallest_tp(w) * w->layout.pipeline_parallel * w->layout.data_parallel);
+        piq__with(cure, PIQ_WORKLOAD_TENSOR_PARALLEL, throughput_smallest_tp(w));
         break;
     default:
         piq__cure_with(d, PIQ_ACTION_PROFILE, "the profile names what the replica waits for");

@@ -133,13 +133,14 @@ static piq__tri tier_repairs(const piq__work *w, const piq__effect *effect, piq_
 {
     const piq__device device = piq__target_device(w, target);
     const piq__layout layout = piq__target_layout(w, target);
+    const bool by_feature = *(const bool *)context;
     (void)effect;
-    (void)context;
     const double price = w->world->types[target->type].price;
     target->ratio = price * target->gpus; /* the cheapest, whatever today costs */
     if (!piq__known(price) || target->type == w->type || piq__lacks_feature(w, &device))
         return NO;
-    return tier_holds(w, &layout, device.memory_bytes, gap) == YES ? YES : NO;
+    const piq__tri holds = tier_holds(w, &layout, device.memory_bytes, gap);
+    return holds == YES || (by_feature && holds == MAYBE) ? YES : NO;
 }
 
 static void tier_cost_to_fix(const piq__work *w, piq__draft *d, double price, double gpus)
@@ -183,7 +184,7 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
         tier_cost_to_fix(w, d, w->price, gpus);
     } else {
         const piq__effect none = piq__no_effect();
-        if (piq__search(w, &none, tier_repairs, NULL, &target, &gap) == YES) {
+        if (piq__search(w, &none, tier_repairs, &feature, &target, &gap) == YES) {
             target.kind = PIQ__TARGET_TYPE;
             piq__cure_target(w, d, &target);
             tier_cost_to_fix(w, d, w->world->types[target.type].price, target.gpus);

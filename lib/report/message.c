@@ -31,6 +31,12 @@ static void message_bytes(piq__text *t, double bytes)
     piq__put(t, " GB");
 }
 
+static void message_gpus(piq__text *t, double gpus)
+{
+    piq__put_rounded(t, gpus, 2);
+    piq__put(t, gpus == 1 ? " GPU" : " GPUs");
+}
+
 static void message_percent(piq__text *t, double share)
 {
     piq__put_rounded(t, share * 100, 0);
@@ -50,7 +56,7 @@ static void message_target(const piq__record *r, piq__text *t)
     switch (r->head.cure_count == 0 ? 0 : r->cures[0].action) {
     case PIQ_ACTION_MIG_PARTITION:
         piq__put(t, "a MIG slice ");
-        piq__put(t, message_setting_text(r, PIQ_MEASURE_PROFILE));
+        piq__put(t, message_setting_text(r, PIQ_WORKLOAD_MIG_PROFILE));
         break;
     case PIQ_ACTION_REDUCE_REPLICAS:
         piq__put_rounded(t, replicas, 0);
@@ -148,13 +154,13 @@ static void message_dark(const piq__record *r, piq__text *t)
     const bool node = r->head.entity == PIQ_ENTITY_NODE;
     switch (r->head.subtype) {
     case PIQ_SUBTYPE_UNAVAILABLE_BILLED:
-        piq__put_rounded(t, message_value(r, PIQ_MEASURE_UNAVAILABLE_GPUS), 0);
-        piq__put(t, " GPUs are out of service and still billed.");
+        message_gpus(t, message_value(r, PIQ_MEASURE_UNAVAILABLE_GPUS));
+        piq__put(t, " out of service and still billed.");
         return;
     case PIQ_SUBTYPE_STUCK_MAINTENANCE: piq__put(t, "The node has been out of scheduling for more than a day."); return;
     default:
-        piq__put_rounded(t, message_value(r, PIQ_MEASURE_IDLE_GPUS), 2);
-        piq__put(t, node ? " GPUs billed and empty for " : " GPUs held without a request for ");
+        message_gpus(t, message_value(r, PIQ_MEASURE_IDLE_GPUS));
+        piq__put(t, node ? " billed and empty for " : " held without a request for ");
         message_hours(t, message_value(r, node ? PIQ_NODE_IDLE_SECONDS : PIQ_WORKLOAD_IDLE_SECONDS));
         piq__put(t, ".");
     }
