@@ -3,6 +3,9 @@
 
 #define GREEDY_ASIDE 1000u /* nodes looked at to make a hole by pushing smaller work aside */
 
+#define GREEDY_HOPELESS 32u
+#define GREEDY_DEEPEST 2u /* smaller work may push still smaller work aside */
+
 typedef struct greedy_entry {
     piq__plan_weight weight;
     uint32_t bin;
@@ -16,6 +19,9 @@ typedef struct greedy_run {
     uint32_t count;
     uint32_t *laid; /* pods of the job so far */
     uint32_t laid_count;
+    uint64_t hopeless[GREEDY_HOPELESS]; /* kinds of movers that nothing could step aside for since the last start */
+    uint32_t hopeless_count;
+    uint32_t depth;
 } greedy_run;
 
 /* ---- moving a set of items off a node ---- */
@@ -25,6 +31,8 @@ static void greedy_close(piq__plan_direct_run *r, uint32_t n, uint8_t closed)
     r->holes.closed[n] = closed;
     piq__plan_holes_update(&r->holes, n);
 }
+
+static bool greedy_send(greedy_run *g, uint32_t item);
 
 /* A hole for the item where smaller work can step aside into holes of its own. */
 static bool greedy_aside(greedy_run *g, uint32_t item)
@@ -49,13 +57,8 @@ static bool greedy_aside(greedy_run *g, uint32_t item)
                     continue;
                 bool good = true;
                 greedy_close(r, n, 1);
-                for (uint32_t k = 0; good && k < movers.count; k++) {
-                    uint32_t slot;
-                    const uint32_t i = movers.id[k];
-                    good = !(i & DIRECT_SLOT) && r->c->gpus[i] < shape->pod;
-                    const uint32_t to = good ? piq__plan_holes_find(&r->holes, i, &slot) : PLAN_NONE;
-                    good = to != PLAN_NONE && piq__plan_direct_move(r, i, to, slot);
-                }
+                for (uint32_t k = 0; good && k < movers.count; k++)
+                    good = !(movers.id[k] & DIRECT_SLOT) && r->c->gpus[movers.id[k]] < shape->pod && greedy_send(g, movers.id[k]);
                 greedy_close(r, n, 0);
                 if (good && piq__plan_takes(&r->s, shape, n) > 0)
                     return piq__plan_direct_move(r, item, n, PLAN_NONE);
@@ -125,9 +128,21 @@ static bool greedy_send(greedy_run *g, uint32_t item)
     const uint32_t to = piq__plan_holes_find(&r->holes, item, &slot);
     if (to != PLAN_NONE)
         return piq__plan_direct_move(r, item, to, slot);
-    if (!g->deep)
+    if (!g->deep || g->depth == GREEDY_DEEPEST)
         return false;
-    return r->c->gpus[item] > 1 ? greedy_aside(g, item) : greedy_repack(g, item);
+    const piq__plan_shape *shape = &r->c->shape[item];
+    const uint64_t kind = ((uint64_t)shape->set << 33) ^ ((uint64_t)shape->only << 20) ^ ((uint64_t)(uint32_t)(shape->pod > 0 ? shape->pod : shape->share) << 2) ^ g->depth;
+    for (uint32_t k = 0; k < g->hopeless_count; k++)
+        if (g->hopeless[k] == kind)
+            return false;
+    g->depth++;
+    const bool found = r->c->gpus[item] > 1 ? greedy_aside(g, item) : greedy_repack(g, item);
+    g->depth--;
+    if (found)
+        return true;
+    if (g->hopeless_count < GREEDY_HOPELESS)
+        g->hopeless[g->hopeless_count++] = kind;
+    return false;
 }
 
 static void greedy_sort(const piq__plan_direct_run *r, uint32_t *item, uint32_t count)
@@ -348,8 +363,10 @@ static bool greedy_replica(greedy_run *g)
                 greedy_drop_top(g);
             continue;
         }
-        if (greedy_open(g, bin))
+        if (greedy_open(g, bin)) {
+            g->hopeless_count = 0;
             return true;
+        }
         greedy_drop_top(g);
         if (g->r->no_memory)
             return false;
@@ -362,14 +379,18 @@ bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     const piq__plan_cluster *c = r->c;
     if (jobs == 0)
         return true;
-    greedy_run g = {r, job[0], c->job_shape[job[0]].pods == 1 || c->flat, deep, NULL, 0, NULL, 0};
+    greedy_run g;
+    memset(&g, 0, sizeof g);
+    g.r = r;
+    g.job = job[0];
+    g.deep = deep;
+    g.by_node = c->job_shape[job[0]].pods == 1;
     const size_t bins = (g.by_node ? c->nodes : c->domains) + (size_t)1;
     uint64_t longest = 1;
     for (uint32_t k = 0; k < jobs; k++) {
         const uint64_t pods = (uint64_t)c->job_shape[job[k]].pods * (uint64_t)c->job_replicas[job[k]];
         longest = pods > longest ? pods : longest;
     }
-    g.by_node = c->job_shape[job[0]].pods == 1;
     g.heap = piq__alloc(r->a, (bins + c->nodes) * sizeof *g.heap);
     g.laid = piq__alloc(r->a, (size_t)longest * sizeof *g.laid);
     bool good = g.heap != NULL && g.laid != NULL;

@@ -1,5 +1,6 @@
 #include "consolidation/joint_plan.h"
 
+#include "consolidation/labels.h"
 #include "facts/work.h"
 #include "support/sort.h"
 
@@ -26,6 +27,7 @@ typedef struct joint_problem {
     int32_t *item_replica;
     uint32_t *job_of;         /* planner's job to pending job */
     size_t items, pieces, jobs;
+    piq__labels labels;       /* as they stand along the plan */
 } joint_problem;
 
 static void *joint_take(joint_problem *j, size_t count, size_t size, bool *good)
@@ -437,26 +439,45 @@ static bool joint_build(joint_problem *j)
 
 static const char *joint_text(piq_report *report, piq__string text) { return piq__copy_text(&report->arena, text.text, text.length); }
 
-/* A label the planner made up means a fresh GPU. */
-static const char *joint_label(const joint_problem *j, piq_report *report, uint32_t label)
+/* The name of a shared GPU, while `sign` times the piece's share comes onto it; a label the planner made up means a fresh one. */
+static const char *joint_label(joint_problem *j, piq_report *report, const piq__plan_piece *piece, int sign)
 {
-    char name[32] = "fresh-";
-    if (label >= JOINT_LABEL && label < 0x80000000u)
-        return joint_text(report, piq__strings_at(&j->blocks->world->fleet->strings, label & ~JOINT_LABEL));
+    char name[32];
+    uint32_t number;
+    const int64_t parts = sign * (int64_t)piece->share;
+    if (piece->label >= JOINT_LABEL) {
+        const piq__string text = piq__strings_at(&j->blocks->world->fleet->strings, piece->label & ~JOINT_LABEL);
+        return piq__labels_named(&j->labels, piece->node, text.text, text.length, parts) ? joint_text(report, text) : NULL;
+    }
+    if (!piq__labels_fresh(&j->labels, piece->node, piece->label, parts, &number))
+        return NULL;
     piq__text t = piq__text_in(name, sizeof name);
-    piq__put(&t, "fresh-");
-    piq__put_number(&t, label);
-    return piq__copy_text(&report->arena, name, strlen(name));
+    piq__put_number(&t, number);
+    return piq__copy_text(&report->arena, name, t.length);
 }
 
-static const piq__step_part *joint_parts(const joint_problem *j, const piq__plan_result *r, piq_report *report, uint32_t first, uint32_t count)
+/* Which names are borne before the first move. */
+static bool joint_first_labels(joint_problem *j)
+{
+    const piq_fleet *f = j->blocks->world->fleet;
+    for (size_t i = 0; i < j->pieces && j->p.piece_node != NULL; i++) {
+        const uint32_t label = j->p.piece_label[i];
+        const piq__string text = piq__strings_at(&f->strings, label & ~JOINT_LABEL);
+        if (j->p.piece_share[i] > 0 && label < 0x80000000u &&
+            !piq__labels_named(&j->labels, j->p.piece_node[i], text.text, text.length, j->p.piece_share[i]))
+            return false;
+    }
+    return true;
+}
+
+static const piq__step_part *joint_parts(joint_problem *j, const piq__plan_result *r, piq_report *report, uint32_t first, uint32_t count, int sign)
 {
     piq__step_part *parts = piq__arena_take(&report->arena, (count + 1) * sizeof *parts);
     for (uint32_t i = 0; parts != NULL && i < count; i++) {
         const piq__plan_piece *piece = &r->pieces[first + i];
         parts[i].node = joint_text(report, piq__row_id(j->blocks->world->fleet, PIQ_ENTITY_NODE, piece->node));
         parts[i].gpus = piece->gpus > 0 ? piece->gpus : piq__floor((double)piece->share / PIQ__PLAN_WHOLE * 1e6 + 0.5) / 1e6;
-        parts[i].gpu = piece->gpus > 0 ? NULL : joint_label(j, report, piece->label);
+        parts[i].gpu = piece->gpus > 0 ? NULL : joint_label(j, report, piece, sign);
         if (parts[i].node == NULL || (piece->gpus == 0 && parts[i].gpu == NULL))
             return NULL;
     }
@@ -471,7 +492,7 @@ static double joint_sum(const piq__step_part *parts, uint32_t count)
     return sum;
 }
 
-static bool joint_write_moves(const joint_problem *j, const piq__plan_result *r, piq_report *report)
+static bool joint_write_moves(joint_problem *j, const piq__plan_result *r, piq_report *report)
 {
     report->moves = piq__arena_take(&report->arena, (r->move_count + 1) * sizeof *report->moves);
     for (size_t i = 0; report->moves != NULL && i < r->move_count; i++) {
@@ -479,8 +500,8 @@ static bool joint_write_moves(const joint_problem *j, const piq__plan_result *r,
         piq__step *step = &report->moves[report->move_count++];
         step->workload = joint_text(report, piq__row_id(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD, j->item_row[m->item]));
         step->replica = j->item_replica[m->item];
-        step->from = joint_parts(j, r, report, m->from, m->from_count);
-        step->to = joint_parts(j, r, report, m->to, m->to_count);
+        step->from = joint_parts(j, r, report, m->from, m->from_count, -1);
+        step->to = joint_parts(j, r, report, m->to, m->to_count, 1);
         step->from_count = m->from_count;
         step->to_count = m->to_count;
         if (step->workload == NULL || step->from == NULL || step->to == NULL)
@@ -499,7 +520,7 @@ static int joint_compare_rows(const void *context, const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool joint_write_starts(const joint_problem *j, piq__joint_plan *plan, piq_report *report)
+static bool joint_write_starts(joint_problem *j, piq__joint_plan *plan, piq_report *report)
 {
     const piq__plan_result *r = &plan->result;
     report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
@@ -515,7 +536,7 @@ static bool joint_write_starts(const joint_problem *j, piq__joint_plan *plan, pi
         step->replica = s->replica;
         step->from = NULL;
         step->from_count = 0;
-        step->to = joint_parts(j, r, report, s->to, s->to_count);
+        step->to = joint_parts(j, r, report, s->to, s->to_count, 1);
         step->to_count = s->to_count;
         plan->started[plan->started_count++] = row;
         if (step->workload == NULL || step->to == NULL)
@@ -540,7 +561,7 @@ static bool joint_solve(joint_problem *j, piq__joint_plan *plan, piq_report *rep
     report->plan.runs_bound = plan->result.runs_bound;
     report->plan.gpus_moved = plan->result.gpus_moved;
     report->plan.optimal = plan->result.optimal ? 1 : 0;
-    return joint_write_moves(j, &plan->result, report) && joint_write_starts(j, plan, report);
+    return joint_first_labels(j) && joint_write_moves(j, &plan->result, report) && joint_write_starts(j, plan, report);
 }
 
 bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
@@ -554,10 +575,12 @@ bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, cons
     if (pending->count == 0)
         return true;
     piq__arena_begin(&j.arena, blocks->world->allocator);
+    piq__labels_begin(&j.labels, blocks->world->allocator);
     const bool good = joint_solve(&j, plan, report);
     piq__release(j.arena.allocator, j.set_bits, j.set_room * sizeof *j.set_bits);
     piq__map_end(&j.types, j.arena.allocator);
     piq__map_end(&j.sets, j.arena.allocator);
+    piq__labels_end(&j.labels);
     piq__arena_end(&j.arena);
     return good;
 }
