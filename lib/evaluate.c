@@ -28,21 +28,39 @@ static bool evaluate_enabled(const piq__world *world, unsigned detector) { retur
 
 /* ---- workloads ---- */
 
+/* A verdict that was not applicable is as it was cleared but for its outcome. */
+static void evaluate_clear(piq__verdict *verdicts, bool fresh)
+{
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        if (fresh || verdicts[d].outcome != PIQ__NOT_APPLICABLE)
+            piq__verdict_clear(&verdicts[d], d);
+        else
+            verdicts[d].outcome = PIQ__CLEAR;
+}
+
+/* False when memory is out. */
+static bool evaluate_detector(const piq__work *w, const piq__peers *peers, unsigned detector, piq__verdict *v)
+{
+    switch (detector) {
+    case PIQ_DETECTOR_TIER_MISPLACEMENT: piq__tier_misplacement(w, v); break;
+    case PIQ_DETECTOR_OVERPROVISIONED: piq__overprovisioned(w, v); break;
+    case PIQ_DETECTOR_OOM_RISK: piq__oom_risk(w, v); break;
+    case PIQ_DETECTOR_COLD_START: piq__cold_start(w, v); break;
+    case PIQ_DETECTOR_THRASHING: return piq__thrashing(w, v);
+    case PIQ_DETECTOR_DARK_CAPACITY: piq__held_idle(w, v); break;
+    case PIQ_DETECTOR_BATCH_OVER_TIERED: piq__batch_over_tiered(w, v); break;
+    case PIQ_DETECTOR_BATCH_SIZE: piq__batch_size(w, v); break;
+    case PIQ_DETECTOR_LOW_THROUGHPUT: piq__low_throughput(w, peers, v); break;
+    default: v->outcome = PIQ__NOT_APPLICABLE; /* 9 is judged for all that waits, together */
+    }
+    return true;
+}
+
 static bool evaluate_detect(const piq__work *w, const piq__peers *peers, piq__verdict *v)
 {
     for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
-        piq__verdict_clear(&v[d], d);
-    piq__tier_misplacement(w, &v[PIQ_DETECTOR_TIER_MISPLACEMENT]);
-    piq__overprovisioned(w, &v[PIQ_DETECTOR_OVERPROVISIONED]);
-    piq__oom_risk(w, &v[PIQ_DETECTOR_OOM_RISK]);
-    piq__cold_start(w, &v[PIQ_DETECTOR_COLD_START]);
-    if (!piq__thrashing(w, &v[PIQ_DETECTOR_THRASHING]))
-        return false;
-    piq__held_idle(w, &v[PIQ_DETECTOR_DARK_CAPACITY]);
-    piq__batch_over_tiered(w, &v[PIQ_DETECTOR_BATCH_OVER_TIERED]);
-    piq__batch_size(w, &v[PIQ_DETECTOR_BATCH_SIZE]);
-    v[PIQ_DETECTOR_FRAGMENTATION].outcome = PIQ__NOT_APPLICABLE;
-    piq__low_throughput(w, peers, &v[PIQ_DETECTOR_LOW_THROUGHPUT]);
+        if (evaluate_enabled(w->world, d) && !evaluate_detector(w, peers, d, &v[d]))
+            return false;
     return true;
 }
 
@@ -54,6 +72,33 @@ static uint32_t evaluate_cluster(const piq__work *w)
     return w->world->nodes[piq__places(w->world->fleet, w->places)[0].node].cluster;
 }
 
+/* Whether anything is said of the workload; what somebody has decided to live with is taken away. */
+static bool evaluate_identify(const piq__work *w, piq__verdict *verdicts)
+{
+    bool any = false;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
+        piq__verdict *v = &verdicts[d];
+        if (!v->has_draft && !v->has_second)
+            continue;
+        piq__identify(w->world, v, PIQ_ENTITY_WORKLOAD, w->row, evaluate_cluster(w));
+        any = any || v->has_draft;
+    }
+    return any;
+}
+
+static bool evaluate_collect(const piq__work *w, piq__verdict *verdicts, piq__part *part)
+{
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
+        piq__verdict *v = &verdicts[d];
+        const bool pending = w->state == PIQ_WORKLOAD_STATE_PENDING && d == PIQ_DETECTOR_FRAGMENTATION;
+        if (v->outcome == PIQ__CANDIDATE && v->draft.state == PIQ_STATE_FIRED)
+            v->draft.state = PIQ_STATE_CANDIDATE; /* the ledger found no target for it */
+        if (evaluate_enabled(w->world, d) && !pending && !piq__collect(part, w->world, d, PIQ_ENTITY_WORKLOAD, w->row, v))
+            return false;
+    }
+    return true;
+}
+
 /* Only findings that stand may claim money or block others: identify first, settle then. */
 static bool evaluate_workload(const evaluation *e, evaluate_desk *desk, unsigned at, piq__part *part)
 {
@@ -61,34 +106,15 @@ static bool evaluate_workload(const evaluation *e, evaluate_desk *desk, unsigned
     piq__work_derive(w, e->world, &desk->block, at);
     part->spend = piq__money_add(part->spend, w->cost_micro);
     part->unpriced_gpus += w->unpriced_gpus;
+    evaluate_clear(desk->verdicts, false);
     if (!evaluate_detect(w, e->peers, desk->verdicts))
         return false;
-    const uint32_t cluster = evaluate_cluster(w);
-    bool any = false;
-    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
-        piq__verdict *v = &desk->verdicts[d];
-        if (!evaluate_enabled(e->world, d)) {
-            v->outcome = PIQ__CLEAR;
-            v->has_draft = v->has_second = false;
-        } else {
-            piq__identify(e->world, v, PIQ_ENTITY_WORKLOAD, w->row, cluster);
-        }
-        any = any || v->has_draft;
-    }
-    if (any)
+    if (evaluate_identify(w, desk->verdicts))
         piq__settle(w, desk->verdicts);
     const piq__verdict *thrash = &desk->verdicts[PIQ_DETECTOR_THRASHING];
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && thrash->outcome == PIQ__FIRED)
         part->spend = piq__money_add(part->spend, thrash->draft.waste);
-    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
-        piq__verdict *v = &desk->verdicts[d];
-        const bool pending = w->state == PIQ_WORKLOAD_STATE_PENDING && d == PIQ_DETECTOR_FRAGMENTATION;
-        if (v->outcome == PIQ__CANDIDATE && v->draft.state == PIQ_STATE_FIRED)
-            v->draft.state = PIQ_STATE_CANDIDATE; /* the ledger found no target for it */
-        if (evaluate_enabled(e->world, d) && !pending && !piq__collect(part, e->world, d, PIQ_ENTITY_WORKLOAD, w->row, v))
-            return false;
-    }
-    return true;
+    return evaluate_collect(w, desk->verdicts, part);
 }
 
 static bool evaluate_pages(const evaluation *e, size_t task, evaluate_desk *desk)
@@ -111,6 +137,7 @@ static void evaluate_task(void *context, size_t task)
     evaluate_desk *desk = piq__alloc(a, sizeof *desk);
     bool good = desk != NULL && piq__block_begin(&desk->block, e->world->fleet, a);
     if (good) {
+        evaluate_clear(desk->verdicts, true);
         good = evaluate_pages(e, task, desk);
         piq__block_end(&desk->block, a);
     }

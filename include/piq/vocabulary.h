@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/** @name Entities, types and the words a field or a report may use (0 is never one of them) @{ */
+/** @name Entities, types and the words a field or a report may use (0 is never one of them)
+ * @{ */
 
 #define PIQ_WORDS_ENTITY UINT32_C(1) /**< the word group of entity */
 #define PIQ_ENTITY_FLEET UINT32_C(1) /**< fleet */
@@ -232,9 +233,25 @@
 #define PIQ_ACTION_ADD_REPLICAS UINT32_C(290) /**< add_replicas */
 #define PIQ_ACTION_RELAX_SINGLE_DOMAIN UINT32_C(300) /**< relax_single_domain */
 #define PIQ_ACTION_RAISE_MAX_REPLICAS UINT32_C(310) /**< raise_max_replicas */
+
+#define PIQ_WORDS_BASIS UINT32_C(26) /**< the word group of basis */
+#define PIQ_BASIS_DECLARED UINT32_C(1) /**< declared */
+#define PIQ_BASIS_REFERENCE UINT32_C(2) /**< reference */
+
+#define PIQ_WORDS_LOAD UINT32_C(27) /**< the word group of load */
+#define PIQ_LOAD_STEADY UINT32_C(1) /**< steady */
+#define PIQ_LOAD_OFFLINE UINT32_C(2) /**< offline */
+#define PIQ_LOAD_BURST UINT32_C(3) /**< burst */
+
+#define PIQ_WORDS_BOUND UINT32_C(28) /**< the word group of bound */
+#define PIQ_BOUND_BANDWIDTH UINT32_C(1) /**< bandwidth */
+#define PIQ_BOUND_COMPUTE UINT32_C(2) /**< compute */
+#define PIQ_BOUND_COMMUNICATION UINT32_C(3) /**< communication */
+#define PIQ_BOUND_CAPACITY UINT32_C(4) /**< capacity */
 /** @} */
 
-/** @name Input fields: entity and name; type; unit; range; meaning; detectors that read it @{ */
+/** @name Input fields: entity and name; type; unit; range; meaning; detectors that read it
+ * @{ */
 #define PIQ_FLEET_OBSERVED_AT UINT32_C(1010) /**< timestamp; RFC 3339; the moment the snapshot describes; every window ends here; read by all; @since 0.1 */
 #define PIQ_FLEET_WINDOW_SECONDS UINT32_C(1020) /**< number; seconds; 1 to 1e10; default length of the telemetry window (default 1209600 = 14 days); read by all; @since 0.1 */
 #define PIQ_FLEET_CURRENCY UINT32_C(1030) /**< string; ISO 4217; currency of every price (default USD); read by money; @since 0.1 */
@@ -436,7 +453,8 @@
 #define PIQ_WORKLOAD_GPU_TYPE UINT32_C(6280) /**< string; type of its GPUs when no placement says it (scaled to zero); read by 4 5 money; @since 0.1 */
 /** @} */
 
-/** @name What evidence and remedies name besides input fields @{ */
+/** @name What evidence and remedies name besides input fields
+ * @{ */
 #define PIQ_MEASURE_REQUIRED_BYTES_PER_GPU UINT32_C(9010) /**< bytes; weights and KV cache of the declared context and concurrency on one GPU, plus overhead; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_NEED_BYTES UINT32_C(9020) /**< bytes; device memory one GPU of the workload needs at its peak; @since 0.1 */
 #define PIQ_MEASURE_DEVICE_MEMORY_BYTES UINT32_C(9030) /**< bytes; memory of the device (or MIG slice) the workload holds; @since 0.1 */
@@ -471,7 +489,8 @@
 #define PIQ_MEASURE_BLOCK UINT32_C(9480) /**< GPUs; size of a free block; @since 0.1 */
 /** @} */
 
-/** @name Thresholds: default; unit; detectors; meaning @{ */
+/** @name Thresholds: default; unit; detectors; meaning
+ * @{ */
 #define PIQ_POLICY_COVERAGE_MIN UINT32_C(110) /**< default 0.80; ratio; least share of expected samples; read by all; @since 0.1 */
 #define PIQ_POLICY_STALE_AFTER_SECONDS UINT32_C(120) /**< default 300; seconds; older newest sample: not evaluated; read by all; @since 0.1 */
 #define PIQ_POLICY_RIGHTSIZE_MIN_DATA_SECONDS UINT32_C(130) /**< default 108000; seconds; least length of data (30 h); read by 2 7 10; @since 0.1 */
@@ -556,7 +575,8 @@
 #define PIQ_POLICY_LEASE_HOURS UINT32_C(920) /**< default 0; hours; a free block is lease-ready when its free-spell p10 is at least this; 0: any; read by capacity; @since 0.1 */
 /** @} */
 
-/** @name Detectors @{ */
+/** @name Detectors
+ * @{ */
 #define PIQ_DETECTOR_TIER_MISPLACEMENT UINT32_C(1) /**< Tier misplacement; @since 0.1 */
 #define PIQ_DETECTOR_OVERPROVISIONED UINT32_C(2) /**< GPU overprovisioned; @since 0.1 */
 #define PIQ_DETECTOR_OOM_RISK UINT32_C(3) /**< OOM risk; @since 0.1 */

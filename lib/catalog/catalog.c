@@ -4,13 +4,13 @@
 
 static piq__name_table catalog_gpu_names(void)
 {
-    const piq__name_table t = {piq__gpu_keys, piq__gpu_key_count, piq__gpu_groups};
+    const piq__name_table t = {piq__gpu_keys, piq__gpu_key_count, piq__gpu_groups, piq__gpu_text(0)};
     return t;
 }
 
 static piq__name_table catalog_model_names(void)
 {
-    const piq__name_table t = {piq__model_keys, piq__model_key_count, piq__model_groups};
+    const piq__name_table t = {piq__model_keys, piq__model_key_count, piq__model_groups, piq__model_text(0)};
     return t;
 }
 
@@ -24,7 +24,7 @@ static bool catalog_ends(const char *text, size_t length, const char *end)
 
 static int catalog_gpu_lookup(const char *canonical, size_t length)
 {
-    static const char *const vendors[] = {"nvidia-", "amd-", "intel-", "habana-"};
+    static const char vendors[][8] = {"nvidia-", "amd-", "intel-", "habana-"};
     const piq__name_table names = catalog_gpu_names();
     const int whole = piq__name_find(&names, canonical, length);
     /* The vendor counts first: a cloud's "nvidia-a100-80gb" is one type where "A100-80GB" may be two. */
@@ -72,9 +72,12 @@ size_t piq__catalog_gpu_nearest(const char *name, size_t length, int *rows, size
 size_t piq__catalog_gpu_count(void) { return piq__gpu_row_count; }
 const piq__gpu_row *piq__catalog_gpu(int row) { return &piq__gpu_rows[row]; }
 
-const piq__mig_profile *piq__catalog_mig_profiles(const piq__gpu_row *gpu)
+const piq__mig_row *piq__catalog_mig_rows(const piq__gpu_row *gpu) { return &piq__mig_rows[gpu->first_profile]; }
+
+const char *piq__catalog_name(uint32_t entity, int row)
 {
-    return &piq__mig_profiles[gpu->first_profile];
+    return entity == PIQ_ENTITY_MODEL ? piq__model_text(piq__model_rows[row].name)
+                                      : piq__gpu_text(piq__gpu_rows[row].name);
 }
 
 static double catalog_fact(double value) { return value > 0.0 ? value : PIQ__UNKNOWN; }
@@ -94,7 +97,7 @@ void piq__catalog_gpu_device(const piq__gpu_row *gpu, piq__device *device)
 
 /* What may follow a model's name without changing its shape: tuning, then number formats and how they are written by
    the tools that make them (AutoAWQ, GPTQ, llm-compressor, bitsandbytes, llama.cpp, ModelOpt). */
-static const char *const catalog_suffixes[] = {
+static const char catalog_suffixes[][20] = {
     "-instruct", "-it", "-chat", "-hf", "-base", "-bf16", "-fp16", "-f16", "-fp8", "-fp8-dynamic", "-fp8-kv",
     "-nvfp4", "-fp4", "-mxfp4", "-awq", "-awq-int4", "-awq-marlin", "-gptq", "-gptq-int4", "-gptq-int8", "-gptq-4bit",
     "-gptq-8bit", "-int4", "-int8", "-4bit", "-8bit", "-bnb-4bit", "-bnb-8bit", "-unsloth-bnb-4bit", "-w4a16",

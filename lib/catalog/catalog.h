@@ -29,7 +29,8 @@ size_t piq__catalog_gpu_count(void);
 size_t piq__catalog_model_count(void);
 const piq__gpu_row *piq__catalog_gpu(int row);
 const piq__model_row *piq__catalog_model(int row);
-const piq__mig_profile *piq__catalog_mig_profiles(const piq__gpu_row *gpu); /* gpu->profiles of them */
+const piq__mig_row *piq__catalog_mig_rows(const piq__gpu_row *gpu); /* gpu->profiles of them */
+const char *piq__catalog_name(uint32_t entity, int row);            /* PIQ_ENTITY_GPU_TYPE or PIQ_ENTITY_MODEL */
 
 /* The same facts as the physics takes them: unknown is NaN. */
 void piq__catalog_gpu_device(const piq__gpu_row *gpu, piq__device *device);

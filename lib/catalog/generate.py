@@ -177,15 +177,54 @@ HEAD = """/* Written by generate.py from {csv}: change that and run it again. */
 TAIL = "/* clang-format on */\n"
 
 
-def text(value):
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+class Text:
+    """All strings of a table in one constant block, addressed by offset: pointers would need relocation when the library
+    is loaded. Offset 0 is the empty string."""
+    PART = 1000  # a compiler need not take literals above 4095 bytes
+
+    def __init__(self, name):
+        self.name, self.length, self.offsets, self.parts = name, 1, {"": 0}, [[""]]
+
+    def at(self, value):
+        if value not in self.offsets:
+            size = len(value.encode()) + 1
+            if sum(len(s.encode()) + 1 for s in self.parts[-1]) + size > self.PART:
+                self.parts.append([])
+            self.parts[-1].append(value)
+            self.offsets[value] = self.length
+            self.length += size
+        return self.offsets[value]
+
+    def c(self):
+        members, values = [], []
+        for i, part in enumerate(self.parts):
+            members.append(f"    char part_{i}[{sum(len(s.encode()) + 1 for s in part)}];")
+            values += wrapped([quoted(s, j < len(part) - 1) for j, s in enumerate(part)], " ")
+            values[-1] += ","
+        return "\n".join([f"struct {self.name}_table_text {{"] + members + ["};"] +
+                         [f"static const struct {self.name}_table_text {self.name}_table_text = {{"] + values +
+                         ["};", f"const char *piq__{self.name}_text(uint32_t offset)", "{",
+                          f"    return (const char *)&{self.name}_table_text + offset;", "}", ""])
+
+
+def wrapped(items, between):
+    lines = [""]
+    for item in items:
+        if lines[-1] and len(lines[-1]) + len(item) > 116:
+            lines.append("")
+        lines[-1] += (between if lines[-1] else "") + item
+    return ["    " + line for line in lines]
+
+
+def quoted(value, ends):
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + ("\\0" if ends else "") + '"'
 
 
 def g(value):
     return repr(float(value)).replace(".0", "") if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
-def keys_c(prefix, table):
+def keys_c(prefix, table, text):
     """An open hash table in slot order, and the candidates of ambiguous keys."""
     size = 1
     while size < 2 * len(table):
@@ -204,56 +243,59 @@ def keys_c(prefix, table):
         slots[slot] = (k, rows[0] if len(rows) == 1 else -1 - starts[rows])
     out = [f"const int16_t piq__{prefix}_groups[] = {{{', '.join(map(str, groups))}}};"]
     out.append(f"const piq__catalog_key piq__{prefix}_keys[] = {{")
-    line = ""
-    for s in slots:
-        item = f"{{{text(s[0])}, {s[1]}}}," if s else "{0, 0},"
-        if len(line) + len(item) > 116:
-            out.append("    " + line)
-            line = ""
-        line += item
-    out += ["    " + line, "};", f"const uint32_t piq__{prefix}_key_count = {size};", ""]
+    out += wrapped([f"{{{text.at(s[0])}, {s[1]}}}," if s else "{0, 0}," for s in slots], "")
+    out += ["};", f"const uint32_t piq__{prefix}_key_count = {size};", ""]
     return "\n".join(out)
 
 
-def gpus_c(rows, table):
-    profiles, lines = [], []
+def profiles_c(rows, text):
+    """All MIG profiles, and for each row where its own begin and how many there are."""
+    lines, spans = [], []
     for r in rows:
-        first = len(profiles)
         found = [p.split(":") for p in r["mig_profiles"].split(";") if p]
         slices = [p[1].split("/") for p in found]
         total = max((int(s[0]) for s in slices), default=0)
-        profiles += [f"    {{{text(p[0])}, {s[0]}, {total}, {s[2]}, {g(float(s[1]) * 1e9)}}},"
-                     for p, s in zip(found, slices)]
+        spans.append((len(lines), len(found)))
+        lines += [f"    {{{text.at(p[0])}, {s[0]}, {total}, {s[2]}, {g(float(s[1]) * 1e9)}}}, /* {p[0]} */"
+                  for p, s in zip(found, slices)]
+    return "const piq__mig_row piq__mig_rows[] = {\n" + "\n".join(lines) + "\n};\n", spans
+
+
+def gpus_c(rows, table):
+    text, lines = Text("gpu"), []
+    keys = keys_c("gpu", table, text)
+    profiles, spans = profiles_c(rows, text)
+    for r, (first, count) in zip(rows, spans):
         memory = number(r, "memory_mib", number(r, "memory_gib") * 1024) * 1048576
         facts = [memory, number(r, "bandwidth_gbps") * 1e9, number(r, "fp16_tflops") * 1e12,
                  number(r, "fp8_tflops") * 1e12, number(r, "fp4_tflops") * 1e12, number(r, "link_gbps") * 1e9]
         prices = [number(r, f) for f in ("price_median", "price_min", "price_max")]
-        lines.append(f"    {{{text(r['name'])}, {text(r['aliases'])}, {text(r['vendor'])}, {text(r['architecture'])},\n"
-                     f"     {{{', '.join(g(f) for f in facts)}}},\n"
-                     f"     {{{', '.join(g(p) for p in prices)}}}, {text(r['price_date'])}, {text(r['price_source'])},\n"
-                     f"     {text(r['source'])}, {text(r['notes'])},\n"
-                     f"     {r['domain_gpus']}, {r['power_watts'] or 0}, {first}, {len(found)}, "
+        texts = [text.at(r[f]) for f in ("name", "aliases", "vendor", "architecture", "price_date", "price_source",
+                                         "source", "notes")]
+        lines.append(f"    {{{', '.join(map(str, texts))}, /* {r['name']} */\n"
+                     f"     {{{', '.join(g(f) for f in facts)}}}, {{{', '.join(g(p) for p in prices)}}},\n"
+                     f"     {r['domain_gpus']}, {r['power_watts'] or 0}, {first}, {count}, "
                      f"{int(float(r['price_offers'] or 0))}, {r['measured_rows']}, "
                      f"{1 if r['architecture'] == 'CDNA3' else 0}}},")
-    return (HEAD.format(csv="gpus.csv") + keys_c("gpu", table) +
-            "const piq__mig_profile piq__mig_profiles[] = {\n" + "\n".join(profiles) + "\n};\n" +
-            "const piq__gpu_row piq__gpu_rows[] = {\n" + "\n".join(lines) + "\n};\n" +
-            f"const uint32_t piq__gpu_row_count = {len(rows)};\n" + TAIL)
+    return (HEAD.format(csv="gpus.csv") + text.c() + keys + profiles + "const piq__gpu_row piq__gpu_rows[] = {\n" +
+            "\n".join(lines) + "\n};\n" + f"const uint32_t piq__gpu_row_count = {len(rows)};\n" + TAIL)
 
 
 def models_c(rows, table):
     small = ("vocab_size", "max_context", "sliding_window", "layers", "hidden_size", "intermediate_size",
              "attention_heads", "kv_heads", "head_dim", "kv_lora_rank", "rope_head_dim", "sliding_layers", "experts",
              "experts_per_token")
-    lines = []
+    text, lines = Text("model"), []
+    keys = keys_c("model", table, text)
     for r in rows:
         values = [str(int(number(r, f))) for f in small]
         if number(r, "experts") and r["expert_intermediate_size"]:
             values[5] = r["expert_intermediate_size"]  # the field means the width of one expert then
-        lines.append(f"    {{{text(r['name'])}, {text(r['aliases'])}, {text(r['source'])},\n"
+        texts = [text.at(r[f]) for f in ("name", "aliases", "source", "notes")]
+        lines.append(f"    {{{', '.join(map(str, texts))}, /* {r['name']} */\n"
                      f"     {g(number(r, 'parameters_b') * 1e9)}, {g(number(r, 'active_b') * 1e9)}, "
                      f"{', '.join(values)}, {CLASSES[r['class']]}, {1 if r['tied_embeddings'] else 0}}},")
-    return (HEAD.format(csv="models.csv") + keys_c("model", table) + "const piq__model_row piq__model_rows[] = {\n" +
+    return (HEAD.format(csv="models.csv") + text.c() + keys + "const piq__model_row piq__model_rows[] = {\n" +
             "\n".join(lines) + "\n};\n" + f"const uint32_t piq__model_row_count = {len(rows)};\n" + TAIL)
 
 

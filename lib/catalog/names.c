@@ -57,8 +57,8 @@ int piq__name_find(const piq__name_table *table, const char *canonical, size_t l
     char key[PIQ__NAME_MAX];
     const size_t n = names_key(canonical, length, key);
     const uint32_t mask = table->key_count - 1;
-    for (uint32_t slot = names_hash(key, n) & mask; table->keys[slot].key != NULL; slot = (slot + 1) & mask) {
-        const char *other = table->keys[slot].key;
+    for (uint32_t slot = names_hash(key, n) & mask; table->keys[slot].key != 0; slot = (slot + 1) & mask) {
+        const char *other = table->text + table->keys[slot].key;
         if (strlen(other) == n && memcmp(other, key, n) == 0) {
             const int row = table->keys[slot].row;
             return row >= 0 ? row : row - 1; /* -1 stays free for "none" */
@@ -141,10 +141,10 @@ size_t piq__name_nearest(const piq__name_table *table, const char *canonical, si
     const size_t n = names_key(canonical, length, key);
     capacity = capacity < NAMES_NEAREST_MAX ? capacity : NAMES_NEAREST_MAX;
     for (uint32_t slot = 0; slot < table->key_count; slot++) {
-        const char *other = table->keys[slot].key;
-        if (other == NULL) {
+        if (table->keys[slot].key == 0) {
             continue;
         }
+        const char *other = table->text + table->keys[slot].key;
         const size_t other_length = strlen(other);
         const unsigned letters = names_distance(key, n, other, other_length);
         if (2u * letters > other_length) {

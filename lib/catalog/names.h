@@ -13,6 +13,7 @@ typedef struct piq__name_table {
     const piq__catalog_key *keys;
     uint32_t key_count;
     const int16_t *groups;
+    const char *text; /* the block that the keys point into */
 } piq__name_table;
 
 /* The row of a canonical name, PIQ__CATALOG_NONE, or -2 - start of its candidates. */

@@ -96,7 +96,126 @@ void piq__blocks_end(piq__blocks *b)
     piq__release(a, b->island, room * sizeof *b->island);
     piq__release(a, b->ordered, room * sizeof *b->ordered);
     piq__release(a, b->domains, room * sizeof *b->domains);
+    piq__release(a, b->alike, b->alike_room * sizeof *b->alike);
+    piq__release(a, b->kin, b->kin_room * sizeof *b->kin);
 }
+
+/* ---- what jobs can tell apart ---- */
+
+static int blocks_order(double a, double b)
+{
+    const double x = piq__or(a, -1), y = piq__or(b, -1);
+    return (x > y) - (x < y);
+}
+
+static int blocks_compare_alike(const void *context, const void *a, const void *b)
+{
+    const piq__blocks *blocks = context;
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    const piq__node *n = &blocks->world->nodes[x], *m = &blocks->world->nodes[y];
+    if (n->type != m->type)
+        return n->type < m->type ? -1 : 1;
+    const int order = blocks_order(blocks->free[x], blocks->free[y]);
+    return order != 0 ? order : blocks_order(n->gpu_count, m->gpu_count);
+}
+
+/* Appends what a domain consists of; `nodes` are its nodes, alike ones side by side. */
+static bool blocks_describe(piq__blocks *b, const uint32_t *nodes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const piq__node *n = &b->world->nodes[nodes[i]];
+        if (i > 0 && blocks_compare_alike(b, &nodes[i - 1], &nodes[i]) == 0) {
+            b->alike[b->alike_count - 1].nodes++;
+            continue;
+        }
+        if (!piq__grow(b->world->allocator, (void **)&b->alike, &b->alike_room, b->alike_count + 1, sizeof *b->alike))
+            return false;
+        const piq__alike fresh = {b->free[nodes[i]], n->gpu_count, n->type, 1};
+        b->alike[b->alike_count++] = fresh;
+    }
+    return true;
+}
+
+static bool blocks_same_kin(const piq__blocks *b, const piq__kin *x, const piq__kin *y)
+{
+    bool same = x->cluster == y->cluster && x->island == y->island && x->count == y->count;
+    for (uint32_t i = 0; i < x->count && same; i++) {
+        const piq__alike *m = &b->alike[x->first + i], *n = &b->alike[y->first + i];
+        same = m->type == n->type && m->nodes == n->nodes && blocks_order(m->free, n->free) == 0 && blocks_order(m->size, n->size) == 0;
+    }
+    return same;
+}
+
+static uint32_t blocks_hash(const piq__blocks *b, const piq__kin *kin)
+{
+    uint64_t h = kin->cluster * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)kin->island;
+    for (uint32_t i = 0; i < kin->count; i++) {
+        const piq__alike *n = &b->alike[kin->first + i];
+        h = (h ^ n->type ^ (uint64_t)n->nodes << 32) * UINT64_C(0xD6E8FEB86659FD93);
+        h = (h ^ (uint64_t)((piq__or(n->free, -1) + 1) * 64) ^ (uint64_t)(piq__or(n->size, -1) + 1) << 40) * UINT64_C(0x9E3779B97F4A7C15);
+        h ^= h >> 29;
+    }
+    return (uint32_t)(h >> 32) | 1u;
+}
+
+/* The domain just described joins its kin, or is the first of it. */
+static bool blocks_join(piq__blocks *b, piq__map *seen, const piq__kin *fresh)
+{
+    for (uint32_t key = blocks_hash(b, fresh);; key += 2) {
+        uint32_t *at = piq__map_at(seen, b->world->allocator, key);
+        if (at == NULL)
+            return false;
+        if (*at == UINT32_MAX) {
+            if (!piq__grow(b->world->allocator, (void **)&b->kin, &b->kin_room, b->kin_count + 1, sizeof *b->kin))
+                return false;
+            *at = (uint32_t)b->kin_count;
+            b->kin[b->kin_count++] = *fresh;
+            return true;
+        }
+        if (blocks_same_kin(b, &b->kin[*at], fresh)) {
+            b->kin[*at].domains++;
+            b->alike_count = fresh->first;
+            return true;
+        }
+    }
+}
+
+static bool blocks_index_domain(piq__blocks *b, piq__map *seen, const piq__domain *d, uint32_t *sorted)
+{
+    const uint32_t *nodes = b->ordered + d->first;
+    const piq__kin fresh = {d, b->island[nodes[0]], 1, b->world->nodes[nodes[0]].cluster, (uint32_t)b->alike_count, 0};
+    piq__kin kin = fresh;
+    if (d->count > 1) {
+        memcpy(sorted, nodes, d->count * sizeof *sorted);
+        if (!piq__sort(b->world->allocator, sorted, d->count, sizeof *sorted, blocks_compare_alike, b))
+            return false;
+        nodes = sorted;
+    }
+    if (!blocks_describe(b, nodes, d->count))
+        return false;
+    kin.count = (uint32_t)b->alike_count - kin.first;
+    return blocks_join(b, seen, &kin);
+}
+
+bool piq__blocks_index(piq__blocks *b)
+{
+    const piq_allocator *a = b->world->allocator;
+    piq__map seen = {NULL, NULL, 0, 0};
+    uint32_t widest = 1;
+    for (size_t i = 0; i < b->domain_count; i++)
+        widest = b->domains[i].count > widest ? b->domains[i].count : widest;
+    uint32_t *sorted = piq__alloc(a, widest * sizeof *sorted);
+    bool good = sorted != NULL;
+    for (size_t i = 0; i < b->domain_count && good; i++)
+        good = blocks_index_domain(b, &seen, &b->domains[i], sorted);
+    piq__release(a, sorted, widest * sizeof *sorted);
+    piq__map_end(&seen, a);
+    return good;
+}
+
+/* ---- what one job sees ---- */
 
 bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node)
 {
@@ -139,19 +258,18 @@ static void blocks_count_island(void *context, uint32_t first_node, double free,
     fit->slots += piq__floor(piq__floor(free / fit->pod) / fit->per_group);
 }
 
-double piq__domain_slots(const piq__blocks *b, const piq__domain *d, const piq__job *job)
+static double blocks_slots(const piq__blocks *b, const piq__kin *kin, const piq__job *job)
 {
     blocks_fit fit = {job->pod_gpus, job->gpus / job->pod_gpus, 0};
     double pods = 0;
-    if (b->island[b->ordered[d->first]] > 0) {
-        if (piq__node_compatible(b->world, job, b->ordered[d->first]))
-            piq__domain_islands(b, d, blocks_count_island, &fit);
+    if (kin->island > 0) {
+        piq__domain_islands(b, kin->like, blocks_count_island, &fit);
         return fit.slots;
     }
-    for (uint32_t i = 0; i < d->count; i++) {
-        const uint32_t node = b->ordered[d->first + i];
-        if (piq__node_compatible(b->world, job, node) && piq__known(b->free[node]))
-            pods += piq__floor(b->free[node] / job->pod_gpus);
+    for (uint32_t i = 0; i < kin->count; i++) {
+        const piq__alike *n = &b->alike[kin->first + i];
+        if (piq__known(n->free) && piq__job_accepts(b->world, job, n->type))
+            pods += piq__floor(n->free / job->pod_gpus) * n->nodes;
     }
     return piq__floor(pods / fit.per_group);
 }
@@ -171,39 +289,51 @@ static void blocks_see_island(void *context, uint32_t first_node, double free, d
 }
 
 /* Only the compatible nodes of a domain count for its size and its free GPUs. */
-static void blocks_see_domain(blocks_view *view, const piq__domain *d)
+static void blocks_see_kin(blocks_view *view, const piq__kin *kin)
 {
     const piq__blocks *b = view->b;
     double shape = 0, free = 0;
     bool compatible = false;
-    for (uint32_t i = 0; i < d->count; i++) {
-        const uint32_t node = b->ordered[d->first + i];
-        if (!piq__node_compatible(b->world, view->job, node))
+    for (uint32_t i = 0; i < kin->count; i++) {
+        const piq__alike *n = &b->alike[kin->first + i];
+        if (!piq__job_accepts(b->world, view->job, n->type))
             continue;
         compatible = true;
-        shape += piq__or(b->world->nodes[node].gpu_count, 0);
-        free += piq__or(b->free[node], 0);
-        view->out->uncounted = view->out->uncounted || !piq__known(b->world->nodes[node].gpu_count);
-        view->out->unknown = view->out->unknown || (!piq__known(b->free[node]) && piq__known(b->world->nodes[node].gpu_count));
+        shape += piq__or(n->size, 0) * n->nodes;
+        free += piq__or(n->free, 0) * n->nodes;
+        view->out->uncounted = view->out->uncounted || !piq__known(n->size);
+        view->out->unknown = view->out->unknown || (!piq__known(n->free) && piq__known(n->size));
     }
     if (!compatible)
         return;
     view->out->compatible = true;
-    view->out->free += free;
-    view->out->slots += piq__domain_slots(b, d, view->job);
-    if (b->island[b->ordered[d->first]] > 0) {
-        piq__domain_islands(b, d, blocks_see_island, view);
+    view->out->free += free * (double)kin->domains;
+    view->out->slots += blocks_slots(b, kin, view->job) * (double)kin->domains;
+    if (kin->island > 0) {
+        piq__domain_islands(b, kin->like, blocks_see_island, view);
         return;
     }
     view->out->largest_shape = piq__max(view->out->largest_shape, shape);
     view->out->largest_free = piq__max(view->out->largest_free, free);
 }
 
+static size_t blocks_first_kin(const piq__blocks *b, uint32_t cluster)
+{
+    size_t low = 0, high = b->kin_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (b->kin[middle].cluster < cluster)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void piq__look(const piq__blocks *b, const piq__job *job, piq__outlook *out)
 {
     blocks_view view = {b, job, out};
     memset(out, 0, sizeof *out);
-    for (size_t i = 0; i < b->domain_count; i++)
-        if (b->world->nodes[b->ordered[b->domains[i].first]].cluster == job->cluster)
-            blocks_see_domain(&view, &b->domains[i]);
+    for (size_t i = blocks_first_kin(b, job->cluster); i < b->kin_count && b->kin[i].cluster == job->cluster; i++)
+        blocks_see_kin(&view, &b->kin[i]);
 }

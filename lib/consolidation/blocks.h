@@ -9,6 +9,19 @@ typedef struct piq__domain {
     uint32_t first, count; /* in the ordered nodes */
 } piq__domain;
 
+/* Nodes of one domain that no job can tell apart, and domains of one cluster that none can. */
+typedef struct piq__alike {
+    double free, size; /* of one node */
+    uint32_t type, nodes;
+} piq__alike;
+typedef struct piq__kin {
+    const piq__domain *like;
+    double island;
+    uint64_t domains;
+    uint32_t cluster;
+    uint32_t first, count; /* in the list of nodes that are alike */
+} piq__kin;
+
 typedef struct piq__blocks {
     const piq__world *world;
     double *free;       /* by node; unknown where nobody counted */
@@ -16,13 +29,16 @@ typedef struct piq__blocks {
     uint32_t *ordered;  /* nodes, domain by domain */
     piq__domain *domains;
     size_t domain_count;
+    piq__alike *alike;
+    piq__kin *kin;      /* cluster by cluster */
+    size_t alike_count, alike_room, kin_count, kin_room;
 } piq__blocks;
 
 bool piq__blocks_begin(piq__blocks *b, const piq__world *world); /* false: out of memory */
 void piq__blocks_end(piq__blocks *b);
 
-/* How many groups of `gpus` (in pods of `pod`) a domain can take, on the nodes that `accepts` lets in. */
-double piq__domain_slots(const piq__blocks *b, const piq__domain *d, const piq__job *job);
+/* Sorts the domains by what jobs can see of them, for piq__look; false: out of memory. */
+bool piq__blocks_index(piq__blocks *b);
 bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node);
 
 /* What a job sees when it looks at the fleet alone. */

@@ -166,7 +166,8 @@ static int64_t bound_shares(piq__plan_opening *o, const piq__plan_state *s)
         o->slot_stays[k] = c->slot_fixed[k] > 0;
         if (s->slot_node[k] == PLAN_NONE || !c->receives[s->slot_node[k]])
             continue;
-        volume += s->slot_load[k] - c->slot_fixed[k];
+        const int64_t over = s->slot_load[k] > PLAN_WHOLE ? s->slot_load[k] - PLAN_WHOLE : 0; /* what stands there now may stay */
+        volume += s->slot_load[k] - c->slot_fixed[k] - over > 0 ? s->slot_load[k] - c->slot_fixed[k] - over : 0;
         room += c->slot_fixed[k] > 0 && c->slot_fixed[k] < PLAN_WHOLE ? PLAN_WHOLE - c->slot_fixed[k] : 0;
         open += c->slot_fixed[k] > 0 ? 0 : 1;
     }

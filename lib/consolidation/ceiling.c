@@ -10,18 +10,19 @@ static int64_t ceiling_shares(const piq__plan_cluster *c)
     for (uint32_t k = 0; k < c->slots; k++) {
         if (!c->receives[c->slot_node[k]])
             continue;
-        volume += c->slot_load[k] - c->slot_fixed[k];
+        const int64_t over = c->slot_load[k] > PLAN_WHOLE ? c->slot_load[k] - PLAN_WHOLE : 0; /* what stands there now may stay */
+        volume += c->slot_load[k] - c->slot_fixed[k] - over > 0 ? c->slot_load[k] - c->slot_fixed[k] - over : 0;
         room += c->slot_fixed[k] > 0 && c->slot_fixed[k] < PLAN_WHOLE ? PLAN_WHOLE - c->slot_fixed[k] : 0;
     }
     return volume > room ? (volume - room + PLAN_WHOLE - 1) / PLAN_WHOLE : 0;
 }
 
-/* What a node could give if all that may move were gone, by node. */
+/* What a node could give if all that may move were gone, by node; one that is over-committed can at least keep what it has. */
 static void ceiling_rooms(const piq__plan_direct_run *r, int64_t *room)
 {
     const piq__plan_cluster *c = r->c;
     for (uint32_t n = 0; n < c->nodes; n++)
-        room[n] = c->receives[n] ? c->free[n] : 0;
+        room[n] = c->receives[n] && c->free[n] > 0 ? c->free[n] : 0;
     for (uint32_t i = 0; i < c->items; i++)
         for (uint32_t k = c->piece_first[i]; k < c->piece_first[i + 1]; k++)
             room[c->piece_node[k]] += c->receives[c->piece_node[k]] ? c->piece_gpus[k] : 0;

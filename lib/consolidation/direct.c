@@ -238,6 +238,9 @@ static bool direct_cheapest(piq__plan_direct_run *r, bool *best)
     int64_t replicas = 0, sum = 0;
     uint32_t count = 0;
     *best = false;
+    for (uint32_t i = 0; i < c->items; i++)
+        if (c->gpus[i] > 0 && (c->shape[i].pods > 1 || c->home[c->pod_at[i]] == PLAN_NONE)) /* counted on several nodes */
+            return true;
     for (uint32_t j = 0; j < c->jobs; j++) {
         if (!direct_same_shape(c, 0, j) || !shape->single || shape->pods != 1)
             return true;

@@ -268,7 +268,7 @@ static void frag_end(frag_view *v)
 static bool frag_classify(frag_view *v)
 {
     piq__map seen = {NULL, NULL, 0, 0};
-    bool good = true;
+    bool good = v->pending->count == 0 || piq__blocks_index(&v->blocks);
     for (size_t i = 0; i < v->pending->count && good; i++) {
         piq__gap gap = {{0}, 0};
         const piq__job *job = &v->pending->jobs[i];

@@ -4,7 +4,7 @@
 #define GREEDY_ASIDE 1000u /* nodes looked at to make a hole by pushing smaller work aside */
 
 #define GREEDY_HOPELESS 32u
-#define GREEDY_DEEPEST 2u /* smaller work may push still smaller work aside */
+#define GREEDY_DEEPEST 3u /* smaller work may push still smaller work aside */
 
 typedef struct greedy_entry {
     piq__plan_weight weight;

@@ -112,37 +112,56 @@ static piq_status solve_now(const piq__plan_cluster *c, uint32_t most, const piq
     return status;
 }
 
-static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer)
+/* The direct plan first: whatever work is left in the end, the plan is no worse than that. Then each larger number of jobs
+   is tried, and last whether the direct plan's own number can be had for less. */
+static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts)
 {
     uint32_t bound = c->jobs, now = 0;
-    bool proven = true;
+    bool proven = true, best = true;
     piq_status status = solve_root_bound(c, a, &bound);
     if (status == PIQ_OK)
         status = solve_now(c, bound, a, work, &now);
-    for (uint32_t want = bound; status == PIQ_OK && want > now; want--) {
-        bool impossible, best;
-        status = solve_count(c, want, work, a, answer, &impossible, &best);
-        if (answer->known) {
-            answer->bound = bound;
-            answer->optimal = best && proven;
-            return status;
+    if (status == PIQ_OK && now < bound) {
+        status = piq__plan_direct(c, work, a, answer, starts);
+        bound = answer->bound < bound ? answer->bound : bound;
+    }
+    piq__plan_answer found;
+    memset(&found, 0, sizeof found);
+    for (uint32_t want = bound; status == PIQ_OK && want > now && want >= answer->runs && !found.known; want--) {
+        bool impossible = false;
+        const uint64_t turns = want - (answer->runs > now ? answer->runs - 1 : now); /* numbers still to try */
+        piq__plan_work part = solve_part(work, turns);
+        if (want == answer->runs && !piq__plan_steps_copy(&found.steps, &answer->steps, a))
+            status = PIQ_E_NOMEM;
+        if (want == answer->runs) {
+            found.known = true;
+            found.runs = want;
+            found.weight = answer->weight;
         }
+        if (status == PIQ_OK)
+            status = solve_count(c, want, &part, a, &found, &impossible, &best);
+        work->used += part.used;
         if (impossible && proven)
             bound = want - 1;
-        proven = proven && impossible;
+        proven = proven && (impossible || found.known);
     }
-    answer->runs = now;
-    answer->bound = bound;
+    if (status == PIQ_OK && found.known) {
+        piq__plan_steps_end(&answer->steps, a);
+        *answer = found;
+        answer->optimal = proven && best;
+    } else {
+        piq__plan_steps_end(&found.steps, a);
+        if (answer->runs <= now)
+            piq__plan_steps_end(&answer->steps, a);
+        answer->optimal = answer->runs <= now && proven;
+        answer->runs = answer->runs <= now ? now : answer->runs;
+    }
     answer->known = true;
-    answer->optimal = proven;
-    answer->weight = PLAN_FREE_OF_COST;
-    return status;
+    answer->bound = bound;
+    return status == PIQ_OK ? solve_starts(c, answer, a, starts) : status;
 }
 
 piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts)
 {
-    if (!solve_small(c))
-        return piq__plan_direct(c, work, a, answer, starts);
-    const piq_status status = solve_exact(c, work, a, answer);
-    return status == PIQ_OK ? solve_starts(c, answer, a, starts) : status;
+    return solve_small(c) ? solve_exact(c, work, a, answer, starts) : piq__plan_direct(c, work, a, answer, starts);
 }

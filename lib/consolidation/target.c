@@ -244,7 +244,7 @@ static void target_place_share(target_search *q, uint32_t i, uint32_t node, uint
     const bool used = q->slot_live[slot] > 0 || q->c->slot_fixed[slot] > 0;
     if (sign > 0) {
         q->room[node] -= used ? 0 : 1;
-        q->touched[node]++;
+        q->touched[node] = (uint8_t)(q->touched[node] + (used ? 0 : 1)); /* a share on a GPU already shared asks nothing of the node */
         q->slot_node[slot] = node;
         q->slot_load[slot] += shape->share;
         q->slot_live[slot]++;
@@ -254,9 +254,9 @@ static void target_place_share(target_search *q, uint32_t i, uint32_t node, uint
     q->slot_placed[slot]--;
     q->slot_live[slot]--;
     q->slot_load[slot] -= shape->share;
-    q->touched[node]--;
     if (q->slot_live[slot] == 0 && q->c->slot_fixed[slot] == 0) {
         q->room[node]++;
+        q->touched[node]--;
         if (slot >= q->c->slots)
             q->slot_node[slot] = PLAN_NONE;
     }

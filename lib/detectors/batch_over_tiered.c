@@ -16,14 +16,22 @@ static double batch_after(double activity, const piq__effect *effect)
     return effect->activity == 1 ? activity : piq__min(0.8, activity * effect->activity);
 }
 
-static double batch_tensor(const piq__work *w, piq__gap *gap)
+/* As a pessimistic number; a high GPU utilization is none. */
+static double batch_bound(const piq__work *w, piq__gap *gap)
 {
     const piq__activity a = batch_activity(w);
-    if (piq__known(IN(tensor_active_mean)))
-        return IN(tensor_active_mean);
-    if (piq__activity_below(&a, P(batch_tier_sm_max), w->mig, W(sm_active_mean), gap) == MAYBE)
-        return PIQ__UNKNOWN;
-    return a.value;
+    return piq__activity_below(&a, P(batch_tier_sm_max), w->mig, W(sm_active_mean), gap) == MAYBE ? PIQ__UNKNOWN : a.value;
+}
+
+double piq__batch_activity(const piq__work *w)
+{
+    piq__gap ignored = {{0}, 0};
+    return batch_bound(w, &ignored);
+}
+
+static double batch_tensor(const piq__work *w, piq__gap *gap)
+{
+    return piq__known(IN(tensor_active_mean)) ? IN(tensor_active_mean) : batch_bound(w, gap);
 }
 
 double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
@@ -90,13 +98,14 @@ piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq
 static piq__tri batch_undercuts(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
     const piq__device device = piq__target_device(w, target);
-    const double cost = w->world->types[target->type].price * target->gpus, today = w->price * w->gpus;
     (void)context;
-    const piq__tri cheap = piq__at_least(today, P(batch_tier_price_ratio) * cost);
+    if (w->cost == 0 && target->kind == PIQ__TARGET_TYPE)
+        return NO;
+    const piq__tri cheap = piq__at_most(target->ratio * P(batch_tier_price_ratio), 1 + 1e-12);
     if (cheap == NO || piq__lacks_feature(w, &device))
         return NO;
     if (cheap == MAYBE)
-        piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
+        piq__lacks_ratio(w, target, gap);
     return piq__all(cheap, batch_holds(w, effect, target, gap));
 }
 
@@ -106,13 +115,13 @@ static piq__tri batch_dear(const piq__work *w, double *cheapest, piq__gap *gap)
     const piq__effect none = piq__no_effect();
     piq__target best;
     const piq__tri dear = piq__search(w, &none, batch_undercuts, NULL, &best, gap);
-    *cheapest = dear == YES ? w->world->types[best.type].price * best.gpus : PIQ__UNKNOWN;
+    *cheapest = dear == YES ? best.ratio * w->price * w->gpus : PIQ__UNKNOWN;
     return dear;
 }
 
 static piq__tri batch_large(const piq__work *w, piq__gap *gap)
 {
-    const double gpu_hours = IN(run_seconds) * (w->gpus_placed > 0 ? w->gpus_placed : PIQ__UNKNOWN) / 3600;
+    const double gpu_hours = IN(run_seconds) * (w->places.count != 0 ? w->gpus_placed : PIQ__UNKNOWN) / 3600;
     const piq__tri by_run = piq__at_least(gpu_hours, P(batch_tier_min_gpu_hours_run));
     const piq__tri by_month = piq__at_least(gpu_hours * IN(runs_per_month), P(batch_tier_min_gpu_hours_month));
     const piq__tri large = piq__any(by_run, by_month);
@@ -120,6 +129,8 @@ static piq__tri batch_large(const piq__work *w, piq__gap *gap)
         piq__lack(gap, W(run_seconds));
     if (large == MAYBE && !piq__known(IN(runs_per_month)))
         piq__lack(gap, W(runs_per_month));
+    if (large == MAYBE && w->places.count == 0)
+        piq__lack(gap, W(placement));
     return large;
 }
 
@@ -149,15 +160,18 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
     piq__fire(w, v, mig ? PIQ_SUBTYPE_MIG : PIQ_SUBTYPE_MOVE);
 }
 
-static piq__tri batch_find(const piq__work *w, const piq__activity *activity, piq__target *best, piq__gap *gap)
+static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
     piq__gap gaps = {{0}, 0};
     piq__tri found = piq__search(w, &none, piq__batch_admits, NULL, best, &gaps);
-    if (found != YES && piq__mig_possible(w)) {
+    if (found != YES) {
         piq__target mig;
-        const double need = piq__observed_need(w, &w->layout, &gaps);
-        const piq__tri by_mig = piq__known(need) ? piq__mig_search(w, need, activity->value, P(compute_cap_batch), &mig, &gaps) : MAYBE;
+        piq__gap need_gap = {{0}, 0};
+        const double need = piq__observed_need(w, &w->layout, &need_gap);
+        const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity(w), P(compute_cap_batch), &mig, &gaps);
+        if (by_mig == MAYBE)
+            piq__gap_join(&gaps, &need_gap);
         if (by_mig == YES)
             *best = mig;
         found = piq__any(found, by_mig);
@@ -181,14 +195,9 @@ void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
     piq__need_gap(&rule, batch_large(w, &size_gap), &size_gap);
     if (rule.refuted)
         return;
-    if (piq__lacks_device(w, &dear_gap)) {
-        (void)piq__observed_need(w, &w->layout, &dear_gap);
-        piq__need_gap(&rule, MAYBE, &dear_gap);
-    } else {
-        piq__need_gap(&rule, batch_dear(w, &cheapest, &dear_gap), &dear_gap);
-        if (!rule.refuted)
-            piq__need_gap(&rule, batch_find(w, &activity, &v->target, &target_gap), &target_gap);
-    }
+    piq__need_gap(&rule, batch_dear(w, &cheapest, &dear_gap), &dear_gap);
+    if (!rule.refuted)
+        piq__need_gap(&rule, batch_find(w, &v->target, &target_gap), &target_gap);
     if (rule.refuted)
         return;
     if (rule.unknown)

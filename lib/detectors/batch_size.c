@@ -16,18 +16,6 @@ static piq__activity batchsize_activity(const piq__work *w)
                             IN(gpu_utilization_mean), PIQ_WORKLOAD_GPU_UTILIZATION_MEAN);
 }
 
-/* The smallest memory where the pieces sit on several types. */
-static double batchsize_memory(const piq__work *w)
-{
-    double memory = w->device.memory_bytes;
-    for (uint32_t i = 0; w->mixed && i < w->places.count; i++) {
-        const uint32_t type = w->world->nodes[piq__places(w->world->fleet, w->places)[i].node].type;
-        if (type != PIQ__NO_TYPE)
-            memory = piq__min(memory, w->world->types[type].device.memory_bytes);
-    }
-    return memory;
-}
-
 /* The largest power of two that none of the bounds forbids; 0 where one is below 1. */
 static double batchsize_power(double limit)
 {
@@ -44,7 +32,7 @@ static void batchsize_read(const piq__work *w, batchsize_view *b)
     const piq__engine engine = piq__work_engine(w, &w->layout);
     b->activity = batchsize_activity(w);
     b->base = piq__or(IN(memory_base_bytes), piq__weights_per_gpu(&w->model, &w->layout, &engine) + engine.overhead_bytes);
-    b->memory_batch = piq__max(piq__floor((P(memory_headroom) * batchsize_memory(w) - b->base) / piq__divisor(IN(bytes_per_item))), 0);
+    b->memory_batch = piq__max(piq__floor((P(memory_headroom) * w->device.memory_bytes - b->base) / piq__divisor(IN(bytes_per_item))), 0);
     const double declared = batchsize_bound(batchsize_bound(P(batch_max), IN(batch_size_limit)), IN(items_remaining));
     b->wanted = batchsize_power(batchsize_bound(declared, b->memory_batch));
 }

@@ -19,7 +19,7 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_least(idle, P(dark_held_min_seconds)), W(idle_seconds));
     if (piq__known(floor) && floor > 0) {
-        piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(replicas) : W(gpus));
+        piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(placement) : W(gpus));
         piq__need(&rule, piq__known(w->gpus) ? YES : MAYBE, W(gpus));
     }
     if (w->special_purpose)

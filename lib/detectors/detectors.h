@@ -33,6 +33,7 @@ bool piq__tier_requirement_held(const piq__work *w);
 double piq__tier_mig_need(const piq__work *w);
 /* Activity that a slice must carry; unknown where nothing tells it. */
 double piq__mig_activity(const piq__work *w);
+double piq__batch_activity(const piq__work *w);
 uint32_t piq__over_subtype(const piq__target *target);
 /* The fewest replicas that carry the observed peak (2), and whether that many keep what must be kept. */
 piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap);

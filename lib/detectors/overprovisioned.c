@@ -1,6 +1,8 @@
 /* Finding 2: what the workload was seen to use at its peak against what it holds. */
 #include "detectors/detectors.h"
 
+#define OVER_ENDLESS 1e9 /* the load of what serves nothing */
+
 static bool over_is_llm(const piq__work *w) { return w->kind == PIQ_KIND_LLM_SERVING; }
 
 static piq__activity over_activity(const piq__work *w)
@@ -120,28 +122,26 @@ uint32_t piq__over_subtype(const piq__target *target)
 /* What was seen; for a language model its load over what the present placement could do (R23). */
 double piq__mig_activity(const piq__work *w)
 {
+    piq__gap ignored = {{0}, 0};
     if (w->kind == PIQ_KIND_BATCH)
-        return piq__or(IN(sm_active_mean), piq__or(IN(gr_engine_active_mean), IN(gpu_utilization_mean)));
-    if (!over_is_llm(w))
-        return over_activity(w).value;
+        return piq__batch_activity(w);
+    if (!over_is_llm(w)) {
+        const piq__activity a = over_activity(w);
+        return piq__activity_below(&a, P(overprovision_activity_max), w->mig, W(sm_active_peak), &ignored) == MAYBE ? PIQ__UNKNOWN : a.value;
+    }
     piq__throughput t;
     piq__pace(w, &w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), IN(output_tokens_mean));
-    return IN(output_tokens_per_second_peak) / piq__divisor(capacity * w->replicas);
+    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), IN(output_tokens_mean)) * w->replicas;
+    return capacity == 0 ? OVER_ENDLESS : IN(output_tokens_per_second_peak) / capacity;
 }
 
 static piq__tri over_mig(const piq__work *w, double need, piq__target *best, piq__gap *gap)
 {
     const double activity = piq__mig_activity(w);
-    if (piq__known(need) && piq__known(activity))
-        return piq__mig_search(w, need, activity, piq__online_cap(w), best, gap);
-    if (piq__work_type(w)->profiles_known && piq__work_type(w)->profile_count == 0)
-        return NO;
-    if (!piq__work_type(w)->profiles_known)
-        piq__lack(gap, F_gpu_type_mig_profiles);
-    if (over_is_llm(w))
+    const piq__tri found = piq__mig_search(w, need, activity, piq__online_cap(w), best, gap);
+    if (found == MAYBE && over_is_llm(w) && !piq__known(activity)) /* need and other activity were asked for by the screen */
         (void)piq__carries_peak(w, &w->device, &w->layout, w->replicas, gap);
-    return MAYBE; /* need and activity were asked for by the screen */
+    return found;
 }
 
 static piq__tri over_find(const piq__work *w, double need, piq__target *best, piq__gap *gap)
@@ -154,7 +154,7 @@ static piq__tri over_find(const piq__work *w, double need, piq__target *best, pi
     if (by_cut == YES && (found != YES || cut.ratio < best->ratio))
         *best = cut;
     found = piq__any(found, by_cut);
-    if (found != YES && piq__mig_possible(w)) {
+    if (found != YES) {
         const piq__tri by_mig = over_mig(w, need, &mig, &gaps);
         if (by_mig == YES)
             *best = mig;

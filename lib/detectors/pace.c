@@ -9,15 +9,19 @@ void piq__pace(const piq__work *w, const piq__device *device, const piq__layout 
 
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap)
 {
-    if (w->model.model_class == PIQ__CLASS_ENCODER) {
+    if (w->model.model_class != PIQ__CLASS_DECODER) {
         piq__lack_because(gap, PIQ_REASON_UNSUPPORTED_SIGNAL, PIQ__FIELD_COUNT);
         return;
     }
     piq__lacks_kv(w, gap);
-    if (!piq__known(w->model.parameters))
+    if (!piq__known(w->model.parameters) && w->model_known != PIQ__MODEL_UNNAMED)
         piq__lack(gap, w->model_known == PIQ__MODEL_NONE ? W(model) : W(model_parameters));
-    if (w->places.count == 0 && !piq__known(device->memory_bytes))
-        return; /* it is the placement that is lacking */
+    if (device == &w->device && !piq__device_named(w)) {
+        (void)piq__lacks_device(w, gap);
+        return;
+    }
+    if (!piq__known(device->memory_bytes))
+        piq__lack(gap, F_gpu_type_memory_bytes);
     if (!piq__known(device->memory_bandwidth))
         piq__lack(gap, F_gpu_type_memory_bandwidth);
     if (!piq__known(device->fp16_flops))

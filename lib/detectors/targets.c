@@ -34,16 +34,26 @@ bool piq__other_types(const piq__work *w)
     return false;
 }
 
+void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap)
+{
+    if (!piq__known(w->gpus))
+        piq__lack(gap, W(gpus));
+    if (target->kind == PIQ__TARGET_FEWER)
+        return;
+    if (w->places.count == 0)
+        piq__lack(gap, W(placement));
+    if (!piq__known(w->world->types[target->type].price) || (w->places.count != 0 && !piq__known(w->cost)))
+        piq__lack(gap, F_gpu_type_price_per_gpu_hour);
+}
+
 piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     const double limit = 1 - P(min_saving_ratio);
     if (w->cost == 0 && target->kind == PIQ__TARGET_TYPE)
         return NO;
     const piq__tri saves = piq__at_most(target->ratio, limit + 1e-12 * limit);
-    if (saves == MAYBE && w->places.count == 0)
-        piq__lack(gap, W(placement));
-    else if (saves == MAYBE)
-        piq__lack(gap, piq__known(w->gpus) ? F_gpu_type_price_per_gpu_hour : W(gpus));
+    if (saves == MAYBE)
+        piq__lacks_ratio(w, target, gap);
     return saves;
 }
 
@@ -76,7 +86,7 @@ bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b
 /* R16: a type's price over that of today; fewer GPUs of the present type need no price. */
 static double targets_ratio(const piq__work *w, uint32_t type, double gpus)
 {
-    if (type == w->type && !w->mig)
+    if (type == w->type)
         return gpus / w->gpus;
     return w->world->types[type].price * gpus / piq__divisor(w->price * w->gpus);
 }
@@ -100,7 +110,7 @@ piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits 
         const double widest = piq__or(type->domain_gpus, 1);
         for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
             const double gpus = tp * w->layout.data_parallel;
-            if (!targets_divides(tp, w->model.attention_heads) || (i == w->type && !w->mig && gpus >= w->gpus))
+            if (!targets_divides(tp, w->model.attention_heads) || (i == w->type && gpus >= w->gpus))
                 continue;
             piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, targets_ratio(w, i, gpus), 1, NULL};
             memset(&own, 0, sizeof own);
@@ -119,21 +129,19 @@ piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits 
 
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)
 {
-    const piq__type *type = piq__work_type(w);
-    if (w->places.count == 0 || type == NULL || !type->known) {
+    const bool named = piq__device_named(w);
+    if (!named)
         (void)piq__lacks_device(w, gap);
-        return;
-    }
-    if (compute && !piq__known(w->device.fp16_flops / target->fp16_flops))
+    if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device.fp16_flops))))
         piq__lack(gap, F_gpu_type_fp16_flops);
-    if (bandwidth && !piq__known(w->device.memory_bandwidth / target->memory_bandwidth))
+    if (bandwidth && (!piq__known(target->memory_bandwidth) || (named && !piq__known(w->device.memory_bandwidth))))
         piq__lack(gap, F_gpu_type_memory_bandwidth);
 }
 
-bool piq__mig_possible(const piq__work *w)
+static bool targets_may_slice(const piq__work *w)
 {
     piq__span features;
-    if (w->gpus != 1 || w->layout.tensor_parallel != 1 || w->mig || w->type == PIQ__NO_TYPE)
+    if (w->mig || (piq__known(w->gpus) && (w->gpus != 1 || w->layout.tensor_parallel != 1)))
         return false;
     piq__span_at(w->world->fleet, W(required_features), w->row, &features);
     for (uint32_t i = 0; i < features.count; i++)
@@ -150,23 +158,42 @@ static bool targets_smaller(const piq__gpu_profile *a, const piq__gpu_profile *b
     return a->memory_bytes != b->memory_bytes ? a->memory_bytes < b->memory_bytes : strcmp(a->name, b->name) < 0;
 }
 
+/* True when the profiles are known; otherwise with what would tell them. */
+static bool targets_profiles(const piq__work *w, piq__gap *gap)
+{
+    if (!piq__known(w->gpus))
+        piq__lack(gap, W(gpus));
+    if (!piq__device_named(w))
+        (void)piq__lacks_device(w, gap);
+    else if (!piq__work_type(w)->profiles_known)
+        piq__lack(gap, F_gpu_type_mig_profiles);
+    return gap->reasons == 0;
+}
+
 piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap)
 {
-    const piq__type *type = piq__work_type(w);
-    if (!type->profiles_known) {
-        piq__lack(gap, F_gpu_type_mig_profiles);
+    piq__gap own = {{0}, 0};
+    if (!targets_may_slice(w))
+        return NO;
+    if (!targets_profiles(w, &own)) {
+        piq__gap_join(gap, &own);
         return MAYBE;
     }
+    const piq__type *type = piq__work_type(w);
     const piq__gpu_profile *smallest = NULL;
+    piq__tri found = NO;
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
         const double share = p->slices / p->slices_total;
-        const bool holds = need <= P(memory_headroom) * p->memory_bytes && !(share < activity / cap);
-        if (holds && share <= 1 - P(min_saving_ratio) && (smallest == NULL || targets_smaller(p, smallest)))
+        const piq__tri holds = piq__all(piq__at_most(need, P(memory_headroom) * p->memory_bytes), piq__at_most(activity / cap, share));
+        if (holds == NO || share > 1 - P(min_saving_ratio) + 1e-12)
+            continue;
+        if (holds == YES && (smallest == NULL || targets_smaller(p, smallest)))
             smallest = p;
+        found = piq__any(found, holds);
     }
     if (smallest == NULL)
-        return NO;
+        return found;
     const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, smallest->slices / smallest->slices_total, 1, smallest};
     *best = t;
     return YES;

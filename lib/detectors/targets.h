@@ -31,10 +31,11 @@ piq__device piq__target_device(const piq__work *w, const piq__target *target);
 bool piq__lacks_feature(const piq__work *w, const piq__device *device);
 /* Costs at most 1 - min_saving_ratio of today; equal within rounding passes, as "exactly 0.80" must. */
 piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap);
+/* What is lacking to know the target's cost ratio. */
+void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap);
 
-/* MIG on the present type, where it is possible at all (R18): the smallest profile that holds `need` and, unless `activity`
-   is unknown, has the compute. */
-bool piq__mig_possible(const piq__work *w);
+/* MIG on the present type (R18): the smallest profile that holds `need` and has the compute for `activity` (0 asks for none).
+   The gap is what lacks of the profiles; that need or activity is unknown, the caller tells. */
 piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap);
 
 /* ---- what was observed ---- */

@@ -272,18 +272,8 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
         return;
     }
     piq__tri found = piq__search(w, &none, piq__tier_admits, NULL, &v->target, &gap);
-    if (found != YES && piq__mig_possible(w)) {
-        const double need = piq__tier_mig_need(w);
-        piq__gap mig_gap = {{0}, 0};
-        piq__tri by_mig = NO;
-        if (piq__known(need))
-            by_mig = piq__mig_search(w, need, PIQ__UNKNOWN, 1, &v->target, &mig_gap);
-        else if (piq__work_type(w)->profile_count != 0 || !piq__work_type(w)->profiles_known)
-            by_mig = tier_holds(w, &w->layout, w->device.memory_bytes, &mig_gap) == NO ? NO : MAYBE;
-        if (by_mig == MAYBE)
-            piq__gap_join(&gap, &mig_gap);
-        found = piq__any(found, by_mig);
-    }
+    if (found != YES) /* the requirement is known: it was found to fit */
+        found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), 0, 1, &v->target, &gap));
     if (found == YES)
         tier_fire_big(w, v);
     else if (found == MAYBE)

@@ -22,31 +22,56 @@ bool piq__block_begin(piq__block *block, const piq_fleet *f, const piq_allocator
 
 void piq__block_end(piq__block *block, const piq_allocator *a) { piq__release(a, block->storage, block->storage_size); }
 
-static void block_texts(piq__block *block, const piq_fleet *f, unsigned field, unsigned which, size_t page)
+static void block_text(piq__block *block, const piq_fleet *f, unsigned field, unsigned which, size_t page)
 {
-    if (piq__column_empty(&f->columns[field], page))
-        memset(block->texts[which], 0, sizeof block->texts[which]);
-    else
-        piq__column_unpack_strings(&f->columns[field], page, block->texts[which]);
+    piq__column_unpack_raw(&f->columns[field], page, block->texts[which]);
 }
 
-void piq__block_load(piq__block *block, const piq_fleet *f, size_t page)
+static void block_field(piq__block *block, const piq_fleet *f, unsigned field, size_t page, double **free)
+{
+    const unsigned i = field - PIQ__WORKLOAD_FIRST;
+    block->in[i] = block->unknown;
+    if (piq__column_empty(&f->columns[field], page))
+        return;
+    piq__column_unpack(&f->columns[field], page, *free);
+    block->in[i] = *free;
+    *free += PIQ__PAGE_ROWS;
+}
+
+static void block_begin_page(piq__block *block, const piq_fleet *f, size_t page)
 {
     const size_t rows = piq__row_count(f, PIQ_ENTITY_WORKLOAD);
     block->first = page * PIQ__PAGE_ROWS;
     block->count = (unsigned)(rows - block->first < PIQ__PAGE_ROWS ? rows - block->first : PIQ__PAGE_ROWS);
-    double *out = block->storage;
-    for (unsigned i = 0; i < PIQ__WORKLOAD_FIELDS; i++) {
-        const unsigned field = PIQ__WORKLOAD_FIRST + i;
-        block->in[i] = block->unknown;
-        if (!block_numeric(field) || piq__column_empty(&f->columns[field], page))
-            continue;
-        piq__column_unpack(&f->columns[field], page, out);
-        block->in[i] = out;
-        out += PIQ__PAGE_ROWS;
-    }
-    block_texts(block, f, F_workload_model, PIQ__BLOCK_MODEL, page);
-    block_texts(block, f, F_workload_mig_profile, PIQ__BLOCK_PROFILE, page);
-    block_texts(block, f, F_workload_cluster, PIQ__BLOCK_CLUSTER, page);
-    block_texts(block, f, F_workload_gpu_type, PIQ__BLOCK_TYPE, page);
+}
+
+void piq__block_load(piq__block *block, const piq_fleet *f, size_t page)
+{
+    double *free = block->storage;
+    block_begin_page(block, f, page);
+    for (unsigned field = PIQ__WORKLOAD_FIRST; field < PIQ__FIELD_COUNT; field++)
+        if (block_numeric(field))
+            block_field(block, f, field, page, &free);
+    block_text(block, f, F_workload_model, PIQ__BLOCK_MODEL, page);
+    block_text(block, f, F_workload_mig_profile, PIQ__BLOCK_PROFILE, page);
+    block_text(block, f, F_workload_cluster, PIQ__BLOCK_CLUSTER, page);
+    block_text(block, f, F_workload_gpu_type, PIQ__BLOCK_TYPE, page);
+    piq__column_unpack_raw(&f->columns[F_workload_placement], page, block->places);
+}
+
+void piq__block_load_demand(piq__block *block, const piq_fleet *f, size_t page)
+{
+    static const uint16_t fields[] = {F_workload_environment,       F_workload_kind,        F_workload_role,
+                                      F_workload_engine,            F_workload_state,       F_workload_gpus,
+                                      F_workload_replicas,          F_workload_tensor_parallel, F_workload_pipeline_parallel,
+                                      F_workload_data_parallel,     F_workload_requests_running, F_workload_requests_waiting,
+                                      F_workload_max_num_seqs,      F_workload_output_tokens_per_second, F_workload_items_per_second};
+    double *free = block->storage;
+    block_begin_page(block, f, page);
+    for (size_t i = 0; i < PIQ__COUNT(fields); i++)
+        block_field(block, f, fields[i], page, &free);
+    block_text(block, f, F_workload_model, PIQ__BLOCK_MODEL, page);
+    block_text(block, f, F_workload_mig_profile, PIQ__BLOCK_PROFILE, page);
+    block_text(block, f, F_workload_gpu_type, PIQ__BLOCK_TYPE, page);
+    piq__column_unpack_raw(&f->columns[F_workload_placement], page, block->places);
 }

@@ -12,6 +12,7 @@ enum { PIQ__BLOCK_MODEL, PIQ__BLOCK_PROFILE, PIQ__BLOCK_CLUSTER, PIQ__BLOCK_TYPE
 typedef struct piq__block {
     const double *in[PIQ__WORKLOAD_FIELDS];
     uint32_t texts[PIQ__BLOCK_TEXTS][PIQ__PAGE_ROWS];
+    piq__span places[PIQ__PAGE_ROWS]; /* placements */
     size_t first; /* row */
     unsigned count;
     double unknown[PIQ__PAGE_ROWS];
@@ -22,5 +23,7 @@ typedef struct piq__block {
 bool piq__block_begin(piq__block *block, const piq_fleet *f, const piq_allocator *a);
 void piq__block_end(piq__block *block, const piq_allocator *a);
 void piq__block_load(piq__block *block, const piq_fleet *f, size_t page);
+/* Only what piq__work_place and demand read; the rest of the block is not to be looked at. */
+void piq__block_load_demand(piq__block *block, const piq_fleet *f, size_t page);
 
 #endif

@@ -117,7 +117,7 @@ bool piq__world_read_models(piq__world *world)
     for (size_t page = 0; page < named->page_count; page++) {
         if (piq__column_empty(named, page))
             continue;
-        piq__column_unpack_strings(named, page, texts);
+        piq__column_unpack_raw(named, page, texts);
         for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
             if (texts[i] != 0 && texts[i] != last && !models_use(world, &capacity, texts[i]))
                 return false;

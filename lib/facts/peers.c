@@ -95,18 +95,39 @@ static int peers_descending(const void *context, const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
+/* Few have what it takes: what costs least to look at comes first. */
+static bool peers_may_count(piq__work *w)
+{
+    piq__gap ignored = {{0}, 0};
+    w->kind = piq__known(IN(kind)) ? (uint32_t)IN(kind) : PIQ_KIND_UNKNOWN;
+    return (w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING) && piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES;
+}
+
 /* Whoever states what it expects of itself needs no peers, but is one. */
+static bool peers_collect_page(piq__peers *peers, const piq__world *world, const piq__block *block, piq__work *w)
+{
+    w->world = world;
+    w->block = block;
+    for (w->at = 0; w->at < block->count; w->at++) {
+        if (!peers_may_count(w))
+            continue;
+        piq__work_place(w, world, block, w->at);
+        if (peers_comparable(w) && !peers_add(peers, w))
+            return false;
+    }
+    return true;
+}
+
 static bool peers_collect(piq__peers *peers, const piq__world *world, piq__block *block, piq__work *w)
 {
     const size_t rows = piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD);
-    piq__gap ignored = {{0}, 0};
     for (size_t page = 0; page * PIQ__PAGE_ROWS < rows; page++) {
-        piq__block_load(block, world->fleet, page);
-        for (unsigned i = 0; i < block->count; i++) {
-            piq__work_derive(w, world, block, i);
-            if (peers_comparable(w) && piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES && !peers_add(peers, w))
-                return false;
-        }
+        if (piq__column_empty(&world->fleet->columns[F_workload_output_tokens_per_second], page) &&
+            piq__column_empty(&world->fleet->columns[F_workload_items_per_second], page))
+            continue;
+        piq__block_load_demand(block, world->fleet, page);
+        if (!peers_collect_page(peers, world, block, w))
+            return false;
     }
     for (size_t i = 0; i < peers->group_count; i++)
         if (!piq__sort(peers->allocator, peers->groups[i].rates, peers->groups[i].count, sizeof(double), peers_descending, NULL))

@@ -48,9 +48,9 @@ static bool types_built_in(piq__world *world, piq__type *type, const char *name,
     piq__gpu_profile *profiles = piq__arena_take(&world->arena, row->profiles * sizeof *profiles);
     if (profiles == NULL)
         return false;
-    const piq__mig_profile *from = piq__catalog_mig_profiles(row);
+    const piq__mig_row *from = piq__catalog_mig_rows(row);
     for (size_t i = 0; i < row->profiles; i++) {
-        const piq__gpu_profile p = {from[i].name, from[i].compute_slices, from[i].compute_slices_total, from[i].memory_bytes};
+        const piq__gpu_profile p = {piq__gpu_text(from[i].name), from[i].compute_slices, from[i].compute_slices_total, from[i].memory_bytes};
         profiles[i] = p;
     }
     type->profiles = profiles;
@@ -200,7 +200,7 @@ static bool types_reference(piq__world *world)
         if (!types_grow(world))
             return false;
         piq__type *type = &world->types[world->type_count - 1];
-        type->name = piq__catalog_gpu(row)->name;
+        type->name = piq__catalog_name(PIQ_ENTITY_GPU_TYPE, row);
         type->is_a100 = types_says_a100(type->name);
         if (!types_built_in(world, type, type->name, strlen(type->name)))
             return false;

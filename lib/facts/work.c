@@ -22,22 +22,41 @@ static void work_words(piq__work *w)
     w->dev = IN(environment) == PIQ_ENVIRONMENT_DEV;
 }
 
+/* How much is known of a node's type, and how much memory it has: of several types the least speaks for all. */
+static double work_type_rank(const piq__world *world, const piq__node *n)
+{
+    if (!n->type_named)
+        return -3;
+    if (n->type == PIQ__NO_TYPE || !world->types[n->type].known)
+        return -2;
+    return piq__or(world->types[n->type].device.memory_bytes, -1);
+}
+
 static void work_placement(piq__work *w)
 {
     const piq__world *world = w->world;
     w->type = PIQ__NO_TYPE;
     if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
-        piq__span_at(world->fleet, W(placement), w->row, &w->places);
+        w->places = w->block->places[w->at];
     bool general = false;
+    double least = 0;
+    uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
     for (uint32_t i = 0; i < w->places.count; i++) {
         const piq__place *piece = piq__places(world->fleet, w->places) + i;
         const piq__node *n = &world->nodes[piece->node];
+        const double rank = work_type_rank(world, n);
         w->gpus_placed += piece->gpus;
-        w->mixed = w->mixed || (i > 0 && n->type != w->type);
-        w->type = i == 0 ? n->type : w->type;
-        w->type_named = w->type_named || n->type_named;
+        if (n->type_named) {
+            first = named++ == 0 ? n->type : first;
+            w->mixed = w->mixed || n->type != first;
+        }
+        if (i == 0 || rank < least) {
+            w->type = n->type;
+            least = rank;
+        }
         general = general || n->purpose == PIQ_PURPOSE_GENERAL;
     }
+    w->type_named = w->places.count != 0 && named == w->places.count;
     w->special_purpose = w->places.count != 0 && !general;
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
         w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
@@ -76,12 +95,13 @@ static void work_device(piq__work *w)
         return;
     const piq__string name = piq__strings_at(&w->world->fleet->strings, profile);
     w->profile_unknown = true;
-    w->device.memory_bytes = PIQ__UNKNOWN;
+    w->device = piq__device_unknown();
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
         if (!piq__text_is(name.text, name.length, p->name))
             continue;
         w->profile_unknown = false;
+        w->device = type->device;
         w->slice = p->slices / p->slices_total;
         w->device.memory_bytes = p->memory_bytes;
         w->device.memory_bandwidth *= w->slice;
@@ -187,7 +207,7 @@ static void work_duty(piq__work *w)
     w->duty_batch = piq__known(month) ? piq__min(month, 1) : 0;
 }
 
-void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
+void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
     memset(w, 0, sizeof *w);
     w->world = world;
@@ -197,6 +217,11 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_words(w);
     work_placement(w);
     work_layout(w);
+}
+
+void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
+{
+    piq__work_place(w, world, block, at);
     work_device(w);
     work_cost(w);
     work_model(w);
@@ -221,6 +246,12 @@ bool piq__lacks_device(const piq__work *w, piq__gap *gap)
     else
         return false;
     return true;
+}
+
+bool piq__device_named(const piq__work *w)
+{
+    const piq__type *type = piq__work_type(w);
+    return w->places.count != 0 && type != NULL && type->known && !w->profile_unknown;
 }
 
 bool piq__lacks_weights(const piq__work *w, piq__gap *gap)

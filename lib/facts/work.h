@@ -24,9 +24,9 @@ typedef struct piq__work {
     bool dev;
 
     piq__span places;
-    uint32_t type;          /* where it sits; PIQ__NO_TYPE */
+    uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
     bool mixed;             /* pieces on several GPU types */
-    bool type_named;        /* some node of it states a type, known or not */
+    bool type_named;        /* all its nodes state a type, known or not */
     bool special_purpose;   /* all its nodes are spares or the like */
     double gpus_placed;
     double gpus;            /* of one replica */
@@ -59,6 +59,8 @@ typedef struct piq__work {
 #define W(field) F_workload_##field
 
 void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at);
+/* The beginning of it, enough to compare peers: words, placement, layout. */
+void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at);
 
 /* A field that divides: 0 is absent. */
 static inline double piq__divisor(double x) { return x == 0 ? PIQ__UNKNOWN : x; }
@@ -70,6 +72,8 @@ static inline const piq__type *piq__work_type(const piq__work *w)
 
 /* What is lacking to know the device, its memory among it. False when nothing is. */
 bool piq__lacks_device(const piq__work *w, piq__gap *gap);
+/* It sits on a type, or a slice of one, that somebody describes, however thinly. */
+bool piq__device_named(const piq__work *w);
 /* What is lacking to know the weights of one replica, and the KV cache beside them. */
 bool piq__lacks_weights(const piq__work *w, piq__gap *gap);
 bool piq__lacks_kv(const piq__work *w, piq__gap *gap);

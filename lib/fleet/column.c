@@ -7,6 +7,8 @@ static size_t column_page_size(const piq__column *c, size_t capacity) { return s
 /* How many rows of the page before this one have a value: where its own value stands. */
 static unsigned column_rank(const piq__page *page, unsigned in_page)
 {
+    if (page->count == PIQ__PAGE_ROWS)
+        return in_page;
     unsigned rank = 0, word = in_page / 64;
     for (unsigned w = 0; w < word; w++)
         rank += piq__popcount(page->bits[w]);
@@ -111,6 +113,48 @@ bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t first, s
     return true;
 }
 
+bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, const uint64_t mask[PIQ__PAGE_ROWS / 64], const void *values,
+                        unsigned count)
+{
+    const size_t number = row / PIQ__PAGE_ROWS;
+    const unsigned word = (unsigned)(row % PIQ__PAGE_ROWS) / 64, shift = (unsigned)(row % 64);
+    if (count == 0)
+        return true;
+    if (!column_page_room(c, a, number, count))
+        return false;
+    piq__page *page = c->pages[number];
+    memcpy(column_values(page) + (size_t)page->count * c->width, values, (size_t)count * c->width);
+    page->count = (uint16_t)(page->count + count);
+    for (unsigned i = 0; word + i < PIQ__PAGE_ROWS / 64; i++) {
+        page->bits[word + i] |= mask[i] << shift;
+        if (shift != 0 && word + i + 1 < PIQ__PAGE_ROWS / 64)
+            page->bits[word + i + 1] |= mask[i] >> (64 - shift);
+    }
+    return true;
+}
+
+static void column_drop(piq__column *c, const piq_allocator *a, size_t number)
+{
+    if (c->pages[number] != NULL)
+        piq__release(a, c->pages[number], column_page_size(c, c->pages[number]->capacity));
+    c->pages[number] = NULL;
+}
+
+void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row)
+{
+    const size_t number = row / PIQ__PAGE_ROWS;
+    const unsigned in_page = (unsigned)(row % PIQ__PAGE_ROWS);
+    for (size_t i = in_page == 0 ? number : number + 1; i < c->page_count; i++)
+        column_drop(c, a, i);
+    if (in_page == 0 || number >= c->page_count || c->pages[number] == NULL)
+        return;
+    piq__page *page = c->pages[number];
+    page->count = (uint16_t)column_rank(page, in_page);
+    page->bits[in_page / 64] &= (UINT64_C(1) << (in_page % 64)) - 1;
+    for (unsigned word = in_page / 64 + 1; word < PIQ__PAGE_ROWS / 64; word++)
+        page->bits[word] = 0;
+}
+
 void piq__column_end(piq__column *c, const piq_allocator *a)
 {
     for (size_t i = 0; i < c->page_count; i++)
@@ -121,6 +165,24 @@ void piq__column_end(piq__column *c, const piq_allocator *a)
     c->page_count = 0;
 }
 
+/* The row of the lowest bit of a word, which is not 0. */
+static unsigned column_lowest(uint64_t bits)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    return piq__popcount((bits & (~bits + 1)) - 1);
+#endif
+}
+
+static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
+{
+    const unsigned char *values = (const unsigned char *)column_values(page);
+    for (unsigned w = 0; w < PIQ__PAGE_ROWS / 64; w++)
+        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1)
+            out[w * 64 + column_lowest(bits)] = (double)*values++;
+}
+
 void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
 {
     const piq__page *page = c->pages[number];
@@ -129,27 +191,39 @@ void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAG
         memcpy(out, values, PIQ__PAGE_ROWS * sizeof *out);
         return;
     }
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
         out[i] = PIQ__UNKNOWN;
-        if (!column_has(page, i))
-            continue;
-        if (c->width == 8)
-            memcpy(&out[i], values, sizeof out[i]);
-        else
-            out[i] = (double)*(const unsigned char *)values;
-        values += c->width;
+    if (c->width != 8) {
+        column_unpack_bytes(page, out);
+        return;
     }
+    for (unsigned w = 0; w < PIQ__PAGE_ROWS / 64; w++)
+        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += sizeof *out)
+            memcpy(&out[w * 64 + column_lowest(bits)], values, sizeof *out);
 }
 
-void piq__column_unpack_strings(const piq__column *c, size_t number, uint32_t out[PIQ__PAGE_ROWS])
+void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
 {
+    const size_t width = c->width;
+    if (piq__column_empty(c, number)) {
+        memset(out, 0, PIQ__PAGE_ROWS * width);
+        return;
+    }
     const piq__page *page = c->pages[number];
     const char *values = column_values(page);
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
-        out[i] = 0;
-        if (!column_has(page, i))
-            continue;
-        memcpy(&out[i], values, sizeof out[i]);
-        values += sizeof out[i];
+    if (page->count == PIQ__PAGE_ROWS) {
+        memcpy(out, values, PIQ__PAGE_ROWS * width);
+        return;
     }
+    memset(out, 0, PIQ__PAGE_ROWS * width);
+    for (unsigned w = 0; w < PIQ__PAGE_ROWS / 64; w++)
+        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += width) {
+            char *at = (char *)out + (w * 64 + column_lowest(bits)) * width;
+            if (width == 8)
+                memcpy(at, values, 8);
+            else if (width == 4)
+                memcpy(at, values, 4);
+            else
+                *at = *values;
+        }
 }

@@ -19,16 +19,12 @@ typedef struct piq__column {
     uint8_t width; /* bytes of a value: 1, 4 or 8 */
 } piq__column;
 
-/* Where the values of rows 64w to 64w+63 of a page begin among its values. */
+/* Written out: without a processor's own instruction, which not every machine has, compilers call a function for it. */
 static inline unsigned piq__popcount(uint64_t bits)
 {
-#if defined(__GNUC__)
-    return (unsigned)__builtin_popcountll(bits);
-#else
     bits -= (bits >> 1) & UINT64_C(0x5555555555555555);
     bits = (bits & UINT64_C(0x3333333333333333)) + ((bits >> 2) & UINT64_C(0x3333333333333333));
     return (unsigned)((((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101)) >> 56);
-#endif
 }
 
 /* The value of a row, or NULL. */
@@ -37,11 +33,17 @@ bool piq__column_set(piq__column *c, const piq_allocator *a, size_t row, const v
 void piq__column_clear(piq__column *c, size_t row);
 /* Room for values in rows first to first+count-1, so that setting them cannot fail. */
 bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t first, size_t count, const uint8_t *validity);
+/* Values for rows of one page that come after every row that has one: bit i of `mask` says whether row+i has the next of them. */
+bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, const uint64_t mask[PIQ__PAGE_ROWS / 64], const void *values,
+                        unsigned count);
+/* Makes all rows from `row` on unknown. */
+void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row);
 void piq__column_end(piq__column *c, const piq_allocator *a);
 
-/* One page as doubles, NaN where a row has no value; width 8 holds doubles, width 1 small numbers. */
+/* One page that is not empty as doubles, NaN where a row has no value; width 8 holds doubles, width 1 small numbers. */
 void piq__column_unpack(const piq__column *c, size_t page, double out[PIQ__PAGE_ROWS]);
-void piq__column_unpack_strings(const piq__column *c, size_t page, uint32_t out[PIQ__PAGE_ROWS]);
+/* Any page as it is kept, zeros where a row has no value: texts, words, lists. */
+void piq__column_unpack_raw(const piq__column *c, size_t page, void *out);
 /* True when no row of the page has a value. */
 static inline bool piq__column_empty(const piq__column *c, size_t page)
 {

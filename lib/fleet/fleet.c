@@ -122,7 +122,7 @@ static piq_status fleet_id_error(piq_fleet *f, uint32_t entity, piq_status statu
     return status;
 }
 
-static piq_status fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error)
+piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error)
 {
     piq__rows *rows = &f->rows[entity];
     if (length == 0)
@@ -131,9 +131,9 @@ static piq_status fleet_append(piq_fleet *f, uint32_t entity, const char *id, si
         return fleet_id_error(f, entity, PIQ_E_VALUE, "", 0, " is not UTF-8", error);
     if (rows->count >= PIQ__FLEET_ROWS_MOST)
         return fleet_id_error(f, entity, PIQ_E_LIMIT, id, length, " is one row more than a fleet can hold", error);
-    if (piq__row_find(f, entity, id, length) != SIZE_MAX)
-        return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id, length, " is there already", error);
     uint32_t text = piq__strings_take(&f->strings, id, length);
+    if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
+        return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id, length, " is there already", error);
     if (text == 0 || !fleet_map_room(f, rows, text) ||
         !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
@@ -159,7 +159,8 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
     for (size_t i = 0; i < count; i++) {
         if (ids[i] == NULL)
             return piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL");
-        piq_status status = fleet_append(f, entity, ids[i], piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]), error);
+        const size_t length = piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]);
+        piq_status status = piq__fleet_append(f, entity, ids[i], length, error);
         if (status != PIQ_OK) {
             while (rows->count > before)
                 rows->by_id[rows->ids[--rows->count]] = 0;
@@ -224,4 +225,27 @@ bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row,
         memcpy((char *)pool->items + pool->count * element, items, count * element);
     pool->count += count;
     return true;
+}
+
+piq__fleet_mark piq__fleet_mark_now(const piq_fleet *f, uint32_t entity)
+{
+    const piq__fleet_mark mark = {entity, f->rows[entity].count, f->places.count, f->events.count, f->profiles.count, f->numbers.count,
+                                  f->texts.count};
+    return mark;
+}
+
+void piq__fleet_go_back(piq_fleet *f, const piq__fleet_mark *mark)
+{
+    piq__rows *rows = &f->rows[mark->entity];
+    if (f->places.count > mark->places)
+        piq__place_forget(f, (const piq__place *)f->places.items + mark->places, f->places.count - mark->places);
+    f->places.count = mark->places;
+    f->events.count = mark->events;
+    f->profiles.count = mark->profiles;
+    f->numbers.count = mark->numbers;
+    f->texts.count = mark->texts;
+    while (rows->count > mark->rows)
+        rows->by_id[rows->ids[--rows->count]] = 0;
+    for (unsigned field = piq__field_first(mark->entity); field < PIQ__FIELD_COUNT && piq__fields[field].entity == mark->entity; field++)
+        piq__column_truncate(&f->columns[field], &f->allocator, mark->rows);
 }

@@ -106,6 +106,18 @@ piq_status piq__set_number(piq_fleet *f, size_t row, unsigned field, double valu
 piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value, piq_error *error);
 piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error);
 
+/* One more row, without fields. */
+piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error);
+
+/* A point to go back to when rows are added to one entity, and nothing else is changed in between. Going back needs no memory and
+   gives none back but that of columns. */
+typedef struct piq__fleet_mark {
+    uint32_t entity;
+    size_t rows, places, events, profiles, numbers, texts;
+} piq__fleet_mark;
+piq__fleet_mark piq__fleet_mark_now(const piq_fleet *f, uint32_t entity);
+void piq__fleet_go_back(piq_fleet *f, const piq__fleet_mark *mark);
+
 /* Appends to a pool and makes the row's list the appended items. */
 bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element);
 bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element);
@@ -115,6 +127,11 @@ piq_status piq__check_node_size(piq_fleet *f, size_t node, double gpu_count, piq
 /* GPUs of a node that placements make unavailable to others: whole ones, and every GPU that carries a share. */
 double piq__place_taken(const piq_fleet *f, size_t node);
 piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *pieces, size_t count, piq_error *error);
+/* Counts `count` pieces that stand behind the end of the pool, for a workload without any: the pool then ends behind them, and
+   the caller sets the workload's span. */
+piq_status piq__place_fresh(piq_fleet *f, size_t workload, size_t count, piq_error *error);
+/* Takes pieces back from what is counted on their nodes. */
+void piq__place_forget(piq_fleet *f, const piq__place *pieces, size_t count);
 
 /* fleet/timestamp.c: seconds since 1970 and the fraction of a second. */
 bool piq__timestamp(const char *text, size_t length, int64_t *seconds, double *fraction);

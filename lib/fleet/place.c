@@ -161,6 +161,29 @@ piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *piece
     return status;
 }
 
+void piq__place_forget(piq_fleet *f, const piq__place *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        place_count(f, pieces + i, -1);
+}
+
+piq_status piq__place_fresh(piq_fleet *f, size_t workload, size_t count, piq_error *error)
+{
+    if (count == 0)
+        return PIQ_OK;
+    if (!place_usage_room(f) || !place_shared_room(f, count))
+        return piq__fail_memory(error);
+    const piq__place *pieces = (const piq__place *)f->places.items + f->places.count;
+    for (size_t i = 0; i < count; i++)
+        place_count(f, pieces + i, 1);
+    const piq_status status = place_check(f, workload, pieces, count, error);
+    if (status == PIQ_OK)
+        f->places.count += count;
+    else
+        piq__place_forget(f, pieces, count);
+    return status;
+}
+
 static piq_status place_refuse(const piq_fleet *f, size_t workload, piq_status status, const char *why, piq_error *error)
 {
     piq__text t = piq__error_at(f, error, status, PIQ_ENTITY_WORKLOAD, workload, F_workload_placement);

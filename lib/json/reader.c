@@ -1,6 +1,7 @@
 #include "json/reader.h"
 
 #include "schema/schema.h"
+#include "support/copy.h"
 #include "support/number.h"
 
 #define READER_KEY_MOST 64u /* bytes of a key that a message shows */
@@ -9,7 +10,7 @@ void piq__reader_begin(piq__reader *r, const char *bytes, size_t length, const p
 {
     const piq_error none = PIQ_ERROR_INIT;
     memset(r, 0, sizeof *r);
-    piq__json_scan(&r->scan, bytes, length);
+    piq__json_scan(&r->scan, bytes, piq__length(bytes, length));
     r->allocator = a;
     r->error = error;
     r->detail = none;

@@ -59,14 +59,12 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
-    if (!piq__mig_possible(w))
-        return false;
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
     const double observed = piq__observed_need(w, &w->layout, &gap);
     if (!piq__known(declared) || (asked == BIT(OVERPROVISIONED) && !piq__known(observed)))
         return false;
     const double need = piq__max(declared, piq__or(observed, 0));
-    return piq__mig_search(w, need, piq__mig_activity(w), piq__online_cap(w), best, &gap) == YES;
+    return piq__mig_search(w, need, piq__or(piq__mig_activity(w), 0), piq__online_cap(w), best, &gap) == YES;
 }
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)

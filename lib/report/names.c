@@ -3,10 +3,10 @@
 
 #include "support/sort.h"
 
-typedef struct names_key {
+typedef struct names_sort_key {
     uint64_t key; /* eight bytes of the id behind what all ids share */
     uint32_t row;
-} names_key;
+} names_sort_key;
 
 static size_t names_common(const piq__named_rows *names)
 {
@@ -30,7 +30,7 @@ static int names_compare_rows(const piq__named_rows *names, uint32_t a, uint32_t
 
 static int names_compare(const void *context, const void *a, const void *b)
 {
-    const names_key *x = a, *y = b;
+    const names_sort_key *x = a, *y = b;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
     return names_compare_rows(context, x->row, y->row);
@@ -44,7 +44,7 @@ static bool names_rank(piq__named_rows *names, const piq_allocator *a)
         ordered = names_compare_rows(names, (uint32_t)row - 1, (uint32_t)row) < 0;
     if (ordered)
         return true;
-    names_key *keys = piq__alloc(a, names->count * sizeof *keys);
+    names_sort_key *keys = piq__alloc(a, names->count * sizeof *keys);
     names->ranks = piq__alloc(a, names->count * sizeof *names->ranks);
     bool good = keys != NULL && names->ranks != NULL;
     const size_t common = good ? names_common(names) : 0;

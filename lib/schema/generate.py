@@ -40,7 +40,7 @@ def define(name, value, text=""):
 
 
 def body():
-    yield "/** @name Entities, types and the words a field or a report may use (0 is never one of them) @{ */"
+    yield "/** @name Entities, types and the words a field or a report may use (0 is never one of them)\n * @{ */"
     groups = {}
     for group, prefix, number, name in rows("values.def"):
         if group not in groups:
@@ -49,21 +49,21 @@ def body():
             yield define(f"PIQ_WORDS_{prefix}", f"UINT32_C({len(groups)})", note(f"the word group of {group}"))
         yield define(f"PIQ_{prefix}_{name.upper()}", f"UINT32_C({number})", note(name))
     yield "/** @} */\n"
-    yield "/** @name Input fields: entity and name; type; unit; range; meaning; detectors that read it @{ */"
+    yield "/** @name Input fields: entity and name; type; unit; range; meaning; detectors that read it\n * @{ */"
     for entity, number, name, kind, unit, low, high, _, used, since, meaning in rows("fields.def"):
         yield define(f"PIQ_{entity.upper()}_{name.upper()}", f"UINT32_C({number})",
                      note(kind.lower(), unit, limits(kind, low, high), meaning, f"read by {used}", "@since 0.1"))
     yield "/** @} */\n"
-    yield "/** @name What evidence and remedies name besides input fields @{ */"
+    yield "/** @name What evidence and remedies name besides input fields\n * @{ */"
     for number, name, unit, meaning in rows("measures.def"):
         yield define(f"PIQ_MEASURE_{name.upper()}", f"UINT32_C({number})", note(unit, meaning, "@since 0.1"))
     yield "/** @} */\n"
-    yield "/** @name Thresholds: default; unit; detectors; meaning @{ */"
+    yield "/** @name Thresholds: default; unit; detectors; meaning\n * @{ */"
     for number, name, default, unit, used, since, meaning in rows("policy.def"):
         yield define(f"PIQ_POLICY_{name.upper()}", f"UINT32_C({number})",
                      note(f"default {default}", unit, meaning, f"read by {used}", "@since 0.1"))
     yield "/** @} */\n"
-    yield "/** @name Detectors @{ */"
+    yield "/** @name Detectors\n * @{ */"
     for number, name, *_, title, _, _ in rows("detectors.def"):
         yield define(f"PIQ_DETECTOR_{name.upper()}", f"UINT32_C({number})", note(title, "@since 0.1"))
     yield "/** @} */"

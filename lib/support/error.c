@@ -43,6 +43,8 @@ const char *piq_status_name(piq_status status)
     case PIQ_E_LIMIT: return "limit";
     case PIQ_E_SINK: return "sink";
     case PIQ_E_VALUE: return "value";
+    case PIQ_E_AMBIGUOUS: return "ambiguous";
+    case PIQ_E_SOURCE: return "source";
     default: return "unknown status";
     }
 }

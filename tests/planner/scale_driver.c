@@ -1,5 +1,6 @@
 /* Times the planner on synthetic fleets and counts its memory.
-   scale_driver NODES JOBS FREE_PERMILLE MOVABLE_PERCENT [SEED [TYPES [SHARE_PERCENT [WORK_LIMIT]]]] */
+   scale_driver NODES JOBS FREE_PERMILLE MOVABLE_PERCENT [SEED [TYPES [SHARE_PERCENT [WORK_LIMIT [nodes]]]]]
+   With the last word it prints, instead, each node on a line: type, free GPUs, then each item's GPUs (negative: not movable). */
 #define _POSIX_C_SOURCE 200809L
 #include <time.h>
 
@@ -47,6 +48,21 @@ static uint32_t scale_argument(int argc, char **argv, int k, uint32_t otherwise)
     return argc > k ? (uint32_t)strtoul(argv[k], NULL, 10) : otherwise;
 }
 
+static void scale_print_nodes(const piq__plan_problem *p)
+{
+    uint32_t i = 0;
+    for (uint32_t n = 0; n < p->nodes; n++) {
+        uint32_t first = i;
+        int32_t used = 0;
+        for (; i < p->items && p->piece_node[i] == n; i++)
+            used += p->item_gpus[i];
+        printf("%u %d", p->node_type[n], p->node_capacity[n] - used);
+        for (; first < i; first++)
+            printf(" %d", p->item_movable[first] ? p->item_gpus[first] : -p->item_gpus[first]);
+        printf("\n");
+    }
+}
+
 int main(int argc, char **argv)
 {
     const synthetic_mix mix = {scale_argument(argc, argv, 1, 1000), scale_argument(argc, argv, 2, 200), scale_argument(argc, argv, 5, 1),
@@ -58,6 +74,11 @@ int main(int argc, char **argv)
     piq__plan_result result;
     text_rows rows;
     synthetic_fleet(&mix, &p, &rows);
+    if (argc > 9) {
+        scale_print_nodes(&p);
+        text_free(&rows);
+        return 0;
+    }
     const double before = scale_clock();
     if (piq__plan(&p, &a, argc > 8 ? strtoull(argv[8], NULL, 10) : 5000000, &result) != PIQ_OK)
         return 3;

@@ -157,12 +157,15 @@ static const char *const foreign_models[] = {
     "Llama-3.1-8B-Instruct-lora", "EAGLE3-LLaMA3.1-Instruct-8B", "qwen-257b", "Qwen2-57B-A14B", "qwen38b", "",
     "/", "-awq", "awq", "my-finetune-of-llama-3.1-8b", "llama-3.1-80b", "Llama-3.1-8", "mixtral", "gguf"};
 
+static const char *gpu_name(int row) { return piq__catalog_name(PIQ_ENTITY_GPU_TYPE, row); }
+static const char *model_name(int row) { return piq__catalog_name(PIQ_ENTITY_MODEL, row); }
+
 static void check_seen(const seen *list, size_t count, bool gpu)
 {
     for (size_t i = 0; i < count; i++) {
         const size_t n = strlen(list[i].name);
         const int row = gpu ? piq__catalog_gpu_find(list[i].name, n) : piq__catalog_model_find(list[i].name, n);
-        const char *found = row < 0 ? "nothing" : gpu ? piq__catalog_gpu(row)->name : piq__catalog_model(row)->name;
+        const char *found = row < 0 ? "nothing" : gpu ? gpu_name(row) : model_name(row);
         if (strcmp(found, list[i].row) != 0) {
             fail(list[i].name, found);
         }
@@ -226,8 +229,8 @@ static void check_candidates(void)
 {
     int rows[8];
     size_t n = piq__catalog_gpu_candidates("A100-80GB", 9, rows, 8);
-    if (n != 2 || strcmp(piq__catalog_gpu(rows[0])->name, "NVIDIA A100-SXM4-80GB") != 0 ||
-        strcmp(piq__catalog_gpu(rows[1])->name, "NVIDIA A100 80GB PCIe") != 0) {
+    if (n != 2 || strcmp(gpu_name(rows[0]), "NVIDIA A100-SXM4-80GB") != 0 ||
+        strcmp(gpu_name(rows[1]), "NVIDIA A100 80GB PCIe") != 0) {
         fail("candidates", "A100-80GB");
     }
     if (piq__catalog_gpu_candidates("a100", 4, rows, 1) != 4 || piq__catalog_gpu_candidates("T4", 2, rows, 8) != 0) {
@@ -243,7 +246,7 @@ static void check_nearest_gpu(const char *name, const char *expected)
 {
     int rows[3];
     const size_t n = piq__catalog_gpu_nearest(name, strlen(name), rows, 3);
-    if (n == 0 ? expected != NULL : expected == NULL || strcmp(piq__catalog_gpu(rows[0])->name, expected) != 0) {
+    if (n == 0 ? expected != NULL : expected == NULL || strcmp(gpu_name(rows[0]), expected) != 0) {
         fail("nearest GPU", name);
     }
 }
@@ -258,13 +261,13 @@ static void check_nearest(void)
     check_nearest_gpu("a completely different sort of thing", NULL);
     check_nearest_gpu("", NULL);
     size_t n = piq__catalog_model_nearest("lama-3.1-8b", 11, rows, 16);
-    if (n == 0 || n > 8 || strcmp(piq__catalog_model(rows[0])->name, "meta-llama/Llama-3.1-8B") != 0) {
+    if (n == 0 || n > 8 || strcmp(model_name(rows[0]), "meta-llama/Llama-3.1-8B") != 0) {
         fail("nearest model", "lama-3.1-8b");
     }
     for (size_t i = 1; i < n; i++) {
         for (size_t j = 0; j < i; j++) {
             if (rows[i] == rows[j]) {
-                fail("nearest model twice", piq__catalog_model(rows[i])->name);
+                fail("nearest model twice", model_name(rows[i]));
             }
         }
     }
@@ -281,24 +284,25 @@ static void check_nearest(void)
 static void check_gpu_row(int row)
 {
     const piq__gpu_row *g = piq__catalog_gpu(row);
-    const piq__mig_profile *p = piq__catalog_mig_profiles(g);
+    const piq__mig_row *p = piq__catalog_mig_rows(g);
+    const char *name = gpu_name(row);
     piq__device d;
     piq__catalog_gpu_device(g, &d);
-    check_aliases(g->name, g->aliases, row, true);
+    check_aliases(name, piq__gpu_text(g->aliases), row, true);
     if (!(d.memory_bytes > 14e9 && d.memory_bytes < 310e9 && d.memory_bandwidth > 1e11 && d.fp16_flops > 1e13)) {
-        fail("facts", g->name);
+        fail("facts", name);
     }
-    if (g->source[0] == '\0' || g->domain_gpus == 0 || (g->price.median > 0.0) != (g->price_date[0] != '\0')) {
-        fail("source, domain or price", g->name);
+    if (g->source == 0 || g->domain_gpus == 0 || (g->price.median > 0.0) != (g->price_date != 0)) {
+        fail("source, domain or price", name);
     }
     if (piq__known(d.link_bandwidth) && g->domain_gpus < 2) {
-        fail("a link to nobody", g->name);
+        fail("a link to nobody", name);
     }
     for (uint16_t i = 0; i < g->profiles; i++) {
         if (p[i].compute_slices == 0 || p[i].compute_slices > p[i].compute_slices_total ||
             p[i].max_instances * p[i].compute_slices > p[i].compute_slices_total ||
             p[i].max_instances * p[i].memory_bytes > 1.05 * d.memory_bytes) {
-            fail(g->name, p[i].name);
+            fail(name, piq__gpu_text(p[i].name));
         }
     }
 }
@@ -310,9 +314,9 @@ static void check_rows(void)
     }
     for (size_t i = 0; i < piq__catalog_model_count(); i++) {
         const piq__model_row *m = piq__catalog_model((int)i);
-        check_aliases(m->name, m->aliases, (int)i, false);
-        if (m->source[0] == '\0' || m->active_parameters > m->parameters) {
-            fail("facts", m->name);
+        check_aliases(model_name((int)i), piq__model_text(m->aliases), (int)i, false);
+        if (m->source == 0 || m->active_parameters > m->parameters) {
+            fail("facts", model_name((int)i));
         }
     }
     if (piq__catalog_gpu_count() < 42 || piq__catalog_model_count() < 78) {

@@ -5,7 +5,7 @@ from .memory import observed_need
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import first_slice, search, shapes
-from .tri import NO, all_of, any_of, attempt, gather, known, lift, test
+from .tri import NO, all_of, any_of, attempt, gather, known, lacking, lift, test
 
 NAME = "batch_over_tiered"
 DRAM_PEAK = 0.8
@@ -63,7 +63,8 @@ def screen(w):
 def long_enough(w):
     """A run of some length, or enough of them in a month."""
     policy = w.fleet.policy
-    hours = lift(lambda s: s / 3600 * w.placed_gpus(), w.field("run_seconds"))
+    placed = known(w.placed_gpus()) if w.pieces else lacking("workload.placement")
+    hours = lift(lambda s, gpus: s / 3600 * gpus, w.field("run_seconds"), placed)
     return any_of(test(lambda h: h >= policy["batch_tier_min_gpu_hours_run"], hours),
                   test(lambda h, n: h * n >= policy["batch_tier_min_gpu_hours_month"],
                        hours, w.field("runs_per_month")))
@@ -93,10 +94,17 @@ def _slowdown(load, shape, margin, cap):
     w = load.w
     f = lift(lambda d: d.fp16.get(), w.device())
     b = lift(lambda d: d.bandwidth.get(), w.device())
-    tensor, dram, tp, f, b, f_to, b_to = gather(load.tensor(), load.dram(), w.tensor_parallel(), f, b,
-                                                shape.device.fp16, shape.device.bandwidth)
-    parts = tp * w.pp / shape.tp
-    return margin * max(1.0, tensor * f * parts / (cap * f_to), dram * b * parts / (DRAM_PEAK * b_to))
+    parts = lift(lambda tp: tp * w.pp / shape.tp, w.tensor_parallel())
+    compute = stretched(load.tensor(), f, parts, shape.device.fp16)
+    stream = stretched(load.dram(), b, parts, shape.device.bandwidth)
+    compute, stream = gather(compute, stream)
+    return margin * max(1.0, compute / cap, stream / DRAM_PEAK)
+
+
+def stretched(activity, here, parts, there):
+    if activity.known and activity.value == 0:
+        return known(0.0)  # whatever the peaks
+    return lift(lambda a, f, p, to: a * f * p / to, activity, here, parts, there)
 
 
 def in_time(load, slower):

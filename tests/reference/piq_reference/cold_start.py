@@ -75,7 +75,7 @@ def finding(w):
     count = 2 if (w.value("replica_floor") or 0) >= 2 else 1
     f.propose("set_min_replicas", min_replicas=count)
     hours = w.fleet.policy["hours_per_month"]
-    fix = lift(lambda price, gpus: price * gpus * count * hours * (1 - warm), w.gpu_price(), w.gpus)
+    fix = lift(lambda price, gpus: price * gpus * hours * (1 - warm), w.gpu_price(), w.gpus)
     f.cost_to_fix = fix.value if fix.known else 0.0
     f.price_known = fix.known
     return f

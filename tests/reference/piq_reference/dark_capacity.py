@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from .jobs import accepts, cluster_of, pod_gpus
 from .outcome import Finding, clear, found, gates, not_applicable, undecided, workload_gates
-from .tri import NO, YES, all_of, any_of, fact, field, lacking, opposite, test, unknown
+from .tri import NO, YES, all_of, any_of, fact, field, lift, opposite, test, unknown
 
 NAME = "dark_capacity"
 CROWD = 8
@@ -12,30 +12,19 @@ MINUTE = 60
 
 
 def evaluate_node(node, crowd):
-    if not node.gpu_count.known:
-        return undecided(node.gpu_count.why)
-    if node.gpu_count.value == 0:
-        return not_applicable()
-    if node.state != "ready":
-        return not_applicable(*out_of_service(node))
-    outcome = unallocated(node, crowd)
-    if node.raw.get("billed") and node.unhealthy >= 1:
+    outcome = unallocated(node, crowd) if node.state == "ready" else not_applicable(*stuck(node))
+    if node.raw.get("billed") and (node.state == "failed" or node.unhealthy >= 1):
         outcome.findings.append(Finding(NAME, "unavailable_billed", "node", node.id, True))
     return outcome
 
 
-def out_of_service(node):
-    billed = node.raw.get("billed")
-    if node.state == "failed":
-        return [Finding(NAME, "unavailable_billed", "node", node.id, True)] if billed else []
+def stuck(node):
     seconds = node.raw.get("state_seconds")
     if seconds is None:
         seconds = node.raw.get("idle_seconds")
-    stuck = seconds is not None and seconds >= node.fleet.policy["maintenance_stuck_seconds"]
-    if stuck and billed is not False:
+    long_ago = seconds is not None and seconds >= node.fleet.policy["maintenance_stuck_seconds"]
+    if long_ago and node.state != "failed" and node.raw.get("billed") is not False:
         return [Finding(NAME, "stuck_maintenance", "node", node.id, True)]
-    if billed and node.unhealthy >= 1:
-        return [Finding(NAME, "unavailable_billed", "node", node.id, True)]
     return []
 
 
@@ -46,21 +35,25 @@ def unallocated(node, crowd):
         closed = gates(policy, raw.get("stale_seconds"), raw.get("coverage_ratio"))
         if closed:
             return closed
-    healthy = node.gpu_count.value - node.unhealthy
+    healthy = healthy_gpus(node)
     verdict = all_of(
         test(bool, field(raw, "node", "billed")),
         fact(node.purpose == "general"),
         old_enough(node),
         opposite(has_pods(node)),
         fact(not (raw.get("gpus_allocated") or 0) > 0),
-        fact(healthy > 0),
+        test(lambda n: n > 0, healthy),
         fact(all(v <= policy["idle_activity_max"] for v in activities(node))),
         fact(not (raw.get("requests") or 0) > 0),
         opposite(wanted(node)),
         test(lambda s: s >= policy["dark_min_seconds"], field(raw, "node", "idle_seconds")))
     if verdict.true:
-        return found(finding(node, healthy, crowd))
+        return found(finding(node, healthy.value, crowd))
     return undecided(verdict.why) if verdict.unknown else clear()
+
+
+def healthy_gpus(node):
+    return lift(lambda count: count - node.unhealthy, node.gpu_count)
 
 
 def old_enough(node):
@@ -100,8 +93,7 @@ def wanted(node):
 def could_run(w, node):
     if w.value("quota_admitted") is False or cluster_of(w) != node.cluster:
         return NO
-    healthy = node.gpu_count.value - node.unhealthy
-    return all_of(accepts(w, node), test(lambda g: g <= healthy, pod_gpus(w)))
+    return all_of(accepts(w, node), test(lambda g, healthy: g <= healthy, pod_gpus(w), healthy_gpus(node)))
 
 
 def finding(node, healthy, crowd):
@@ -139,18 +131,17 @@ def crowded(fleet):
 
 def evaluate_workload(w):
     policy = w.fleet.policy
-    if not w.pieces:
-        return undecided(lacking("workload.placement").why)
     idle = w.value("idle_seconds")
     if idle is not None and idle >= policy["dark_held_min_seconds"]:
         closed = workload_gates(w, with_length=False)
         if closed:
             return closed
-    general = any(n.purpose == "general" for n in w.my_nodes())
+    kept = bool(w.pieces) and all(n.purpose != "general" for n in w.my_nodes())
+    placed = YES if w.pieces else unknown("workload.placement")
     floor = w.value("replica_floor") or 0
-    above = test(lambda n, _: n > floor, w.replicas(), w.gpus) if floor else YES
+    above = all_of(test(lambda n: n > floor, w.replicas()), test(bool, w.gpus)) if floor else YES
     verdict = all_of(test(lambda s: s >= policy["dark_held_min_seconds"], w.field("idle_seconds")),
-                     fact(general), above)
+                     placed, fact(not kept), above)
     if verdict.true:
         return found(held_finding(w, floor))
     return undecided(verdict.why) if verdict.unknown else clear()
@@ -171,5 +162,5 @@ def held_finding(w, floor):
     if floor:
         f.propose("reduce_replicas", replicas=floor)
     else:
-        f.propose("scale_to_zero")
+        f.propose("scale_to_zero", min_replicas=0)
     return f

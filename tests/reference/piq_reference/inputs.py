@@ -92,7 +92,7 @@ class Node:
             return known(self.raw["price_per_gpu_hour"])
         if self.type and self.type.get("price_per_gpu_hour") is not None:
             return known(self.type["price_per_gpu_hour"])
-        return lacking("node.price_per_gpu_hour")
+        return lacking("gpu_type.price_per_gpu_hour")
 
     def metered_price(self):
         """What an hour of one GPU costs today; an absent `billed` counts as billed."""

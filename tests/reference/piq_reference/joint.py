@@ -75,7 +75,7 @@ def present_type_holds(w):
 
 def joint_slice(w, hardware):
     load = over_tiered.Load(w)
-    for piece in slices(w):
+    for piece in slices(w).value or []:
         verdicts = []
         if tier.NAME in hardware:
             verdicts.append(tier.admits_slice(w, piece))

@@ -6,7 +6,7 @@ from .memory import cache_pool, kv_cache, requirement
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .throughput import expected_rate
-from .tri import any_of, because, known, lacking, lift, merge, test
+from .tri import YES, all_of, any_of, known, lacking, lift, test, unknown
 
 NAME = "low_throughput"
 FULL = 0.95
@@ -24,8 +24,6 @@ def evaluate(w):
     closed = workload_gates(w, with_length=True) or structure(w)
     if closed:
         return closed
-    if role_is_open(w):
-        return not_evaluated("missing_input", "workload.role")
     return judge(w)
 
 
@@ -53,17 +51,19 @@ def judge(w):
         return clear()
     observed, (expected, source) = w.field(observed_name(w)), expectation(w)
     ratio = lift(lambda o, e: o / e, observed, expected)
-    slow = test(lambda r: r < policy["throughput_ratio_min"], ratio)
-    if wanted.unknown:
-        if slow.false:
-            return clear()
-        ambiguous = because("ambiguous_demand", *merge([wanted.why]).get("missing_input", ()))
-        return undecided(merge([ambiguous, slow.why]))
-    if seconds is not None and seconds < policy["throughput_min_demand_seconds"]:
+    if wanted.true and seconds is not None and seconds < policy["throughput_min_demand_seconds"]:
         return not_evaluated("insufficient_coverage")
-    if slow.unknown:
-        return undecided(slow.why)
-    return found(finding(w, ratio.value, source)) if slow.true else clear()
+    verdict = all_of(ambiguous(wanted), test(lambda r: r < policy["throughput_ratio_min"], ratio),
+                     unknown("workload.role") if role_is_open(w) else YES,
+                     YES if w.pieces else unknown("workload.placement"))
+    if verdict.true:
+        return found(finding(w, ratio.value, source))
+    return undecided(verdict.why) if verdict.unknown else clear()
+
+
+def ambiguous(wanted):
+    fields = wanted.why.get("missing_input", ())
+    return unknown(*fields, reason="ambiguous_demand") if wanted.unknown else wanted
 
 
 def demand(w):

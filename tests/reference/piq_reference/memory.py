@@ -1,6 +1,6 @@
 """What a model needs on one GPU: weights, KV cache, overhead."""
 
-from .tri import Unknown, attempt, field, gather, known, lacking, lift
+from .tri import Unknown, attempt, field, gather, known, lacking, lift, merge
 
 WEIGHT_BYTES = {"fp32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
                 "int4": 0.5625, "fp4": 0.5625, "mxfp4": 0.5625}
@@ -131,12 +131,24 @@ def requirement(workload, tp, pp):
 
 def _requirement(workload, tp, pp):
     cache = kv_cache(workload)
-    tokens = known(0) if cache.value is NOTHING else context(workload)
-    total, kv, length = gather(weights(workload), cache, tokens)
+    total, kv, length = gather(weights(workload), cache, tokens_held(workload, cache))
     sequences = workload.value("declared_concurrency")
     sequences = 1 if sequences is None else sequences
     held = sequences * kv.bytes(length, tp, pp)
     return total / (tp * pp) + held + overhead(workload, tp, pp)
+
+
+def tokens_held(workload, cache):
+    """Of one sequence; of no interest where there is no cache, or none that can be told."""
+    if cache.value is NOTHING or "unsupported_signal" in cache.why:
+        return known(0)
+    return context(workload)
+
+
+def requirement_lacks(workload):
+    """All that is unknown of a requirement, whatever the parallelism."""
+    cache = kv_cache(workload)
+    return merge(q.why for q in (weights(workload), cache, tokens_held(workload, cache)))
 
 
 def cache_pool(workload, tp, pp):
@@ -154,8 +166,7 @@ def pool_on(workload, memory, tp, pp):
 
 
 def memory_fraction(workload):
-    stated = workload.value("gpu_memory_fraction")
-    return 0.9 if stated is None else stated
+    return workload.value("gpu_memory_fraction") or 0.9
 
 
 def observed_need(workload, tp_to, pp_to):

@@ -2,8 +2,10 @@
 
 import math
 
-from . import tier_misplacement
+from .memory import memory_fraction, overhead
 from .outcome import Finding, clear, found, lower, undecided
+from .targets import Shape
+from .tier_misplacement import dearer, present_shapes
 from .tri import NO, all_of, any_of, fact, known, lift, merge, test, unknown
 
 NAME = "oom_risk"
@@ -90,16 +92,60 @@ def relieve(w, f):
     usage, limit = w.value("kv_cache_usage_p95"), w.value("max_num_seqs")
     reserved = w.preallocated()
     reserved = reserved.known and reserved.value
-    if usage and limit and int(limit * SHRINK / usage) < limit:
-        f.propose("set_max_num_seqs", max_num_seqs=max(1, int(limit * SHRINK / usage)))
-    elif reserved and usage is not None and usage <= SHRINK:
-        stated = w.value("gpu_memory_fraction")
-        fraction = 0.9 if stated is None else stated
-        f.propose("set_gpu_memory_fraction", gpu_memory_fraction=max(0.0, fraction - FRACTION_STEP))
+    if usage and limit and 1 <= int(limit * SHRINK / usage) < limit:
+        f.propose("set_max_num_seqs", max_num_seqs=int(limit * SHRINK / usage))
+    elif reserved and (usage is None or usage < SHRINK):
+        f.propose("set_gpu_memory_fraction", gpu_memory_fraction=max(0.0, memory_fraction(w) - FRACTION_STEP))
     elif reserved and (w.value("kv_dtype") or "bf16") in ("bf16", "fp16"):
         f.propose("set_kv_dtype", kv_dtype="fp8")
     else:
-        tier_misplacement.enlarge(w, f, SHRINK)
+        enlarge(w, f)
+
+
+def enlarge(w, f):
+    """More GPUs of the type, else a larger type: judged by what was seen, never by the requirement on paper."""
+    used = lift(lambda share, memory: share * memory, peak_ratio(w), w.memory())
+    if not used.known or w.is_mixed():
+        f.propose("profile")
+        return
+    ways = raised_ways(w, used.value)
+    place = None if ways else larger_type(w, used.value)
+    if ways:
+        f.propose("raise_tensor_parallel", tensor_parallel=ways, gpus=ways * w.pp * w.dp)
+        dearer(w, f, lift(lambda c, g: c * ways * w.pp * w.dp / g, w.cost(), w.gpus))
+    elif place:
+        f.propose("move_gpu_type", gpu_type=place.name, gpus=place.gpus, tensor_parallel=place.tp)
+        dearer(w, f, place.cost())
+    else:
+        f.propose("profile")
+
+
+def raised_ways(w, used):
+    """The fewest ways over which the peak, cut anew, leaves room."""
+    now = w.tensor_parallel()
+    if not now.known or w.on_mig() or w.is_share():
+        return None
+    for shape in present_shapes(w, w.type().value):
+        base = min(used, overhead(w, shape.tp, w.pp))
+        if shape.tp > now.value and base + (used - base) * now.value / shape.tp <= SHRINK * w.memory().value:
+            return shape.tp
+    return None
+
+
+def larger_type(w, used):
+    """The cheapest other type that holds the peak with room, on as many GPUs."""
+    if not w.gpus.known:
+        return None
+    gpus, now = max(1, w.gpus.value), w.tensor_parallel()
+    ways = now.value if now.known else gpus
+    places = []
+    for row in w.fleet.targets():
+        shape = Shape(w, row, now.value if now.known else None, gpus)
+        memory = shape.device.memory
+        if (row is not w.type().value and memory.known and used <= SHRINK * memory.value and shape.cost().known
+                and ways <= shape.device.domain and shape.has_features().true):
+            places.append(shape)
+    return min(places, key=lambda s: (s.cost().value,) + s.key()) if places else None
 
 
 def host_finding(w, kind_known):

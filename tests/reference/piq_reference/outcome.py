@@ -8,6 +8,7 @@ DETECTORS = ["tier_misplacement", "overprovisioned", "oom_risk", "cold_start", "
 
 STEPS = ["info", "low", "medium", "high"]
 WEEK, DAY = 604800.0, 86400.0
+OBSERVED = 0.95
 
 
 class Outcome:
@@ -46,7 +47,7 @@ class Finding:
         self.observation = observation
         self.state = "observation" if observation else "fired"
         self.severity = "info" if observation else None
-        self.factors = dict(signal=1.0, coverage=1.0, window=1.0, source=1.0, margin=1.0)
+        self.factors = dict(signal=OBSERVED if observation else 1.0, coverage=1.0, window=1.0, source=1.0, margin=1.0)
         self.confidence = 0.0
         self.degraded = set()
         self.remedy = None

@@ -113,11 +113,15 @@ def activity_fits(w, shape):
     """Tensor and memory activity, projected by the peaks of the two devices."""
     cap, here, there = cap_of(w), w.device(), shape.device
     parts = lift(lambda tp: tp * w.pp / shape.tp, w.tensor_parallel())
-    compute = test(lambda a, d, p, f: a * d.fp16.get() * p / f <= cap,
-                   tensor_activity(w), here, parts, there.fp16)
-    dram = test(lambda a, d, p, b: a * d.bandwidth.get() * p / (DRAM_PEAK * b) <= cap,
-                w.field("dram_active_p95"), here, parts, there.bandwidth)
-    return all_of(compute, dram)
+    flops, bandwidth = lift(lambda d: d.fp16.get(), here), lift(lambda d: d.bandwidth.get(), here)
+    return all_of(within(cap, tensor_activity(w), flops, parts, there.fp16),
+                  within(cap * DRAM_PEAK, w.field("dram_active_p95"), bandwidth, parts, there.bandwidth))
+
+
+def within(cap, activity, here, parts, there):
+    if activity.known and activity.value == 0:
+        return YES  # whatever the peaks
+    return test(lambda a, f, p, to: a * f * p / to <= cap, activity, here, parts, there)
 
 
 def tensor_activity(w):

@@ -193,7 +193,8 @@ def settle_jobs(fleet, live):
 
 def rate_of(taken):
     prices = [(node.metered_price(), take) for node, take in taken]
-    return sum(p.value * take for p, take in prices if p.known), all(p.known for p, _ in prices)
+    known = all(p.known for p, _ in prices)
+    return sum(p.value * take for p, take in prices) if known else 0.0, known
 
 
 def relate_conflicts(fleet, live):

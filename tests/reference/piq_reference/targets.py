@@ -12,10 +12,10 @@ class Shape:
 
     kind = "shape"
 
-    def __init__(self, workload, row, tp):
+    def __init__(self, workload, row, tp, gpus=None):
         self.workload, self.row, self.tp = workload, row, tp
         self.device = Device(row)
-        self.gpus = tp * workload.dp
+        self.gpus = gpus or tp * workload.dp
         self.name = row["name"]
         self.bandwidth = row.get("memory_bandwidth") or 0
 
@@ -27,13 +27,10 @@ class Shape:
         """Cost there over cost now, per hour; the present type needs no price."""
         if self.same_type():
             return lift(lambda gpus: self.gpus / gpus, self.workload.gpus)
-        price = field(self.row, "gpu_type", "price_per_gpu_hour")
-        return attempt(lambda: self._ratio(*gather(price, self.workload.cost(), self.workload.replicas())))
-
-    def _ratio(self, price, cost, replicas):
-        if cost == 0:
-            return float("inf")
-        return price * self.gpus * replicas / cost
+        price, now = field(self.row, "gpu_type", "price_per_gpu_hour"), self.workload.gpu_price()
+        if now.known and now.value == 0:
+            return known(float("inf"))  # nothing undercuts what is free
+        return lift(lambda p, n, g: p * self.gpus / (n * g), price, now, self.workload.gpus)
 
     def cost(self):
         """Per hour, in money."""
@@ -113,19 +110,21 @@ class Slice:
 
 def may_use_slices(workload):
     tp = workload.tensor_parallel()
-    return (workload.gpus.known and workload.gpus.value == 1 and tp.known and tp.value == 1
-            and workload.pp == 1 and workload.dp == 1 and not workload.on_mig()
-            and "link" not in (workload.value("required_features") or []))
+    one = not workload.gpus.known or (workload.gpus.value == 1 and tp.known and tp.value == 1)
+    return one and not workload.on_mig() and "link" not in (workload.value("required_features") or [])
 
 
 def slices(workload):
     """The profiles of the present type, smallest first, that cost enough less than the whole."""
-    row = workload.type()
-    if not row.known or not may_use_slices(workload):
-        return []
+    if not may_use_slices(workload):
+        return known([])
+    profiles = lift(lambda row: field(row, "gpu_type", "mig_profiles").get(), workload.type())
+    return lift(lambda rows, _: cheap_slices(workload, rows), profiles, workload.gpus)
+
+
+def cheap_slices(workload, rows):
     most = 1 - workload.fleet.policy["min_saving_ratio"]
-    found = [Slice(p) for p in row.value.get("mig_profiles") or []]
-    found = [s for s in found if s.share <= most + 1e-12]
+    found = [s for s in map(Slice, rows) if s.share <= most + 1e-12]
     return sorted(found, key=lambda s: (s.share, s.profile["memory_bytes"], s.profile["name"]))
 
 
@@ -146,11 +145,11 @@ def search(candidates):
 
 def first_slice(workload, fits):
     """The smallest slice for which fits(slice) is true, and the verdict."""
-    verdicts = [(s, fits(s)) for s in slices(workload)]
+    offered = slices(workload)
+    if not offered.known:
+        return None, Tri(None, offered.why)
+    verdicts = [(s, fits(s)) for s in offered.value]
     for candidate, verdict in verdicts:
         if verdict.true:
             return candidate, verdict
-    open_ones = [v for _, v in verdicts if v.unknown]
-    if open_ones:
-        return None, Tri(None, open_ones[0].why)
-    return None, NO
+    return None, any_of(*[v for _, v in verdicts])

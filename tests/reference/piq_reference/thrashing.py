@@ -19,8 +19,11 @@ def evaluate(w):
     down, regretted = counts(w)
     enough = many_regretted(w, down, regretted)
     ratio = lift(lambda r, d: r >= policy["thrash_regret_ratio"] * d, regretted, down)
-    mostly = any_of(test(bool, ratio),
-                    test(lambda s: s >= policy["thrash_loading_ratio"], w.field("loading_ratio")))
+    mostly = test(bool, ratio)
+    loading = test(lambda s: s >= policy["thrash_loading_ratio"], w.field("loading_ratio"))
+    if mostly.unknown and loading.unknown:
+        loading = NO  # the drops would tell without it
+    mostly = any_of(mostly, loading)
     harmful = test(lambda s: s >= policy["thrash_cold_min_seconds"], w.field("cold_start_p50_seconds"))
     verdict = all_of(enough, mostly, harmful)
     if verdict.true:
@@ -120,9 +123,7 @@ def propose(w, f):
         names = ["idle_gap_p99_seconds"] * strict + ["idle_gap_p95_seconds"]
         stated = [w.value(n) for n in names if w.value(n) is not None]
         if not stated:
-            f.propose("set_scale_down_grace")
             f.degrade("idle_gaps_unknown")
-            return
         grace = next((on_grid(s) for s in stated if on_grid(s) <= most), None)
     if grace is None:
         f.propose("set_min_replicas", min_replicas=1)

@@ -27,10 +27,11 @@ class Engine:
         self.tp, self.pp = tp, pp
         row = model_of(workload)
         self.row = row.value if row.known else {}
-        (self.cache, self.weights, self.parameters, self.layers, self.bandwidth, fp16, self.memory) = gather(
+        (self.cache, self.weights, self.parameters, self.layers, self.bandwidth, fp16) = gather(
             kv_cache(workload), weights(workload), parameters(workload),
             field(self.row, "model", "layers", positive=True) if row.known else row,
-            device.bandwidth, device.fp16, device.memory)
+            device.bandwidth, device.fp16)
+        self.memory = device.memory
         self.workload, self.fp16, self.link = workload, fp16, device.link
         self.flops = fp16
         dtype = weight_dtype(workload)
@@ -93,7 +94,7 @@ class Engine:
         """Sequences that the KV pool holds."""
         if pool is None:
             used = self.weights / (self.tp * self.pp) + overhead(self.workload, self.tp, self.pp)
-            pool = memory_fraction(self.workload) * self.memory - used
+            pool = memory_fraction(self.workload) * self.memory.get() - used
         each = self.cache.bytes(prompt + GROWTH * output, self.tp, self.pp)
         if pool <= 0:
             return 0
@@ -133,7 +134,7 @@ def capacity(workload, device, tp, pp):
 def _capacity(workload, device, tp, pp):
     engine = attempt(lambda: Engine(workload, device, tp, pp))
     sizes = attempt(lambda: lengths(workload))
-    model, (prompt, output) = gather(engine, sizes)
+    model, (prompt, output), _ = gather(engine, sizes, device.memory)
     batch = batch_limit(workload, model, prompt, output)
     return workload.dp * model.rate(batch, prompt, output) if batch >= 1 else 0.0
 

@@ -1,10 +1,10 @@
 """Finding 1: what the model needs on paper against what its GPU has."""
 
-from .memory import context, dtype_is_defaulted, lower_bound, model_of, requirement
+from .memory import context, dtype_is_defaulted, lower_bound, model_of, requirement, requirement_lacks
 from .outcome import Finding, above_margin, below_margin, clear, found, not_evaluated, structure, undecided
 from .targets import Shape, WAYS, first_slice, has_features, saves, search, shapes
 from .throughput import Engine, capacity
-from .tri import YES, all_of, any_of, attempt, fields_of, known, lift, test
+from .tri import YES, all_of, any_of, attempt, fields_of, known, lift, merge, test
 
 NAME = "tier_misplacement"
 
@@ -20,7 +20,7 @@ def evaluate(w):
     if wrong.true:
         return found(wrong_finding(w))
     if small.unknown:
-        return undecided(small.why)
+        return undecided(merge([small.why, requirement_lacks(w), w.tensor_parallel().why]))
     if w.kind in ("training", "notebook"):
         return clear()
     if w.kind == "unknown":
@@ -75,27 +75,28 @@ def wrong_finding(w):
     return f
 
 
-def enlarge(w, f, headroom=None):
+def enlarge(w, f):
     """Raise tensor parallelism on the present type, else the cheapest type that holds it."""
-    headroom = headroom or w.fleet.policy["memory_headroom"]
+    headroom = w.fleet.policy["memory_headroom"]
     raised = raise_ways(w, headroom)
     if raised:
         f.propose("raise_tensor_parallel", tensor_parallel=raised, gpus=raised * w.pp * w.dp)
-        f.cost_to_fix = dearer(w, lift(lambda c, g: c * raised * w.pp * w.dp / g, w.cost(), w.gpus))
-        return True
+        dearer(w, f, lift(lambda c, g: c * raised * w.pp * w.dp / g, w.cost(), w.gpus))
+        return
     place = cheapest_that_holds(w, headroom)
     if place:
         f.propose("move_gpu_type", gpu_type=place.name, gpus=place.gpus, tensor_parallel=place.tp)
-        f.cost_to_fix = dearer(w, place.cost())
-        return True
+        dearer(w, f, place.cost())
+        return
     f.propose("profile")
-    return False
 
 
-def dearer(w, cost):
+def dearer(w, f, cost):
+    """What the remedy costs more a month; nothing is said where a price lacks."""
     hours = w.fleet.policy["hours_per_month"]
     change = lift(lambda after, now: (after - now) * hours, cost, w.cost())
-    return change.value if change.known else 0.0
+    f.cost_to_fix = change.value if change.known else 0.0
+    f.fix_known = change.known
 
 
 def raise_ways(w, headroom):

@@ -1,0 +1,170 @@
+/* Texts: what they stand for is asked once for every value of a dictionary, once for a run of equal texts. */
+#include "arrow/import.h"
+
+bool piq__arrow_text_at(const piq__arrow_texts *t, size_t i, const char **text, size_t *length, const char **why)
+{
+    *text = NULL;
+    *why = NULL;
+    if (!piq__arrow_there(&t->self, i))
+        return true;
+    if (!t->coded) {
+        *why = piq__arrow_text(&t->self, i, text, length);
+        return *why == NULL;
+    }
+    uint64_t index;
+    if (!piq__arrow_index(&t->self, i, &index) || index >= t->values.length) {
+        *why = " has an index beyond its dictionary";
+        return false;
+    }
+    if (piq__arrow_there(&t->values, (size_t)index))
+        *why = piq__arrow_text(&t->values, (size_t)index, text, length);
+    return *why == NULL;
+}
+
+/* ---- ways to resolve ---- */
+
+uint32_t piq__arrow_find_word(const piq__arrow_plan *plan, const char *text, size_t length)
+{
+    for (uint32_t i = 0; i < plan->word_count; i++)
+        if (length != 0 && plan->words[i][0] == text[0] && piq__text_is(text, length, plan->words[i]))
+            return i + 1;
+    return NEVER(plan->word_count == PIQ__ARROW_WORDS) ? piq_word_find(plan->words_id, text, length) : 0;
+}
+
+static piq_status arrow_texts_refuse(piq__arrow_symbols *s, const char *text, size_t length, size_t row)
+{
+    piq__arrow_import *m = s->import;
+    const piq_status status = piq__check_text(m->fleet, m->entity, row, s->plan->field, text, length, &m->detail);
+    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, s->plan, row);
+}
+
+piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
+{
+    *number = piq__arrow_find_word(s->plan, text, length);
+    return *number != 0 ? PIQ_OK : arrow_texts_refuse(s, text, length, row);
+}
+
+/* An empty text names nothing, but it may be the item of a list. */
+piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
+{
+    *number = 0;
+    if (piq__arrow_find_word(s->plan, text, length) == 0) {
+        const piq_status status = arrow_texts_refuse(s, text, length, row);
+        if (status != PIQ_OK)
+            return status;
+    }
+    if (length == 0 && piq__fields[s->plan->field].type == PIQ_TYPE_STRING)
+        return PIQ_OK;
+    *number = piq__strings_take(&s->import->fleet->strings, text, length);
+    return *number != 0 ? PIQ_OK : piq__fail_memory(s->import->error);
+}
+
+/* ---- symbols ---- */
+
+#define TEXTS_FEW 1024 /* values of a dictionary that are worth keeping for any column */
+
+piq_status piq__arrow_symbols_begin(piq__arrow_symbols *s, piq__arrow_type type, const struct ArrowArray *a, size_t skip, size_t length)
+{
+    const char *why = piq__arrow_bind_texts(&s->texts, type, a, skip, length);
+    if (why != NULL)
+        return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, SIZE_MAX, why)
+                               : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, SIZE_MAX, s->part, why);
+    const size_t count = s->texts.values.length;
+    if (!s->texts.coded || count == 0 || (count > length && count > TEXTS_FEW))
+        return PIQ_OK;
+    s->codes = piq__alloc(&s->import->fleet->allocator, count * sizeof *s->codes);
+    if (s->codes == NULL)
+        return piq__fail_memory(s->import->error);
+    memset(s->codes, 0xFF, count * sizeof *s->codes);
+    s->code_count = count;
+    return PIQ_OK;
+}
+
+void piq__arrow_symbols_end(piq__arrow_symbols *s)
+{
+    if (s->codes != NULL)
+        piq__release(&s->import->fleet->allocator, s->codes, s->code_count * sizeof *s->codes);
+    s->codes = NULL;
+}
+
+static piq_status arrow_texts_why(piq__arrow_symbols *s, size_t row, const char *why)
+{
+    return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, row, why)
+                           : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, row, s->part, why);
+}
+
+/* What the dictionary's value stands for, if it has been asked before. */
+static uint32_t *arrow_texts_code(piq__arrow_symbols *s, size_t i)
+{
+    uint64_t index;
+    if (s->codes == NULL || !piq__arrow_there(&s->texts.self, i) || !piq__arrow_index(&s->texts.self, i, &index) || index >= s->code_count)
+        return NULL;
+    return &s->codes[index];
+}
+
+piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32_t *number)
+{
+    const char *text, *why;
+    size_t length = 0;
+    uint32_t *code = arrow_texts_code(s, i);
+    *number = code == NULL || *code == UINT32_MAX ? 0 : *code;
+    if (code != NULL && *code != UINT32_MAX)
+        return PIQ_OK;
+    if (!piq__arrow_text_at(&s->texts, i, &text, &length, &why))
+        return arrow_texts_why(s, row, why);
+    piq_status status = PIQ_OK;
+    if (text != NULL && s->last != NULL && s->last_length == length && memcmp(s->last, text, length) == 0) {
+        *number = s->last_number;
+    } else if (text != NULL) {
+        status = s->resolve(s, text, length, row, number);
+        s->last = status == PIQ_OK ? text : NULL;
+        s->last_length = length;
+        s->last_number = *number;
+    }
+    if (code != NULL && status == PIQ_OK)
+        *code = *number;
+    return status;
+}
+
+/* ---- a column ---- */
+
+static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsigned count)
+{
+    piq__arrow_import *m = s->import;
+    uint32_t numbers[PIQ__PAGE_ROWS];
+    unsigned char words[PIQ__PAGE_ROWS];
+    uint64_t mask[PIQ__PAGE_ROWS / 64];
+    unsigned to = 0;
+    (void)piq__arrow_mask(&s->texts.self, done, count, mask);
+    for (unsigned word = 0; word < PIQ__PAGE_ROWS / 64; word++)
+        for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
+            const unsigned at = piq__arrow_lowest(bits);
+            const size_t i = done + word * 64 + at;
+            const piq_status status = piq__arrow_symbol(s, i, m->first + i, &numbers[to]);
+            if (status != PIQ_OK)
+                return status;
+            words[to] = (unsigned char)numbers[to];
+            if (numbers[to] == 0)
+                mask[word] &= ~(UINT64_C(1) << at);
+            else
+                to++;
+        }
+    const void *values = s->plan->words_id != 0 ? (const void *)words : (const void *)numbers;
+    piq__column *column = &m->fleet->columns[s->plan->field];
+    return piq__column_append(column, &m->fleet->allocator, m->first + done, mask, values, to) ? PIQ_OK : piq__fail_memory(m->error);
+}
+
+piq_status piq__arrow_text_column(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a)
+{
+    piq__arrow_symbols s = {m, plan, NULL, plan->words_id != 0 ? piq__arrow_word : piq__arrow_take, {{0}, {0}, false}, NULL, 0, NULL, 0, 0};
+    piq_status status = piq__arrow_symbols_begin(&s, plan->type, a, (size_t)m->array->offset, m->count);
+    s.texts.self.above = m->validity;
+    s.texts.self.above_base = m->validity_base;
+    unsigned count;
+    for (size_t done = 0; status == PIQ_OK && done < m->count; done += count) {
+        count = piq__arrow_stretch(m, done);
+        status = arrow_texts_stretch(&s, done, count);
+    }
+    piq__arrow_symbols_end(&s);
+    return status;
+}

@@ -1,0 +1,101 @@
+/* R14: one target for findings that ask for different ones, after what the configuration finding changes. */
+#include "harness/fixtures.h"
+
+TEST(rulings, R14_a_target_passes_both)
+{
+    /* Finding 1 alone says L4; the traffic of finding 2 asks for an A10G. Finding 1's own tests admit that one, so it claims. */
+    const piq_report *r = judge(fleet_of(chat("'max_model_len': 8192, 'output_tokens_per_second_peak': 305")));
+    EXPECT(r, TIER, "w", "fired too_big move_gpu_type gpu_type=A10G-24 waste=2.8 recoverable=2044");
+    EXPECT(r, OVER, "w", "fired smaller_type waste=0 recoverable=0 overlaps=tier_misplacement");
+    EXPECT_TOTALS(r, "waste=2.8");
+}
+
+TEST(rulings, R14_attributed_to_2_where_1_does_not_admit)
+{
+    /* Declared: 60,000 tokens of context, 25.7 GB, which 24 GB do not hold and 48 do. Seen: a need of 70 GB. Nothing is joint
+     * but the A100. */
+    const char *w = chat("'max_model_len': 60000, 'kv_cache_usage_max': 0.92");
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, OVER, "w", "fired smaller_type gpu_type=A100-80");
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=A100-80 waste=1.5");
+}
+
+TEST(rulings, R14_what_was_observed_vetoes)
+{
+    /* Finding 2 is clear by its memory screen; its need still rules the small cards out. */
+    const char *w = tier("'engine': 'triton', 'gpu_memory_used_max_bytes': 36000000000, 'observed_seconds': 1209600, "
+                         "'coverage_ratio': 1, 'stale_seconds': 0");
+    EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_big gpu_type=L40S-48 waste=2.2");
+    EXPECT(judge(fleet_of(with(w, "'gpu_memory_used_max_bytes': 60000000000"))), TIER, "w", "fired too_big gpu_type=A100-80 waste=1.5");
+}
+
+TEST(rulings, R14_no_joint_target)
+{
+    const char *w = tier("'engine': 'triton', 'gpu_memory_used_max_bytes': 70000000000, 'tpot_slo_seconds': 0.2");
+    EXPECT(judge(fleet_of(w)), TIER, "w", "candidate too_big waste=0 recoverable=0 degraded=observed_load");
+}
+
+#define JOB(limit, sm) \
+    "'sm_active_mean': " sm ", 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': " limit ", 'deadline_seconds': null, " \
+    "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000"
+
+TEST(rulings, R14_activity_after_8)
+{
+    /* Batch 4: upper 4, expected 2. SM .10 becomes .40: the L40S runs 1.25*.4*989/(.8*362) times longer at 1.80. */
+    const double ratio = 1.8 * 1.25 * 0.40 * 989 / (0.8 * 362) / 4;
+    const piq_report *r = judge(fleet_of(batch(JOB("4", "0.10"))));
+    EXPECT(r, SIZE, "w", "fired batch_size=4 waste=2 recoverable=240");
+    EXPECT(r, TIERED, "w", "fired move gpu_type=L40S-48 waste=%.17g recoverable=%.17g blocked_by=batch_size", 4 * 0.5 * (1 - ratio),
+           4 * 0.5 * (1 - ratio) * 120);
+    EXPECT_TOTALS(r, "waste=%.17g", 2 + 2 * (1 - ratio));
+}
+
+TEST(rulings, R14_row_M3_leaves_nothing)
+{
+    const piq_report *r = judge(fleet_of(batch(JOB("8", "0.10"))));
+    EXPECT(r, SIZE, "w", "fired evidence.expected_speedup=4 waste=3");
+    EXPECT(r, TIERED, "w", "fired waste=0 recoverable=0");
+}
+
+TEST(rulings, R14_need_after_8)
+{
+    /* 4 items of 10 GB on 10 GB make 50 GB, which only the A100 holds; its compute is too little after the fix. */
+    const char *w = batch(JOB("4", "0.10"));
+    EXPECT(judge(fleet_of(with(w, "'bytes_per_item': 10000000000"))), TIERED, "w", "fired waste=0");
+    /* 7 GB: 38 GB, within 0.80 of 48. */
+    EXPECT(judge(fleet_of(with(w, "'bytes_per_item': 7000000000"))), TIERED, "w", "fired gpu_type=L40S-48 waste>0");
+}
+
+TEST(rulings, R14_run_time_after_8)
+{
+    /* 1.708 times 4 h are 6.8 h, too long; the run takes half of it after the fix, and 3.4 h are not. */
+    EXPECT(judge(fleet_of(with(batch(JOB("4", "0.10")), "'deadline_seconds': 18400"))), TIERED, "w", "fired waste>0 gpu_type=L40S-48");
+}
+
+TEST(rulings, R14_a_replica_cut_yields_to_10)
+{
+    const char *w = with(chat("'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'replica_floor': 1"),
+                         "'output_tokens_per_second': 450, 'expected_tokens_per_second': 1800, 'requests_waiting': 12, "
+                         "'requests_running': 16, 'max_num_seqs': 16, 'kv_cache_usage_p95': 0.30, 'requests_in_system_p95': 44, "
+                         "'demand_seconds': 21600");
+    const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s]", h100));
+    EXPECT(r, LOW, "w", "fired waste=12 recoverable=5840");
+    EXPECT(r, OVER, "w", "fired fewer_replicas waste=0 recoverable=0 blocked_by=low_throughput");
+}
+
+TEST(rulings, R14_a_replica_cut_beside_a_fitting_type)
+{
+    const char *w = chat("'replicas': 3, 'placement': [{'node': 'n1', 'gpus': 3}], 'replica_floor': 1, 'max_model_len': 8192");
+    const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, with(a100, "'price_per_gpu_hour': 3.9")));
+    EXPECT(r, TIER, "w", "clear");
+    EXPECT(r, OVER, "w", "fired fewer_replicas replicas=1 waste=8");
+}
+
+TEST(rulings, R14_the_subtype_follows_the_joint_target)
+{
+    /* The cheapest answer to finding 2 alone is one replica instead of eight; finding 1 wants another card, and both take it. */
+    const char *w = chat("'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 2}], 'replica_floor': 1, 'max_model_len': 8192");
+    const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, with(l4, "'price_per_gpu_hour': 2.4")));
+    EXPECT(r, OVER, "w", "fired fewer_replicas waste=4");
+    EXPECT(r, TIER, "w", "fired too_big waste=0 overlaps=overprovisioned");
+}

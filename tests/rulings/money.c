@@ -1,0 +1,207 @@
+/* R10 to R13, R15: parallelism, the ledger, cost, realisable share, duty, what yields. */
+#include "harness/fixtures.h"
+
+#define TWO "'gpus': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"
+#define FOUR "'gpus': 4, 'placement': [{'node': 'n1', 'gpus': 4}]"
+
+TEST(rulings, R10_more_than_one_gpu_says_nothing_of_parallelism)
+{
+    EXPECT(judge(fleet_of(tier(TWO))), TIER, "w", "missing_input:tensor_parallel");
+    EXPECT(judge(fleet_of(tier(FOUR ", 'data_parallel': 2"))), TIER, "w", "fired too_big");
+    /* 70B over pipeline 2 makes tensor 2 of 4 GPUs: 37.97 GB a GPU fits. */
+    EXPECT(judge(fleet_of(tier("'model': 'fixture-70b', 'kind': 'training', 'pipeline_parallel': 2, " FOUR))), TIER, "w", "clear");
+}
+
+TEST(rulings, R10_products_that_differ)
+{
+    const char *odd = "'tensor_parallel': 2, 'pipeline_parallel': 1, 'data_parallel': 1, " FOUR;
+    EXPECT(judge(fleet_of(tier("%s", odd))), TIER, "w", "invalid_samples");
+    EXPECT(judge(fleet_of(vision(36, 0.1, "%s", odd))), OVER, "w", "invalid_samples");
+    EXPECT(judge(fleet_of(batch("%s", odd))), TIERED, "w", "invalid_samples");
+    EXPECT(judge(fleet_of(items("%s", odd))), SIZE, "w", "fired");
+    EXPECT(judge(fleet_of(slow(340, "%s", odd))), LOW, "w", "fired");
+}
+
+/* 4 replicas at a quarter of their throughput, and demand that an L4 could carry. */
+static const char *slow_and_big(const char *more)
+{
+    return with(chat("'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'output_tokens_per_second': 450, "
+                     "'expected_tokens_per_second': 1800, 'requests_waiting': 12, 'requests_running': 16, 'max_num_seqs': 16, "
+                     "'kv_cache_usage_p95': 0.30, 'requests_in_system_p95': 44, 'demand_seconds': 21600, "
+                     "'output_tokens_per_second_peak': 100"),
+                "%s", more);
+}
+
+TEST(rulings, R11_the_ledger_runs_twice)
+{
+    const piq_report *r = judge(fleet_where(slow_and_big(""), "'gpu_types': [%s, %s]", h100, l4));
+    EXPECT(r, LOW, "w", "fired waste=12 recoverable=5840 standalone=5840");
+    EXPECT(r, OVER, "w", "fired smaller_type gpu_type=L4-24 waste=3.2 recoverable=4672 standalone=9344");
+    EXPECT_TOTALS(r, "waste=15.2 recoverable=10512");
+}
+
+TEST(rulings, R11_loading_share_comes_off_first)
+{
+    const char *w = with(tier("'tpot_slo_seconds': 0.2"), "'min_replicas': 0, 'cold_start_p50_seconds': 90, 'scale_events': %s",
+                         events(12, 12, 1.9, "traffic"));
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, THRASH, "w", "fired waste=0.05");
+    EXPECT(r, TIER, "w", "fired too_big waste=%.17g recoverable=%.17g standalone=2336", 3.2 * (1 - 0.05 / 4), 3.2 * 730 * (1 - 0.05 / 4));
+    EXPECT_TOTALS(r, "waste=%.17g", 0.05 + 3.2 * (1 - 0.05 / 4));
+}
+
+TEST(rulings, R11_standalone_knows_no_configuration_step)
+{
+    /* Alone, finding 7 would move the job to the L4; after 8 no target is left. */
+    const piq_report *r = judge(fleet_of(batch("'batch_size': 1, 'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, "
+                                               "'items_remaining': 1000000, 'batch_size_limit': 32")));
+    EXPECT(r, SIZE, "w", "fired waste>0");
+    EXPECT(r, TIERED, "w", "fired waste=0 recoverable=0 standalone=%.17g", (4 - 0.8 * 1.25 * 0.15 * 989 / (0.8 * 121)) * 120);
+}
+
+TEST(rulings, R12_price_of_workload_then_node_then_type)
+{
+    EXPECT(judge(fleet_of(tier("'price_per_gpu_hour': 6"))), TIER, "w", "fired waste=5.2");
+    EXPECT(judge(fleet_where(tier(""), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), TIER, "w", "fired waste=4.2");
+    EXPECT(judge(fleet_where(tier("'price_per_gpu_hour': 6"), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), TIER, "w", "fired waste=5.2");
+    EXPECT_TOTALS(judge(fleet_where(tier("'price_per_gpu_hour': 6"), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), "spend=41");
+}
+
+TEST(rulings, R12_billed_false_costs_nothing)
+{
+    const piq_report *r = judge(fleet_where(vision(36, 0.1, ""), "'nodes': [%s]", node("'billed': false")));
+    EXPECT_TOTALS(r, "spend=0 waste=0 recoverable=0");
+}
+
+TEST(rulings, R12_billed_absent_counts_as_billed)
+{
+    const piq_report *r = judge(fleet_where(vision(36, 0.1, ""), "'nodes': [%s]", node("'billed': null")));
+    EXPECT(r, OVER, "w", "fired waste=2.2 recoverable=1606");
+    EXPECT_TOTALS(r, "spend=32");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'billed': null"))), DARK, "n1", "missing_input:billed");
+}
+
+TEST(rulings, R12_spend_counts_every_gpu_once)
+{
+    EXPECT_TOTALS(judge(fleet_of(tier("'price_per_gpu_hour': 6"))), "spend=34");
+    EXPECT_TOTALS(judge(fleet("'nodes': [%s, %s]", node(""), node("'id': 'n2', 'billed': false"))), "spend=32 gpus=16");
+}
+
+TEST(rulings, R12_spend_of_a_thrashing_workload_at_zero)
+{
+    const char *w = thrash("'state': 'scaled_to_zero', 'placement': null, 'gpu_type': 'H100-80'");
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, THRASH, "w", "fired waste=0.05");
+    EXPECT_TOTALS(r, "spend=32.05 waste=0.05");
+}
+
+TEST(rulings, R12_realisable_of_commitments)
+{
+    const char *w = tier("'tpot_slo_seconds': 0.2");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'committed', 'resale_price_per_gpu_hour': 2, 'sell_through_ratio': 0.5"))),
+           TIER, "w", "fired waste=3.2 recoverable=584 undegraded=sunk");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'owned', 'resale_price_per_gpu_hour': 2"))), TIER, "w",
+           "fired waste=3.2 recoverable=0 degraded=sunk");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'spot'"))), TIER, "w", "fired recoverable=2336 undegraded=sunk");
+}
+
+TEST(rulings, R12_realisable_weighted_by_piece_cost)
+{
+    const char *w = tier("'tpot_slo_seconds': 0.2, 'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]");
+    const char *nodes = json("'nodes': [%s, %s]", node(""), node("'id': 'n2', 'purchase': 'owned', 'price_per_gpu_hour': 12"));
+    /* Cost 16; targets cost 1.60; a quarter of the cost can be had back. */
+    EXPECT(judge(fleet_where(w, "%s", nodes)), TIER, "w", "fired waste=14.4 recoverable=%.17g degraded=sunk", 14.4 * 730 / 4);
+}
+
+TEST(rulings, R12_whole_node_alone_and_leaving)
+{
+    const char *nodes = json("'nodes': [%s]", node("'billing_unit': 'node'"));
+    EXPECT(judge(fleet_where(tier(""), "%s", nodes)), TIER, "w", "fired waste=3.2 recoverable=2336 undegraded=node_billing");
+    EXPECT(judge(fleet("%s, 'workloads': [%s, %s]", nodes, tier(""), work("'id': 'other', 'kind': 'training'"))), TIER, "w",
+           "fired waste=3.2 recoverable=0 degraded=node_billing");
+}
+
+TEST(rulings, R12_fewer_replicas_do_not_leave_a_node)
+{
+    const char *w = chat("'replicas': 3, 'placement': [{'node': 'n1', 'gpus': 3}], 'replica_floor': 2");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s], 'nodes': [%s]", h100, node("'billing_unit': 'node'"))), OVER, "w",
+           "fired fewer_replicas waste=4 recoverable=0 degraded=node_billing");
+}
+
+TEST(rulings, R12_batch_size_leaves_a_node_and_10_does_not)
+{
+    const char *nodes = json("'nodes': [%s]", node("'billing_unit': 'node'"));
+    EXPECT(judge(fleet_where(items(""), "%s", nodes)), SIZE, "w", "fired waste=3.5 recoverable=420");
+    EXPECT(judge(fleet_where(slow_and_big(""), "%s", nodes)), LOW, "w", "fired waste=12 recoverable=0 degraded=node_billing");
+}
+
+TEST(rulings, R13_warm_ratio)
+{
+    EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 0, 'warm_ratio': 0.25"))), TIER, "w", "fired waste=3.2 recoverable=584");
+    EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 1, 'warm_ratio': 0.25"))), TIER, "w", "fired recoverable=2336");
+    EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 0"))), TIER, "w", "fired recoverable=2336");
+    EXPECT(judge(fleet_of(chat("'min_replicas': 0, 'warm_ratio': 0.25"))), OVER, "w", "fired recoverable=584");
+}
+
+TEST(rulings, R13_runs_per_month)
+{
+    EXPECT(judge(fleet_of(items("'runs_per_month': 15"))), SIZE, "w", "fired waste=3.5 recoverable=210");
+    EXPECT(judge(fleet_of(items("'runs_per_month': 300"))), SIZE, "w", "fired waste=3.5 recoverable=%.17g", 3.5 * 730);
+    EXPECT(judge(fleet_of(items("'runs_per_month': null"))), SIZE, "w", "fired waste=3.5 recoverable=0 degraded=runs_per_month_unknown");
+    EXPECT(judge(fleet_of(batch("'runs_per_month': null"))), TIERED, "w", "fired waste>2 recoverable=0 degraded=runs_per_month_unknown");
+}
+
+TEST(rulings, R13_batch_workloads_in_finding_1)
+{
+    /* A batch job is paid per run: duty of its runs, and the slowdown of the target on its price. */
+    const char *w = batch("'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192, 'gpu_memory_used_max_bytes': 70000000000");
+    EXPECT(judge(fleet_of(with(w, "'gpu_memory_used_max_bytes': null, 'sm_active_mean': null, 'dram_active_mean': null"))), TIER, "w",
+           "fired waste=3.2 recoverable=%.17g", 3.2 * 120);
+}
+
+TEST(rulings, R13_dark_ratio)
+{
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'dark_ratio': 0.25"))), DARK, "n1", "fired waste=32 recoverable=5840");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'idle_seconds': 9999999"))), DARK, "n1", "fired recoverable=23360");
+}
+
+TEST(rulings, R13_pending_time)
+{
+    EXPECT(judge(queue("4 4", job("'pending_seconds': 1209600"))), FRAG, "job", "fired waste=32 recoverable=23360");
+    EXPECT(judge(queue("4 4", job("'pending_seconds': 9999999"))), FRAG, "job", "fired waste=32 recoverable=23360");
+    EXPECT(judge(queue("4 4", job("'pending_seconds': 604800"))), FRAG, "job", "fired waste=32 recoverable=11680");
+}
+
+TEST(rulings, R15_blocked_stays_fired_without_money)
+{
+    const piq_report *r = judge(fleet_of(chat("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'max_model_len': 8192, 'host_oom_events': 0")));
+    EXPECT(r, OOM, "w", "fired gpu");
+    EXPECT(r, OVER, "w", "fired waste=0 recoverable=0 blocked_by=oom_risk");
+    EXPECT(r, TIER, "w", "fired too_big waste=0 recoverable=0 blocked_by=oom_risk");
+    EXPECT_TOTALS(r, "waste=0 recoverable=0 findings=3");
+}
+
+TEST(rulings, R15_too_small_blocks_overprovisioned)
+{
+    /* On paper the declared context does not fit; what was seen is small. */
+    const piq_report *r = judge(fleet_of(chat("'max_model_len': 600000")));
+    EXPECT(r, TIER, "w", "fired too_small");
+    EXPECT(r, OVER, "w", "fired waste=0 recoverable=0 blocked_by=tier_misplacement standalone=2336");
+}
+
+TEST(rulings, R15_held_idle_supersedes)
+{
+    const piq_report *r = judge(fleet_of(chat("'idle_seconds': 1209600, 'max_model_len': 8192")));
+    EXPECT(r, DARK, "w", "fired held_idle waste=4 recoverable=2920");
+    EXPECT(r, OVER, "w", "fired waste=0 recoverable=0 superseded_by=dark_capacity");
+    EXPECT(r, TIER, "w", "fired waste=0 recoverable=0 superseded_by=dark_capacity");
+    EXPECT_TOTALS(r, "waste=4 recoverable=2920");
+}
+
+TEST(rulings, R15_held_idle_supersedes_7_and_8_and_10)
+{
+    const piq_report *r = judge(fleet_of(with(items("'idle_seconds': 1209600"), "'dram_active_mean': 0.05, 'gpu_memory_used_max_bytes': 17000000000")));
+    EXPECT(r, SIZE, "w", "fired waste=0 superseded_by=dark_capacity");
+    EXPECT(r, TIERED, "w", "fired waste=0 superseded_by=dark_capacity");
+    EXPECT(judge(fleet_of(slow(340, "'idle_seconds': 1209600"))), LOW, "w", "fired waste=0 superseded_by=dark_capacity");
+}

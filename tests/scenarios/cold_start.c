@@ -1,0 +1,63 @@
+/* Finding 4, cold-start latency: rows 4.1 to 4.7. */
+#include "harness/fixtures.h"
+
+TEST(cold_start, row_4_1)
+{
+    const piq_report *r = judge(fleet_of(cold("")));
+    EXPECT(r, COLD, "w", "fired observed high set_min_replicas min_replicas=1 fix=2044 confidence=0.95 waste=0 recoverable=0");
+    EXPECT(r, COLD, "w", "fired evidence.cold_hits_ratio=0.02");
+    EXPECT_TOTALS(r, "fix=2044 waste=0 recoverable=0");
+}
+
+TEST(cold_start, row_4_1_twice_the_objective_and_one_percent)
+{
+    EXPECT(judge(fleet_of(cold("'cold_start_p95_seconds': 4.0"))), COLD, "w", "fired high");
+    EXPECT(judge(fleet_of(cold("'cold_start_p95_seconds': 3.9"))), COLD, "w", "fired medium");
+    EXPECT(judge(fleet_of(cold("'cold_starts': 20"))), COLD, "w", "fired high");
+    EXPECT(judge(fleet_of(cold("'cold_starts': 19"))), COLD, "w", "fired medium");
+}
+
+TEST(cold_start, row_4_2)
+{
+    EXPECT(judge(fleet_of(cold("'min_replicas': 1"))), COLD, "w", "observation burst info counted=clear fix=0");
+}
+
+TEST(cold_start, row_4_3) { EXPECT(judge(fleet_of(cold("'kind': 'batch'"))), COLD, "w", "not_applicable"); }
+
+TEST(cold_start, row_4_4)
+{
+    EXPECT(judge(fleet_of(cold("'cold_start_p95_seconds': 5.0, 'cold_starts': 3, 'ttft_slo_seconds': null"))), COLD, "w", "clear");
+}
+
+TEST(cold_start, row_4_4_slower)
+{
+    const char *w = cold("'cold_start_p95_seconds': 5.1, 'cold_starts': 3, 'ttft_slo_seconds': null");
+    EXPECT(judge(fleet_of(w)), COLD, "w", "fired observed medium");
+    EXPECT(judge(fleet_of(with(w, "'cold_starts': 2"))), COLD, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'cold_starts': 2, 'requests': 400"))), COLD, "w", "fired");
+    EXPECT(judge(fleet_of(with(w, "'cold_starts': 2, 'requests': 402"))), COLD, "w", "clear");
+}
+
+TEST(cold_start, row_4_5)
+{
+    const piq_report *r = judge(fleet_of(cold("'cold_starts': 0, 'cold_start_p95_seconds': null, 'weight_bytes': 16000000000, "
+                                              "'weight_load_rate': 1e9, 'init_seconds': 20")));
+    EXPECT(r, COLD, "w", "observation latent info confidence<=0.5 evidence.cold_start_estimate_seconds=36 counted=clear fix=0");
+}
+
+TEST(cold_start, row_4_6) { EXPECT(judge(fleet_of(cold("'min_replicas': null"))), COLD, "w", "missing_input:min_replicas"); }
+
+TEST(cold_start, row_4_7)
+{
+    EXPECT(judge(fleet_of(cold("'cold_start_p95_seconds': 90, 'cold_request_ratio': 0.06"))), COLD, "w", "fired critical");
+}
+
+TEST(cold_start, row_4_7_bounds)
+{
+    const char *w = cold("'cold_start_p95_seconds': 60, 'cold_request_ratio': 0.05, 'ttft_slo_seconds': 10");
+    EXPECT(judge(fleet_of(w)), COLD, "w", "fired critical");
+    EXPECT(judge(fleet_of(with(w, "'cold_start_p95_seconds': 59.9"))), COLD, "w", "fired high");
+    EXPECT(judge(fleet_of(with(w, "'cold_request_ratio': 0.049"))), COLD, "w", "fired high");
+    EXPECT(judge(fleet_of(with(w, "'cold_start_p95_seconds': 20, 'ttft_slo_seconds': 2"))), COLD, "w", "fired critical");
+    EXPECT(judge(fleet_of(with(w, "'cold_start_p95_seconds': 19.9, 'ttft_slo_seconds': 2"))), COLD, "w", "fired high");
+}

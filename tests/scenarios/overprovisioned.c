@@ -1,0 +1,115 @@
+/* Finding 2, GPU overprovisioned: rows 2.1 to 2.9. */
+#include "harness/fixtures.h"
+
+#include <math.h>
+
+#define THREE "'replicas': 3, 'placement': [{'node': 'n1', 'gpus': 3}]"
+
+static const char *only_h100_and_l40s(double price)
+{
+    return json("'gpu_types': [%s, %s]", h100, with(l40s, "'price_per_gpu_hour': %.17g", price));
+}
+
+TEST(overprovisioned, row_2_1)
+{
+    const piq_report *r = judge(fleet_of(chat("")));
+    EXPECT(r, OVER, "w", "fired smaller_type medium move_gpu_type gpu_type=L4-24 gpus=1 waste=3.20 recoverable=2336 confidence=0.85");
+    EXPECT(r, OVER, "w", "fired source=0.85 evidence.memory_need_bytes=18e9");
+}
+
+TEST(overprovisioned, row_2_1_objective_not_met)
+{
+    EXPECT(judge(fleet_of(chat("'tpot_slo_seconds': 0.045"))), OVER, "w", "fired smaller_type gpu_type=A10G-24 waste=2.80");
+}
+
+/* Capacity of one replica at 500 and 200 tokens with `pool` bytes for the KV cache, by hand: no attention heads are known. */
+static double capacity(double pool, double bandwidth, double flops)
+{
+    const double b = floor(pool / (131072 * (500 + 0.8 * 200)));
+    const double step = (14e9 + b * 131072 * 600) / (0.85 * bandwidth) + 2 * 7.24e9 * b / (0.57 * flops) + 1.5e-3 + 23e-6 * 32;
+    return 0.9 * b * 200 / (200 * step + b * 2 * 7.24e9 * 500 / (0.72 * flops));
+}
+
+TEST(overprovisioned, row_2_1_too_much_traffic_for_the_small_card)
+{
+    const double small = 0.6 * capacity(0.9 * 24e9 - 16e9, 300e9, 121e12), next = 0.6 * capacity(0.9 * 24e9 - 16e9, 600e9, 70e12);
+    CHECK(small > 60 && next > small);
+    EXPECT(judge(fleet_of(chat("'output_tokens_per_second_peak': %.17g", small * 0.9999))), OVER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_of(chat("'output_tokens_per_second_peak': %.17g", small * 1.0001))), OVER, "w", "fired gpu_type=A10G-24");
+    EXPECT(judge(fleet_of(chat("'output_tokens_per_second_peak': %.17g", next * 0.9999))), OVER, "w", "fired gpu_type=A10G-24");
+    EXPECT(judge(fleet_of(chat("'output_tokens_per_second_peak': %.17g", next * 1.0001))), OVER, "w", "fired gpu_type=L40S-48");
+}
+
+TEST(overprovisioned, row_2_2) { EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': null"))), OVER, "w", "missing_input:kv_cache_usage_max"); }
+
+TEST(overprovisioned, row_2_3)
+{
+    EXPECT(judge(fleet_of(vision(36, 0.55, ""))), OVER, "w", "clear");
+    EXPECT(judge(fleet_of(vision(36, 0.50, ""))), OVER, "w", "clear");
+    EXPECT(judge(fleet_of(vision(36, 0.49, ""))), OVER, "w", "fired");
+}
+
+TEST(overprovisioned, row_2_4)
+{
+    EXPECT(judge(fleet_of(vision(60, 0.10, ""))), OVER, "w", "fired smaller_type gpu_type=A100-80 waste=1.50 recoverable=1095 medium");
+}
+
+TEST(overprovisioned, row_2_4_memory_heavy)
+{
+    EXPECT(judge(fleet_of(vision(66, 0.10, ""))), OVER, "w", "clear");
+    EXPECT(judge(fleet_of(vision(64, 0.10, ""))), OVER, "w", "fired gpu_type=A100-80");
+    EXPECT(judge(fleet_of(vision(64.001, 0.10, ""))), OVER, "w", "clear");
+}
+
+TEST(overprovisioned, row_2_5)
+{
+    EXPECT(judge(fleet_where(vision(38.4, 0.49, ""), "%s", only_h100_and_l40s(1.80))), OVER, "w",
+           "fired smaller_type gpu_type=L40S-48 waste=2.20");
+    EXPECT(judge(fleet_where(vision(38.401, 0.49, ""), "%s", only_h100_and_l40s(1.80))), OVER, "w", "clear");
+}
+
+TEST(overprovisioned, row_2_5_price)
+{
+    EXPECT(judge(fleet_where(vision(38.4, 0.49, ""), "%s", only_h100_and_l40s(3.20))), OVER, "w", "fired smaller_type waste=0.80");
+    EXPECT(judge(fleet_where(vision(38.4, 0.49, ""), "%s", only_h100_and_l40s(3.24))), OVER, "w", "clear");
+}
+
+TEST(overprovisioned, row_2_6)
+{
+    const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
+                                    "'memory_bytes': 40000000000, 'max_instances': 2}]");
+    const char *w = vision(10, 0, "'sm_active_peak': null, 'gpu_utilization_peak': 0.0, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
+                                  "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s, %s]", sliced, a100, l4)), OVER, "w", "unsupported_signal:sm_active_peak");
+    /* Without any profiling metric at all, memory activity is lacking too. */
+    EXPECT(judge(fleet_where(with(w, "'tensor_active_p95': null, 'dram_active_p95': null"), "'gpu_types': [%s, %s, %s]", sliced, a100, l4)), OVER,
+           "w", "unsupported_signal:sm_active_peak*");
+}
+
+TEST(overprovisioned, row_2_7)
+{
+    EXPECT(judge(fleet_of(chat("'observed_seconds': %g", 29 * HOUR))), OVER, "w", "insufficient_coverage");
+    EXPECT(judge(fleet_of(chat("'observed_seconds': %g", 30 * HOUR - 1))), OVER, "w", "insufficient_coverage");
+    EXPECT(judge(fleet_of(chat("'observed_seconds': %g", 30 * HOUR))), OVER, "w", "fired");
+}
+
+TEST(overprovisioned, row_2_7_longer)
+{
+    EXPECT(judge(fleet_of(chat("'observed_seconds': %g", 31 * HOUR))), OVER, "w", "fired window=0.8 confidence=%.17g", 0.85 * 0.8);
+    EXPECT(judge(fleet_of(chat("'observed_seconds': %g", 7 * DAY))), OVER, "w", "fired window=1");
+}
+
+TEST(overprovisioned, row_2_8)
+{
+    const char *types = json("'gpu_types': [%s]", h100);
+    EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 2"), "%s", types)), OVER, "w",
+           "fired fewer_replicas reduce_replicas replicas=2 waste=4 recoverable=2920");
+    EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 1"), "%s", types)), OVER, "w", "fired fewer_replicas replicas=1 waste=8");
+    EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 3"), "%s", types)), OVER, "w", "clear");
+}
+
+TEST(overprovisioned, row_2_9)
+{
+    const char *w = vision(10, 0, "'gpu_utilization_peak': 0.06, 'sm_active_peak': null, 'tensor_active_p95': null, 'dram_active_p95': null");
+    EXPECT(judge(fleet_of(w)), OVER, "w", "missing_input:dram_active_p95");
+}
