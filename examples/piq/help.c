@@ -10,6 +10,8 @@ static const char help_commands[] =
     "  piq explain DETECTOR    a detector's rule, inputs and thresholds\n"
     "  piq fields [ENTITY]     the vocabulary of a snapshot\n"
     "  piq policy              the thresholds and their defaults\n"
+    "  piq catalog gpus|models [NAME]   what is built in, with its sources\n"
+    "  piq estimate --model M  what a model needs, and what a GPU type gives it\n"
     "  piq --version\n"
     "\n"
     "piq COMMAND --help says more. Exit status: 0 evaluated, and nothing at or\n"
@@ -55,6 +57,37 @@ static const char help_policy[] =
     "\n"
     "Lists the thresholds with their defaults, which --set and --policy change.\n";
 
+static const char help_catalog[] =
+    "piq catalog gpus|models [NAME] [--format table|json]\n"
+    "\n"
+    "Lists the GPU types and models that are built in, each with its facts, the\n"
+    "reference price (USD per GPU-hour, on demand: median and range over offers) and\n"
+    "where they come from. NAME is any spelling: \"h100\", \"NVIDIA-H100-80GB-HBM3\",\n"
+    "\"llama3.1:8b\", \"neuralmagic/Meta-Llama-3.1-8B-Instruct-FP8\".\n";
+
+static const char help_estimate[] =
+    "piq estimate --model M [--gpu-type G] [options]\n"
+    "\n"
+    "What the model needs of each GPU, how many output tokens per second the GPUs\n"
+    "give, and at what price. Without --gpu-type: the types that fit, cheapest first.\n"
+    "\n"
+    "  --model NAME             a model of the catalog, in any spelling\n"
+    "  --config FILE            instead: a model's own config.json\n"
+    "  --gpu-type NAME          a GPU type of the catalog, in any spelling\n"
+    "  --gpus N                 in all (default: --tensor-parallel, else 1)\n"
+    "  --tensor-parallel N      GPUs of one replica (default: as many as divide --gpus\n"
+    "                           and the attention heads); further GPUs are replicas\n"
+    "  --weight-dtype DTYPE     bf16 (default), fp16, fp32, fp8, int8, int4, fp4, mxfp4\n"
+    "  --kv-dtype DTYPE         bf16 (default), fp16, fp8, int8\n"
+    "  --input TOKENS           of a request (default 512)\n"
+    "  --output TOKENS          of a request (default 256)\n"
+    "  --concurrency N|max      requests in flight; max (default): what memory holds\n"
+    "  --engine ENGINE          vllm (default), sglang, tensorrt_llm, tgi, nim, triton\n"
+    "  --load LOAD              steady (default), offline or burst\n"
+    "  --gpu-memory-fraction F  share that the engine may fill (default 0.9)\n"
+    "  --price PRICE            of a GPU-hour, instead of the reference price\n"
+    "  --format table|json      default table\n";
+
 void help_general(FILE *out) { (void)fputs(help_commands, out); }
 
 static void help_detectors(void)
@@ -70,7 +103,8 @@ bool help_command(const char *command)
     const struct {
         const char *name, *text;
     } pages[] = {{"evaluate", help_evaluate}, {"diff", help_diff}, {"explain", help_explain},
-                 {"fields", help_fields},     {"policy", help_policy}};
+                 {"fields", help_fields},     {"policy", help_policy},
+                 {"catalog", help_catalog},   {"estimate", help_estimate}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
         if (strcmp(command, pages[i].name) == 0) {
             (void)fputs(pages[i].text, stdout);

@@ -91,6 +91,18 @@ int input_policy(const options *o, piq_policy **policy)
     return result;
 }
 
+int input_config(const char *path, piq_model_config *config)
+{
+    piq_error error = PIQ_ERROR_INIT;
+    input_text text;
+    int result = input_file(path, &text);
+    config->struct_size = sizeof *config;
+    if (result == EXIT_GOOD && piq_model_config_read_json(config, text.bytes, text.length, &error) != PIQ_OK)
+        result = input_bad(path, &error);
+    free(text.bytes);
+    return result;
+}
+
 int input_report(const char *path, const piq_policy *policy, piq_report **report)
 {
     piq_error error = PIQ_ERROR_INIT;

@@ -99,6 +99,12 @@ void json_number(json *j, double value)
     (void)fputs(digits, j->out);
 }
 
+void json_boolean(json *j, bool value)
+{
+    json_before(j);
+    (void)fputs(value ? "true" : "false", j->out);
+}
+
 void json_money(json *j, piq_money micro)
 {
     if (micro == PIQ_MONEY_UNKNOWN) {

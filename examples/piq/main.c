@@ -43,7 +43,9 @@ static int main_command(int count, char **arguments)
                                        {"explain", command_explain},
                                        {"fields", command_fields},
                                        {"policy", command_policy},
-                                       {"diff", command_diff}};
+                                       {"diff", command_diff},
+                                       {"catalog", command_catalog},
+                                       {"estimate", command_estimate}};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(arguments[0], commands[i].name) == 0)
             return commands[i].run(count, arguments);

@@ -30,11 +30,59 @@ static int options_word(const char *option, uint32_t words, const char *word, ui
     return complain("%s %s: known are %s", option, word, known);
 }
 
+static int options_number(const char *option, const char *text, double *value)
+{
+    char *end;
+    *value = strtod(text, &end);
+    if (end == text || *end != '\0' || strpbrk(text, " \t\n") != NULL || !(*value > 0 && *value < 1e300))
+        return complain("%s %s: expected a number above 0%s", option, text, strcmp(option, "--concurrency") == 0 ? ", or max" : "");
+    return EXIT_GOOD;
+}
+
+/* The options of piq estimate. */
+static int options_estimate(options *o, const char *name, const char *value)
+{
+    piq_estimate_query *q = &o->estimate;
+    const struct {
+        const char *name;
+        double *number;
+        const char **text;
+        uint32_t *id, words;
+    } known[] = {{"--model", NULL, &q->model, NULL, 0},
+                 {"--config", NULL, &o->config, NULL, 0},
+                 {"--gpu-type", NULL, &q->gpu_type, NULL, 0},
+                 {"--gpus", &q->gpus, NULL, NULL, 0},
+                 {"--tensor-parallel", &q->tensor_parallel, NULL, NULL, 0},
+                 {"--weight-dtype", NULL, NULL, &q->weight_dtype, PIQ_WORDS_DTYPE},
+                 {"--kv-dtype", NULL, NULL, &q->kv_dtype, PIQ_WORDS_KV_DTYPE},
+                 {"--input", &q->input_tokens, NULL, NULL, 0},
+                 {"--output", &q->output_tokens, NULL, NULL, 0},
+                 {"--concurrency", &q->concurrency, NULL, NULL, 0},
+                 {"--engine", NULL, NULL, &q->engine, PIQ_WORDS_ENGINE},
+                 {"--load", NULL, NULL, &q->load, PIQ_WORDS_LOAD},
+                 {"--gpu-memory-fraction", &q->gpu_memory_fraction, NULL, NULL, 0},
+                 {"--price", &q->price_per_gpu_hour, NULL, NULL, 0}};
+    size_t i = 0;
+    while (i + 1 < sizeof known / sizeof known[0] && strcmp(name, known[i].name) != 0)
+        i++;
+    if (known[i].text != NULL)
+        *known[i].text = value;
+    else if (known[i].id != NULL)
+        return options_word(name, known[i].words, value, known[i].id);
+    else if (known[i].number == &q->concurrency && strcmp(value, "max") == 0)
+        q->concurrency = 0;
+    else
+        return options_number(name, value, known[i].number);
+    return EXIT_GOOD;
+}
+
 /* One option and its value, where the command takes it. */
 static int options_set(options *o, const char *name, const char *value, const char *takes)
 {
     if (strcmp(name, "--format") == 0 && strchr(takes, 'f') != NULL)
         return options_format(o, value, strchr(takes, 'o') != NULL);
+    if (strchr(takes, 'e') != NULL)
+        return options_estimate(o, name, value);
     if (strcmp(name, "--policy") == 0)
         o->policy = value;
     else if (strcmp(name, "--set") == 0)
@@ -53,17 +101,19 @@ static bool options_known(const char *name, const char *takes)
     static const struct {
         const char *name;
         char needs;
-    } known[] = {{"--format", 'f'}, {"--policy", 'p'}, {"--set", 'p'}, {"--persona", 'p'}, {"--fail-on", 'x'}, {"--output", 'o'}};
+    } known[] = {{"--format", 'f'}, {"--policy", 'p'}, {"--set", 'p'}, {"--persona", 'p'}, {"--fail-on", 'x'}, {"--output", 'o'}, {"--model", 'e'}, {"--config", 'e'}, {"--gpu-type", 'e'}, {"--gpus", 'e'},
+                 {"--tensor-parallel", 'e'}, {"--weight-dtype", 'e'}, {"--kv-dtype", 'e'}, {"--input", 'e'}, {"--concurrency", 'e'},
+                 {"--engine", 'e'}, {"--load", 'e'}, {"--gpu-memory-fraction", 'e'}, {"--price", 'e'}, {"--output", 'e'}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(name, known[i].name) == 0)
-            return strchr(takes, known[i].needs) != NULL;
+        if (strcmp(name, known[i].name) == 0 && strchr(takes, known[i].needs) != NULL)
+            return true;
     return false;
 }
 
 /* Reads the option at arguments[*at], which may be --name VALUE or --name=VALUE. */
 static int options_one(options *o, int count, char **arguments, int *at, const char *takes)
 {
-    char name[16];
+    char name[24];
     const char *argument = arguments[*at], *equals = strchr(argument, '=');
     const size_t length = equals == NULL ? strlen(argument) : (size_t)(equals - argument);
     (void)snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : 0, argument);

@@ -34,12 +34,14 @@ typedef struct options {
     int format;
     uint32_t persona, fail_on; /* 0: not given */
     const char *policy, *output;
+    const char *config;           /* of a model */
+    piq_estimate_query estimate;
     const char **settings; /* KEY=VALUE */
     int setting_count;
     bool help;
 } options;
 
-/* Which options a command takes: letters of f(ormat) p(olicy, set, persona) o(utput) x (fail-on). */
+/* Which options a command takes: letters of f(ormat) p(olicy, set, persona) o(utput) x (fail-on) e(stimate). */
 int options_read(options *o, int count, char **arguments, const char *takes, int operands_least, int operands_most);
 void options_free(options *o);
 
@@ -47,6 +49,7 @@ void options_free(options *o);
 
 /* All of them complain themselves; the result is EXIT_GOOD or EXIT_BAD. */
 int input_policy(const options *o, piq_policy **policy);
+int input_config(const char *path, piq_model_config *config);
 int input_report(const char *path, const piq_policy *policy, piq_report **report);
 
 /* ---- output.c ---- */
@@ -101,6 +104,7 @@ void json_key(json *j, const char *key);
 void json_text(json *j, const char *text, size_t length);
 void json_word(json *j, const char *key, const char *text); /* key and text; NULL: null */
 void json_number(json *j, double value);
+void json_boolean(json *j, bool value);
 void json_money(json *j, piq_money micro);
 void json_words(json *j, const char *key, const char *blank_separated);
 
@@ -111,6 +115,8 @@ int command_diff(int count, char **arguments);
 int command_explain(int count, char **arguments);
 int command_fields(int count, char **arguments);
 int command_policy(int count, char **arguments);
+int command_catalog(int count, char **arguments);
+int command_estimate(int count, char **arguments);
 
 void table_write(FILE *out, const piq_report *report, bool colour);
 void table_rest(FILE *out, const piq_report *report, bool colour); /* plan, pending, capacity */

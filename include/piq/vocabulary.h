@@ -456,6 +456,7 @@
 /** @name What evidence and remedies name besides input fields
  * @{ */
 #define PIQ_MEASURE_REQUIRED_BYTES_PER_GPU UINT32_C(9010) /**< bytes; weights and KV cache of the declared context and concurrency on one GPU, plus overhead; @since 0.1 */
+#define PIQ_MEASURE_TARGET_BYTES_PER_GPU UINT32_C(9015) /**< bytes; the same on one GPU of the proposed target; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_NEED_BYTES UINT32_C(9020) /**< bytes; device memory one GPU of the workload needs at its peak; @since 0.1 */
 #define PIQ_MEASURE_DEVICE_MEMORY_BYTES UINT32_C(9030) /**< bytes; memory of the device (or MIG slice) the workload holds; @since 0.1 */
 #define PIQ_MEASURE_COST_RATIO UINT32_C(9070) /**< ratio; cost of the target over cost today; @since 0.1 */

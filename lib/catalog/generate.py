@@ -293,7 +293,7 @@ def models_c(rows, table):
             values[5] = r["expert_intermediate_size"]  # the field means the width of one expert then
         texts = [text.at(r[f]) for f in ("name", "aliases", "source", "notes")]
         lines.append(f"    {{{', '.join(map(str, texts))}, /* {r['name']} */\n"
-                     f"     {g(number(r, 'parameters_b') * 1e9)}, {g(number(r, 'active_b') * 1e9)}, "
+                     f"     {round(number(r, 'parameters_b') * 1e9)}.0, {round(number(r, 'active_b') * 1e9)}.0, "
                      f"{', '.join(values)}, {CLASSES[r['class']]}, {1 if r['tied_embeddings'] else 0}}},")
     return (HEAD.format(csv="models.csv") + text.c() + keys + "const piq__model_row piq__model_rows[] = {\n" +
             "\n".join(lines) + "\n};\n" + f"const uint32_t piq__model_row_count = {len(rows)};\n" + TAIL)

@@ -4,26 +4,56 @@
 
 #define DIRECT_TAKE(r, count) ((uint32_t *)piq__arena_take((r)->arena, ((size_t)(count) + 2) * sizeof(uint32_t)))
 
-/* Lists by node and by shared GPU of the movable items that stand there. */
-static bool direct_lists(piq__plan_direct_run *r)
+static bool direct_list_arrays(piq__plan_direct_run *r)
 {
     const piq__plan_cluster *c = r->c;
+    uint32_t longest = 1;
+    for (uint32_t i = 0; i < c->items; i++)
+        longest = c->shape[i].pods > longest ? c->shape[i].pods : longest;
     r->node_first = DIRECT_TAKE(r, c->nodes);
-    r->node_item = DIRECT_TAKE(r, c->items);
+    r->node_item = DIRECT_TAKE(r, c->pods);
+    r->node_gain = piq__arena_take(r->arena, ((size_t)c->pods + 1) * sizeof *r->node_gain);
+    r->spread = DIRECT_TAKE(r, longest);
     r->slot_first = DIRECT_TAKE(r, c->slots);
     r->slot_item = DIRECT_TAKE(r, c->items);
     r->node_slot_first = DIRECT_TAKE(r, c->nodes);
     r->node_slot = DIRECT_TAKE(r, c->slots);
-    if (r->node_first == NULL || r->node_item == NULL || r->slot_first == NULL || r->slot_item == NULL || r->node_slot_first == NULL || r->node_slot == NULL)
+    if (r->node_first == NULL || r->node_item == NULL || r->node_gain == NULL || r->spread == NULL || r->slot_first == NULL || r->slot_item == NULL ||
+        r->node_slot_first == NULL || r->node_slot == NULL)
         return false;
     memset(r->node_first, 0, ((size_t)c->nodes + 2) * sizeof *r->node_first);
     memset(r->slot_first, 0, ((size_t)c->slots + 2) * sizeof *r->slot_first);
     memset(r->node_slot_first, 0, ((size_t)c->nodes + 2) * sizeof *r->node_slot_first);
+    return true;
+}
+
+static bool direct_first_pod(const piq__plan_cluster *c, uint32_t i, uint32_t p)
+{
+    const uint32_t *home = c->home + c->pod_at[i];
+    return home[0] != PLAN_NONE && (p == 0 || home[p] != home[p - 1]);
+}
+
+static int32_t direct_gain(const piq__plan_cluster *c, uint32_t i, uint32_t p)
+{
+    const uint32_t *home = c->home + c->pod_at[i];
+    int32_t gain = 0;
+    for (uint32_t k = p; k < c->shape[i].pods && home[k] == home[p]; k++)
+        gain += c->shape[i].pod;
+    return gain;
+}
+
+/* Lists by node and by shared GPU of the movable items that stand there. */
+static bool direct_lists(piq__plan_direct_run *r)
+{
+    const piq__plan_cluster *c = r->c;
+    if (!direct_list_arrays(r))
+        return false;
     for (uint32_t i = 0; i < c->items; i++) {
         if (c->gpus[i] == 0)
             r->slot_first[c->home_slot[i] + 2]++;
-        else if (c->shape[i].pods == 1 && c->home[c->pod_at[i]] != PLAN_NONE)
-            r->node_first[c->home[c->pod_at[i]] + 2]++;
+        for (uint32_t p = 0; c->gpus[i] > 0 && p < c->shape[i].pods; p++)
+            if (direct_first_pod(c, i, p))
+                r->node_first[c->home[c->pod_at[i] + p] + 2]++;
     }
     for (uint32_t k = 0; k < c->slots; k++)
         r->node_slot_first[c->slot_node[k] + 2]++;
@@ -36,8 +66,12 @@ static bool direct_lists(piq__plan_direct_run *r)
     for (uint32_t i = 0; i < c->items; i++) {
         if (c->gpus[i] == 0)
             r->slot_item[r->slot_first[c->home_slot[i] + 1]++] = i;
-        else if (c->shape[i].pods == 1 && c->home[c->pod_at[i]] != PLAN_NONE)
-            r->node_item[r->node_first[c->home[c->pod_at[i]] + 1]++] = i;
+        for (uint32_t p = 0; c->gpus[i] > 0 && p < c->shape[i].pods; p++)
+            if (direct_first_pod(c, i, p)) {
+                const uint32_t at = r->node_first[c->home[c->pod_at[i] + p] + 1]++;
+                r->node_item[at] = i;
+                r->node_gain[at] = direct_gain(c, i, p);
+            }
     }
     for (uint32_t k = 0; k < c->slots; k++)
         r->node_slot[r->node_slot_first[c->slot_node[k] + 1]++] = k;
@@ -64,6 +98,7 @@ static void direct_end(piq__plan_direct_run *r)
 {
     piq__plan_steps_end(&r->steps, r->a);
     piq__release(r->a, r->dead, r->dead_room * sizeof *r->dead);
+    piq__release(r->a, r->was, r->was_room * sizeof *r->was);
     piq__release(r->a, r->trail, r->trail_room * sizeof *r->trail);
     piq__release(r->a, r->pods, r->pod_room * sizeof *r->pods);
 }
@@ -271,7 +306,8 @@ static bool direct_report(piq__plan_direct_run *r, piq__plan_answer *answer, piq
     answer->runs = r->runs;
     answer->weight = r->weight;
     for (size_t k = 0; k < r->steps.count; k++)
-        if (!r->dead[k] && !piq__plan_steps_add(&answer->steps, r->a, r->steps.step[k].item, r->steps.pool + r->steps.step[k].pods, 1, r->steps.step[k].slot))
+        if (!r->dead[k] && !piq__plan_steps_add(&answer->steps, r->a, r->steps.step[k].item, r->steps.pool + r->steps.step[k].pods,
+                                                c->shape[r->steps.step[k].item].pods, r->steps.step[k].slot))
             return false;
     for (uint32_t j = 0; j < c->jobs; j++) {
         if (r->where[j] == PLAN_NONE)

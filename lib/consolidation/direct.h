@@ -22,8 +22,10 @@ typedef struct piq__plan_holes {
 } piq__plan_holes;
 
 typedef struct piq__plan_undo {
-    uint32_t item, node, slot; /* an item's former place; item PLAN_NONE: a pod of job `slot` held on `node` */
+    uint32_t item, node, slot; /* an item's former place, its pods' nodes from `node` on in the run's `was`; item PLAN_NONE: a pod of
+                                  job `slot` held on `node` */
     uint32_t step;
+    bool gone; /* taken back already */
 } piq__plan_undo;
 
 typedef struct piq__plan_direct_run {
@@ -33,7 +35,12 @@ typedef struct piq__plan_direct_run {
     piq__plan_work *work;
     piq__plan_state s;
     piq__plan_holes holes;
-    uint32_t *node_first, *node_item; /* items that one node holds whole, at the start */
+    uint32_t *node_first, *node_item; /* movable items of whole GPUs on each node at the start */
+    int32_t *node_gain;               /* their GPUs there */
+    bool narrow;                      /* only items that one node holds whole may move */
+    uint32_t *spread;                 /* scratch: pods of one item */
+    uint32_t *was;                    /* former places */
+    size_t was_count, was_room;
     uint32_t *slot_first, *slot_item;
     uint32_t *node_slot_first, *node_slot;
     uint8_t *moved;
@@ -55,9 +62,12 @@ void piq__plan_holes_update(piq__plan_holes *h, uint32_t node); /* after its fre
 void piq__plan_holes_update_slot(piq__plan_holes *h, uint32_t slot);
 /* The tightest place for an item in hand; PLAN_NONE: nowhere. For a share *slot says where on the node. */
 uint32_t piq__plan_holes_find(const piq__plan_holes *h, uint32_t item, uint32_t *slot);
+/* The same for an item of several pods, which has been taken up: the domain with the least to spare. */
+bool piq__plan_holes_spread(const piq__plan_holes *h, uint32_t item, uint32_t *pods);
 
 /* Moving with a way back. */
-bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, uint32_t node, uint32_t slot);
+bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, const uint32_t *pods, uint32_t slot);
+bool piq__plan_direct_send(piq__plan_direct_run *r, uint32_t item); /* to the tightest place; false: there is none */
 bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job); /* one pod */
 void piq__plan_direct_back(piq__plan_direct_run *r, size_t mark);
 void piq__plan_direct_undo_item(piq__plan_direct_run *r, size_t trail_index);

@@ -40,7 +40,7 @@ static bool greedy_aside(greedy_run *g, uint32_t item)
     piq__plan_direct_run *r = g->r;
     const piq__plan_shape *shape = &r->c->shape[item];
     uint32_t looked = 0;
-    if (shape->pod < 2)
+    if (shape->pod < 2 || shape->pods > 1)
         return false;
     for (uint32_t level = (uint32_t)shape->pod < DIRECT_LEVELS ? (uint32_t)shape->pod - 1 : DIRECT_LEVELS - 1; level > 0; level--)
         for (uint32_t t = 0; t < r->holes.types; t++) {
@@ -61,7 +61,7 @@ static bool greedy_aside(greedy_run *g, uint32_t item)
                     good = !(movers.id[k] & DIRECT_SLOT) && r->c->gpus[movers.id[k]] < shape->pod && greedy_send(g, movers.id[k]);
                 greedy_close(r, n, 0);
                 if (good && piq__plan_takes(&r->s, shape, n) > 0)
-                    return piq__plan_direct_move(r, item, n, PLAN_NONE);
+                    return piq__plan_direct_move(r, item, &n, PLAN_NONE);
                 piq__plan_direct_back(r, mark);
                 if (r->no_memory)
                     return false;
@@ -82,7 +82,7 @@ static bool greedy_empty_slot(greedy_run *g, uint32_t slot)
         uint32_t to_slot;
         const uint32_t i = r->slot_item[k], to = r->moved[i] ? PLAN_NONE : piq__plan_holes_find(&r->holes, i, &to_slot);
         if (!r->moved[i])
-            good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, to, to_slot);
+            good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, &to, to_slot);
     }
     r->holes.slot_closed[slot] = 0;
     if (!good)
@@ -109,10 +109,8 @@ static bool greedy_repack(greedy_run *g, uint32_t item)
                     return false;
                 if (r->holes.closed[n] || s >= r->c->slots || r->c->slot_fixed[s] > 0 || !piq__plan_slot_original(r, s) || !greedy_empty_slot(g, s))
                     continue;
-                uint32_t slot;
-                const uint32_t to = piq__plan_holes_find(&r->holes, item, &slot);
-                if (to != PLAN_NONE)
-                    return piq__plan_direct_move(r, item, to, slot);
+                if (piq__plan_direct_send(r, item))
+                    return true;
                 piq__plan_direct_back(r, mark);
                 if (r->no_memory)
                     return false;
@@ -124,11 +122,9 @@ static bool greedy_repack(greedy_run *g, uint32_t item)
 static bool greedy_send(greedy_run *g, uint32_t item)
 {
     piq__plan_direct_run *r = g->r;
-    uint32_t slot;
-    const uint32_t to = piq__plan_holes_find(&r->holes, item, &slot);
-    if (to != PLAN_NONE)
-        return piq__plan_direct_move(r, item, to, slot);
-    if (!g->deep || g->depth == GREEDY_DEEPEST)
+    if (piq__plan_direct_send(r, item))
+        return true;
+    if (!g->deep || r->no_memory || g->depth == GREEDY_DEEPEST)
         return false;
     const piq__plan_shape *shape = &r->c->shape[item];
     const uint64_t kind = ((uint64_t)shape->set << 33) ^ ((uint64_t)shape->only << 20) ^ ((uint64_t)(uint32_t)(shape->pod > 0 ? shape->pod : shape->share) << 2) ^ g->depth;

@@ -164,3 +164,46 @@ uint32_t piq__plan_holes_find(const piq__plan_holes *h, uint32_t item, uint32_t 
     *slot = PLAN_NONE;
     return shape->pod == 0 ? holes_share(h, item, slot) : holes_node(h, shape, (uint32_t)shape->pod);
 }
+
+/* Pods on these nodes, the tightest first; pods come out sorted by node. */
+static void holes_lay(const piq__plan_holes *h, const piq__plan_shape *shape, const uint32_t *node, uint32_t count, uint32_t *pods)
+{
+    uint32_t laid = 0;
+    for (uint32_t level = 1; laid < shape->pods; level++)
+        for (uint32_t k = 0; k < count && laid < shape->pods; k++) {
+            const uint32_t n = node == NULL ? k : node[k];
+            const uint32_t takes = h->closed[n] ? 0 : piq__plan_takes(h->s, shape, n);
+            if (takes == level || (level == DIRECT_LEVELS && takes > level))
+                for (uint32_t p = 0; p < takes && laid < shape->pods; p++) {
+                    uint32_t b = laid++;
+                    for (; b > 0 && pods[b - 1] > n; b--)
+                        pods[b] = pods[b - 1];
+                    pods[b] = n;
+                }
+        }
+}
+
+bool piq__plan_holes_spread(const piq__plan_holes *h, uint32_t item, uint32_t *pods)
+{
+    const piq__plan_cluster *c = h->s->c;
+    const piq__plan_shape *shape = &c->shape[item];
+    uint64_t least = UINT64_MAX;
+    uint32_t best = PLAN_NONE;
+    for (uint32_t d = 0; d < (shape->single ? c->domains : 1u); d++) {
+        const uint32_t first = shape->single ? c->domain_first[d] : 0, end = shape->single ? c->domain_first[d + 1] : c->nodes;
+        uint64_t room = 0;
+        for (uint32_t k = first; k < end; k++) {
+            const uint32_t n = shape->single ? c->domain_node[k] : k;
+            room += h->closed[n] ? 0 : piq__plan_takes(h->s, shape, n);
+        }
+        if (room >= shape->pods && room < least) {
+            least = room;
+            best = d;
+        }
+    }
+    if (best == PLAN_NONE)
+        return false;
+    const uint32_t first = shape->single ? c->domain_first[best] : 0, end = shape->single ? c->domain_first[best + 1] : c->nodes;
+    holes_lay(h, shape, shape->single ? c->domain_node + first : NULL, end - first, pods);
+    return true;
+}

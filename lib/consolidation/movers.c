@@ -3,33 +3,52 @@
 
 #define MOVERS_NEED 128
 
-static void movers_refresh(piq__plan_direct_run *r, uint32_t node, uint32_t slot)
+static void movers_refresh(piq__plan_direct_run *r, const uint32_t *pods, uint32_t count, uint32_t slot)
 {
-    piq__plan_holes_update(&r->holes, node);
+    for (uint32_t p = 0; p < count; p++)
+        piq__plan_holes_update(&r->holes, pods[p]);
     if (slot != PLAN_NONE)
         piq__plan_holes_update_slot(&r->holes, slot);
 }
 
-bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, uint32_t node, uint32_t slot)
+bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, const uint32_t *pods, uint32_t slot)
 {
-    const uint32_t was = r->s.at[r->c->pod_at[item]], was_slot = r->s.in_slot[item];
+    const uint32_t count = r->c->shape[item].pods, was_slot = r->s.in_slot[item];
     if (!piq__grow(r->a, (void **)&r->trail, &r->trail_room, r->trail_count + 1, sizeof *r->trail) ||
+        !piq__grow(r->a, (void **)&r->was, &r->was_room, r->was_count + count, sizeof *r->was) ||
         !piq__grow(r->a, (void **)&r->dead, &r->dead_room, r->steps.count + 1, sizeof *r->dead) ||
-        !piq__plan_steps_add(&r->steps, r->a, item, &node, 1, slot)) {
+        !piq__plan_steps_add(&r->steps, r->a, item, pods, count, slot)) {
         r->no_memory = true;
         return false;
     }
+    uint32_t *was = r->was + r->was_count;
+    memcpy(was, r->s.at + r->c->pod_at[item], count * sizeof *was);
     r->dead[r->steps.count - 1] = 0;
-    r->trail[r->trail_count++] = (piq__plan_undo){item, was, was_slot, (uint32_t)r->steps.count - 1};
+    r->trail[r->trail_count++] = (piq__plan_undo){item, (uint32_t)r->was_count, was_slot, (uint32_t)r->steps.count - 1, false};
+    r->was_count += count;
     piq__plan_lift(&r->s, item);
-    piq__plan_drop(&r->s, item, &node, slot);
-    movers_refresh(r, was, was_slot);
-    movers_refresh(r, node, slot);
+    piq__plan_drop(&r->s, item, pods, slot);
+    movers_refresh(r, was, count, was_slot);
+    movers_refresh(r, pods, count, slot);
     while (r->holes.spare < r->c->slot_room && r->s.slot_node[r->holes.spare] != PLAN_NONE)
         r->holes.spare++;
     r->moved[item]++;
     r->weight = piq__plan_sum(r->weight, r->c->weight[item]);
     return true;
+}
+
+bool piq__plan_direct_send(piq__plan_direct_run *r, uint32_t item)
+{
+    uint32_t slot;
+    if (r->c->shape[item].pods == 1) {
+        const uint32_t to = piq__plan_holes_find(&r->holes, item, &slot);
+        return to != PLAN_NONE && piq__plan_direct_move(r, item, &to, slot);
+    }
+    piq__plan_spend(r->work, 1 + r->c->nodes / 16);
+    piq__plan_lift(&r->s, item);
+    const bool found = piq__plan_holes_spread(&r->holes, item, r->spread);
+    piq__plan_drop(&r->s, item, r->s.at + r->c->pod_at[item], PLAN_NONE);
+    return found && piq__plan_direct_move(r, item, r->spread, PLAN_NONE);
 }
 
 static void movers_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job, int sign)
@@ -49,7 +68,7 @@ bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job)
         r->no_memory = true;
         return false;
     }
-    r->trail[r->trail_count++] = (piq__plan_undo){PLAN_NONE, node, job, 0};
+    r->trail[r->trail_count++] = (piq__plan_undo){PLAN_NONE, node, job, 0, false};
     movers_hold(r, node, job, 1);
     return true;
 }
@@ -58,18 +77,20 @@ bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job)
 void piq__plan_direct_undo_item(piq__plan_direct_run *r, size_t at)
 {
     const piq__plan_undo u = r->trail[at];
-    if (u.node == PLAN_NONE)
+    if (u.gone)
         return;
-    r->trail[at].node = PLAN_NONE;
+    r->trail[at].gone = true;
     if (u.item == PLAN_NONE) {
         movers_hold(r, u.node, u.slot, -1);
         return;
     }
-    const uint32_t now = r->s.at[r->c->pod_at[u.item]], slot = r->s.in_slot[u.item];
+    const uint32_t count = r->c->shape[u.item].pods, slot = r->s.in_slot[u.item];
+    uint32_t *was = r->was + u.node;
     piq__plan_lift(&r->s, u.item);
-    piq__plan_drop(&r->s, u.item, &u.node, u.slot);
-    movers_refresh(r, now, slot);
-    movers_refresh(r, u.node, u.slot);
+    const uint32_t *now = r->steps.pool + r->steps.step[u.step].pods;
+    piq__plan_drop(&r->s, u.item, was, u.slot);
+    movers_refresh(r, now, count, slot);
+    movers_refresh(r, was, count, u.slot);
     if (slot != PLAN_NONE && slot >= r->c->slots && slot < r->holes.spare)
         r->holes.spare = slot;
     r->dead[u.step] = 1;
@@ -126,10 +147,10 @@ static uint32_t movers_gather(const piq__plan_direct_run *r, uint32_t node, cons
     uint32_t count = 0;
     for (uint32_t k = r->node_first[node]; k < r->node_first[node + 1] && count < DIRECT_MOVERS; k++) {
         const uint32_t i = r->node_item[k];
-        if (r->moved[i] || r->c->gpus[i] == 0)
+        if (r->moved[i] || (r->narrow && r->c->shape[i].pods > 1))
             continue;
         id[count] = i;
-        gain[count] = r->c->gpus[i];
+        gain[count] = r->node_gain[k];
         weight[count++] = movers_price(r, i, prices);
     }
     for (uint32_t k = r->node_slot_first[node]; k < r->node_slot_first[node + 1] && count < DIRECT_MOVERS; k++)

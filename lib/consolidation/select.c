@@ -309,14 +309,14 @@ static bool select_do(select_run *q, select_doing *d)
         else if (!select_hold(q, d, k))
             return false;
     for (size_t m = 0; m < d->count; m++) {
-        uint32_t slot;
         if (d->failed[d->mover[m].chosen])
             continue;
-        const uint32_t to = piq__plan_holes_find(&r->holes, d->mover[m].item, &slot);
-        d->mover[m].trail = to == PLAN_NONE ? PLAN_NONE : (uint32_t)r->trail_count;
-        if (to == PLAN_NONE)
+        const uint32_t trail = (uint32_t)r->trail_count;
+        if (piq__plan_direct_send(r, d->mover[m].item))
+            d->mover[m].trail = trail;
+        else
             select_give_up(q, d, d->mover[m].chosen, m);
-        else if (!piq__plan_direct_move(r, d->mover[m].item, to, slot))
+        if (r->no_memory)
             return false;
     }
     for (uint32_t k = 0; k < q->nodes; k++) {
@@ -375,6 +375,7 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     for (uint32_t j = 0; j < jobs; j++)
         wanted += r->where[job[j]] == PLAN_NONE ? r->c->job_replicas[job[j]] : 0;
     piq__arena_begin(&q.arena, r->a);
+    r->narrow = true; /* an item on two nodes cannot be given back for one of them */
     q.r = r;
     q.job = job[0];
     bool good = select_begin(&q) && select_choose(&q, wanted, &priced);
@@ -382,6 +383,7 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
         const piq__plan_prices prices = {&q.rows, q.program.price};
         good = select_keep(&q) && select_gather(&q, &d, priced ? &prices : NULL) && select_do(&q, &d) && select_assign(&q, &d, job, jobs);
     }
+    r->narrow = false;
     piq__arena_end(&q.arena);
     return good && !r->no_memory;
 }

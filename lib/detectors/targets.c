@@ -42,7 +42,11 @@ void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *g
         return;
     if (w->places.count == 0)
         piq__lack(gap, W(placement));
-    if (!piq__known(w->world->types[target->type].price) || (w->places.count != 0 && !piq__known(w->cost)))
+    const piq__type *type = piq__work_type(w);
+    const bool untyped = type == NULL || !type->known, unpriced = w->places.count != 0 && !piq__known(w->cost);
+    if (unpriced && untyped)
+        (void)piq__lacks_device(w, gap); /* an entry for the type would bring its price */
+    if (!piq__known(w->world->types[target->type].price) || (unpriced && !untyped))
         piq__lack(gap, F_gpu_type_price_per_gpu_hour);
 }
 

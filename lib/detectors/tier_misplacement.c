@@ -241,7 +241,7 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     const bool declared = tier_need_declared(w);
     const piq__layout layout = piq__target_layout(w, &v->target);
     bool bound;
-    const double required = piq__work_requirement(w, &layout, &bound);
+    const double required = piq__work_requirement(w, &w->layout, &bound), then = piq__work_requirement(w, &layout, &bound);
     d->margin = piq__margin_below(v->target.ratio, 1 - P(min_saving_ratio));
     d->source = !declared ? 0.60 : v->target.kind == PIQ__TARGET_MIG ? 1.0 : 0.85;
     d->degraded |= declared ? 0 : DEGRADED(slo_unknown);
@@ -252,7 +252,8 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     if (w->kind == PIQ_KIND_BATCH && !piq__known(IN(runs_per_month)))
         d->degraded |= DEGRADED(runs_per_month_unknown);
     const piq__device device = piq__target_device(w, &v->target);
-    piq__prove(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required, PIQ__LE, P(memory_headroom) * device.memory_bytes, PIQ_POLICY_MEMORY_HEADROOM);
+    piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);
+    piq__prove(d, PIQ_MEASURE_TARGET_BYTES_PER_GPU, then, PIQ__LE, P(memory_headroom) * device.memory_bytes, PIQ_POLICY_MEMORY_HEADROOM);
     piq__prove(d, PIQ_MEASURE_COST_RATIO, v->target.ratio, PIQ__LE, 1 - P(min_saving_ratio), PIQ_POLICY_MIN_SAVING_RATIO);
     piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device.memory_bytes);
     piq__cure_target(w, d, &v->target);

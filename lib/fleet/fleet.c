@@ -157,10 +157,11 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
     piq__rows *rows = &f->rows[entity];
     const size_t before = rows->count;
     for (size_t i = 0; i < count; i++) {
+        piq_status status;
         if (ids[i] == NULL)
-            return piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL");
-        const size_t length = piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]);
-        piq_status status = piq__fleet_append(f, entity, ids[i], length, error);
+            status = piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL");
+        else
+            status = piq__fleet_append(f, entity, ids[i], piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]), error);
         if (status != PIQ_OK) {
             while (rows->count > before)
                 rows->by_id[rows->ids[--rows->count]] = 0;

@@ -228,10 +228,11 @@ piq_status piq_fleet_set_scale_events(piq_fleet *f, piq_ref ref, const piq_scale
     for (size_t i = 0; i < count; i++) {
         piq_scale_event e;
         memcpy(&e, (const char *)events + i * stride, sizeof e);
-        bool times = e.seconds_ago >= 0 && e.seconds_ago <= 1e30, counts = e.replicas >= 0 && e.replicas <= 9e18;
+        const bool times = e.seconds_ago >= 0 && e.seconds_ago <= 1e30;
+        const bool counts = e.replicas >= 0 && e.replicas <= 9e18 && (e.replicas > 9e15 || (double)(int64_t)e.replicas == e.replicas);
         if (!times || !counts || e.cause > PIQ_CAUSE_UNKNOWN) {
             piq__text t = piq__error_at(f, error, PIQ_E_RANGE, PIQ_ENTITY_WORKLOAD, piq__ref_row(ref), F_workload_scale_events);
-            piq__put(&t, !times ? ": t must be a number from 0 to 1e30" : !counts ? ": replicas must be 0 or more" : ": no such cause");
+            piq__put(&t, !times ? ": t must be a number from 0 to 1e30" : !counts ? ": replicas must be a whole number from 0" : ": no such cause");
             return PIQ_E_RANGE;
         }
         const piq__event kept = {e.seconds_ago, e.replicas, e.cause};
@@ -246,8 +247,10 @@ piq_status piq_fleet_set_scale_events(piq_fleet *f, piq_ref ref, const piq_scale
 
 static bool set_profile_good(const piq_mig_profile *p)
 {
-    return p->name != NULL && p->compute_slices > 0 && p->compute_slices <= p->compute_slices_total && p->compute_slices_total <= 1e6 &&
-           p->memory_bytes >= 0 && p->memory_bytes <= 9e18;
+    const bool named = p->name != NULL && p->name[0] != '\0' && piq__utf8_valid(p->name, strlen(p->name));
+    const bool sliced = p->compute_slices > 0 && p->compute_slices <= p->compute_slices_total && p->compute_slices_total <= 1e6;
+    const bool counted = !piq__known(p->max_instances) || (p->max_instances >= 0 && p->max_instances <= 1e6);
+    return named && sliced && counted && p->memory_bytes >= 0 && p->memory_bytes <= 9e18;
 }
 
 piq_status piq_fleet_set_mig_profiles(piq_fleet *f, piq_ref ref, const piq_mig_profile *profiles, size_t count, size_t stride,

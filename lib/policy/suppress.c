@@ -65,6 +65,8 @@ static piq_status suppress_read(const piq_suppression *from, piq__suppression *t
         return piq__fail(error, PIQ_E_FIELD, "suppression: no such detector");
     if (from->finding == NULL && from->detector == 0 && from->entity_id == NULL)
         return piq__fail(error, PIQ_E_VALUE, "suppression: name a finding, a detector or an entity_id");
+    if (from->entity_id != NULL && !piq__utf8_valid(from->entity_id, strlen(from->entity_id)))
+        return piq__fail(error, PIQ_E_VALUE, "suppression: entity_id is not UTF-8");
     if (from->finding != NULL && !suppress_id(from->finding, &to->finding))
         return piq__fail(error, PIQ_E_VALUE, "suppression: a finding's id is 16 hex digits");
     if (from->until != NULL && !piq__timestamp(from->until, strlen(from->until), &to->until_seconds, &to->until_fraction))

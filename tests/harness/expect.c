@@ -32,6 +32,9 @@ static int split(const char *token, pair *out)
     snprintf(out->name, sizeof out->name, "%.*s", (int)name, token);
     snprintf(out->sign, sizeof out->sign, "%.*s", (int)sign, token + name);
     snprintf(out->value, sizeof out->value, "%s", token + name + sign);
+    for (char *at = out->value; *at; at++) {
+        *at = *at == '~' ? ' ' : *at;
+    }
     return 1;
 }
 

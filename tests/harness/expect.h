@@ -9,7 +9,7 @@
  *   degraded=a,b  undegraded=a  alternative=ACTION  unremedied=ACTION  wrong=ACTION  without=PARAMETER
  *   overlaps superseded_by blocked_by blocks enables conflict = DETECTOR   unrelated=RELATION   evidence.NAME=number
  *   counted=clear|not_applicable (what the entity of an observation counts as)
- * Any other name=value is a parameter of the primary remedy. */
+ * Any other name=value is a parameter of the primary remedy. A ~ in a value stands for a blank. */
 #ifndef PIQ_TEST_EXPECT_H
 #define PIQ_TEST_EXPECT_H
 

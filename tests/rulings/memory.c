@@ -31,27 +31,36 @@ TEST(rulings, R19_kv_dtype_and_concurrency)
 
 TEST(rulings, R19_kv_shards_by_heads_at_most)
 {
-    const char *model = with(model_7b, "'kv_heads': 2");
-    const char *w = tier("'gpus': 4, 'tensor_parallel': 4, 'placement': [{'node': 'n1', 'gpus': 4}]");
-    EXPECT(judge(fleet_where(w, "'models': [%s]", model)), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g",
-           14.48e9 / 4 + 8192 * KV_7B / 4 / 2 + 2e9);
-    EXPECT(judge(fleet_of(w)), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 14.48e9 / 4 + 8192 * KV_7B / 4 + 2e9);
+    /* 2 heads over 4 GPUs: each holds half of the cache, 16,384 bytes a token. */
+    const char *w = tier("'gpus': 4, 'tensor_parallel': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'max_model_len': 4300000");
+    EXPECT(judge(fleet_where(w, "'models': [%s]", with(model_7b, "'kv_heads': 2"))), TIER, "w",
+           "fired too_small evidence.required_bytes_per_gpu=%.17g", 14.48e9 / 4 + 4300000 * KV_7B / 4 / 2 + 2e9);
+    EXPECT(judge(fleet_where(with(w, "'max_model_len': 4290000"), "'models': [%s]", with(model_7b, "'kv_heads': 2"))), TIER, "w", "clear");
+}
+
+TEST(rulings, R19_kv_shards_over_all_gpus_where_heads_allow)
+{
+    const char *w = tier("'gpus': 4, 'tensor_parallel': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'max_model_len': 2200000");
+    EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_small evidence.required_bytes_per_gpu=%.17g", 14.48e9 / 4 + 2200000 * KV_7B / 4 + 2e9);
 }
 
 TEST(rulings, R19_pipeline_divides_the_cache)
 {
-    const char *w = tier("'gpus': 2, 'pipeline_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]");
-    EXPECT(judge(fleet_of(w)), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 14.48e9 / 2 + 8192 * KV_7B / 2 + 2e9);
+    const char *w = tier("'gpus': 2, 'pipeline_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}], 'max_model_len': 1100000");
+    EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_small evidence.required_bytes_per_gpu=%.17g", 14.48e9 / 2 + 1100000 * KV_7B / 2 + 2e9);
 }
 
 TEST(rulings, R19_latent_attention_is_replicated)
 {
     const char *mla = "'models': [{'name': 'mla', 'parameters': 16e9, 'layers': 27, 'kv_lora_rank': 512, 'rope_head_dim': 64}]";
-    const double kv = 27 * (512 + 64) * 2 * 8192.0;
+    const double kv = 27 * (512 + 64) * 2 * 1000000.0;
     const char *tp = "'model': 'mla', 'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
     const char *pp = "'model': 'mla', 'gpus': 2, 'pipeline_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
-    EXPECT(judge(fleet_where(tier("%s", tp), "%s", mla)), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 32e9 / 2 + kv + 2e9);
-    EXPECT(judge(fleet_where(tier("%s", pp), "%s", mla)), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 32e9 / 2 + kv / 2 + 2e9);
+    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 1000000", tp), "%s", mla)), TIER, "w",
+           "fired too_small evidence.required_bytes_per_gpu=%.17g", 32e9 / 2 + kv + 2e9);
+    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 1000000", pp), "%s", mla)), TIER, "w", "clear");
+    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 2000000", pp), "%s", mla)), TIER, "w",
+           "fired too_small evidence.required_bytes_per_gpu=%.17g", 32e9 / 2 + kv + 2e9);
 }
 
 TEST(rulings, R19_context_of_the_model)

@@ -55,7 +55,7 @@ TEST(rulings, R16_built_in_rows_are_no_targets_by_themselves)
 TEST(rulings, R16_built_in_rows_complete_declared_names)
 {
     const char *types = json("'gpu_types': [%s, {'name': 'NVIDIA L4', 'price_per_gpu_hour': 0.5}]", h100);
-    EXPECT(judge(fleet_where(tier(SLO), "%s", types)), TIER, "w", "fired gpu_type=NVIDIA L4 waste=3.5");
+    EXPECT(judge(fleet_where(tier(SLO), "%s", types)), TIER, "w", "fired gpu_type=NVIDIA~L4 waste=3.5");
     const char *small = json("'gpu_types': [%s, {'name': 'NVIDIA L4', 'price_per_gpu_hour': 0.5, 'memory_bytes': 20000000000}]", h100);
     EXPECT(judge(fleet_where(tier(SLO), "%s", small)), TIER, "w", "clear");
 }

@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .memory import observed_need
+from .overprovisioned import spread
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import first_slice, search, shapes
@@ -94,7 +95,7 @@ def _slowdown(load, shape, margin, cap):
     w = load.w
     f = lift(lambda d: d.fp16.get(), w.device())
     b = lift(lambda d: d.bandwidth.get(), w.device())
-    parts = lift(lambda tp: tp * w.pp / shape.tp, w.tensor_parallel())
+    parts = spread(w, shape)
     compute = stretched(load.tensor(), f, parts, shape.device.fp16)
     stream = stretched(load.dram(), b, parts, shape.device.bandwidth)
     compute, stream = gather(compute, stream)
@@ -140,7 +141,7 @@ def own_target(w):
     load = Load(w)
     target, verdict = search(candidates(load))
     if not verdict.true:
-        piece, sliced = first_slice(w, lambda s: admits_slice(load, s))
+        piece, sliced = first_slice(w, lambda s: admits_slice(load, s), observed_need(w, None, None), busy(load))
         if sliced.true:
             target, verdict = piece, sliced
         else:
@@ -152,10 +153,13 @@ def admits_slice(load, piece):
     w = load.w
     policy = w.fleet.policy
     headroom, cap = policy["memory_headroom"], policy["compute_cap_batch"]
-    need = lift(lambda tp: load.need(tp, w.pp).get(), w.tensor_parallel())
+    need = load.need(None, None)
     memory = test(lambda n: n <= headroom * piece.profile["memory_bytes"], need)
-    mean = load.grown(Activity(w, "mean").bound(policy["batch_tier_sm_max"]))
-    return all_of(memory, test(lambda a: piece.share >= a / cap, mean))
+    return all_of(memory, test(lambda a: piece.share >= a / cap, busy(load)))
+
+
+def busy(load):
+    return load.grown(Activity(load.w, "mean").bound(load.w.fleet.policy["batch_tier_sm_max"]))
 
 
 def finding(w, target):

@@ -1,6 +1,6 @@
 """What a model needs on one GPU: weights, KV cache, overhead."""
 
-from .tri import Unknown, attempt, field, gather, known, lacking, lift, merge
+from .tri import Quantity, Unknown, attempt, field, gather, known, lacking, lift, merge
 
 WEIGHT_BYTES = {"fp32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
                 "int4": 0.5625, "fp4": 0.5625, "mxfp4": 0.5625}
@@ -154,7 +154,7 @@ def requirement_lacks(workload):
 def cache_pool(workload, tp, pp):
     """The KV pool of one GPU where it runs now."""
     stated = workload.value("kv_cache_pool_bytes")
-    if stated is not None:
+    if stated:
         return known(stated)
     return pool_on(workload, workload.memory(), tp, pp)
 
@@ -170,32 +170,46 @@ def memory_fraction(workload):
 
 
 def observed_need(workload, tp_to, pp_to):
-    """What one GPU was seen to need, if the replica were cut tp_to * pp_to ways."""
+    """What one GPU was seen to need, if the replica were cut tp_to * pp_to ways; None: as it is now."""
     return attempt(lambda: _observed_need(workload, tp_to, pp_to))
 
 
 def _observed_need(workload, tp_to, pp_to):
-    tp = workload.tensor_parallel()
-    reserved = workload.preallocated()
-    if reserved.known and not reserved.value:
-        used, now = gather(workload.field("gpu_memory_used_max_bytes"), tp)
-        base = min(used, overhead(workload, now, workload.pp))
-        return base + (used - base) * (now * workload.pp) / (tp_to * pp_to)
-    gather(reserved)
-    pool = lift(lambda now: cache_pool(workload, now, workload.pp).get(), tp)
-    now, usage, size, total = gather(tp, workload.field("kv_cache_usage_max"), pool, weights(workload))
-    cache = kv_cache(workload)
-    resharding = shard_ratio(cache, now, workload.pp, tp_to, pp_to)
+    reserved = workload.preallocated().get()
+    now = workload.tensor_parallel()
+    as_now = tp_to is None or (now.known and (now.value, workload.pp) == (tp_to, pp_to))
+    if not reserved:
+        return used_need(workload, tp_to, pp_to, now, as_now)
+    usage = workload.field("kv_cache_usage_max")
+    cached = known(0.0)
+    if not (usage.known and usage.value == 0):
+        ratio = known(1.0) if as_now else shard_ratio(workload, now, tp_to, pp_to)
+        cached = lift(lambda u, size, r: u * size * r, usage, present_pool(workload, now), ratio)
+    ways, cached, total = gather(now, cached, weights(workload))
     peak = workload.value("non_kv_peak_bytes")
-    peak = overhead(workload, now, workload.pp) if peak is None else peak
-    return total / (tp_to * pp_to) + usage * size * resharding + peak
+    peak = overhead(workload, ways, workload.pp) if peak is None else peak
+    return total / (ways * workload.pp if as_now else tp_to * pp_to) + cached + peak
 
 
-def shard_ratio(cache, tp, pp, tp_to, pp_to):
-    if (tp, pp) == (tp_to, pp_to):
-        return 1.0
-    if not cache.known:
-        # Without the architecture the cache is taken to be cut like the weights.
-        return (tp * pp) / (tp_to * pp_to)
-    shards = cache.value.shards
-    return (shards(tp) * pp) / (shards(tp_to) * pp_to)
+def used_need(workload, tp_to, pp_to, now, as_now):
+    used = workload.field("gpu_memory_used_max_bytes")
+    if as_now:
+        return used.get()
+    used, ways = gather(used, now)
+    base = min(used, overhead(workload, tp_to, pp_to))
+    return base + (used - base) * (ways * workload.pp) / (tp_to * pp_to)
+
+
+def present_pool(workload, now):
+    stated = workload.value("kv_cache_pool_bytes")
+    if stated:
+        return known(stated)
+    memory = workload.memory()
+    if not now.known:
+        return Quantity(None, merge([memory.why, weights(workload).why, now.why]))
+    return pool_on(workload, memory, now.value, workload.pp)
+
+
+def shard_ratio(workload, now, tp_to, pp_to):
+    return lift(lambda cache, tp: cache.shards(tp) * workload.pp / (cache.shards(tp_to) * pp_to),
+                kv_cache(workload), now)

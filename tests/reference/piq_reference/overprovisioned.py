@@ -7,8 +7,8 @@ from .memory import observed_need
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import Cut, first_slice, saves, search, shapes
-from .throughput import Engine, capacity, lengths, smallest_batch
-from .tri import NO, YES, all_of, any_of, attempt, gather, known, lift, test, unknown
+from .throughput import Engine, capacity, lengths, model_lacks, smallest_batch
+from .tri import NO, YES, Quantity, all_of, any_of, attempt, gather, known, lift, merge, test, unknown
 
 NAME = "overprovisioned"
 DRAM_PEAK = 0.8
@@ -40,7 +40,7 @@ def cap_of(w):
 
 
 def present_need(w):
-    return lift(lambda tp: observed_need(w, tp, w.pp).get(), w.tensor_parallel())
+    return observed_need(w, None, None)
 
 
 def screen(w):
@@ -60,7 +60,7 @@ def own_target(w):
     triples += cuts(w)
     target, verdict = search(triples)
     if not verdict.true:
-        piece, sliced = first_slice(w, lambda s: admits_slice(w, s))
+        piece, sliced = first_slice(w, lambda s: admits_slice(w, s), present_need(w), slice_activity(w))
         if sliced.true:
             target, verdict = piece, sliced
         else:
@@ -112,10 +112,15 @@ def in_time(w, tpot, ttft, engine, sizes, replicas, peak):
 def activity_fits(w, shape):
     """Tensor and memory activity, projected by the peaks of the two devices."""
     cap, here, there = cap_of(w), w.device(), shape.device
-    parts = lift(lambda tp: tp * w.pp / shape.tp, w.tensor_parallel())
+    parts = spread(w, shape)
     flops, bandwidth = lift(lambda d: d.fp16.get(), here), lift(lambda d: d.bandwidth.get(), here)
     return all_of(within(cap, tensor_activity(w), flops, parts, there.fp16),
                   within(cap * DRAM_PEAK, w.field("dram_active_p95"), bandwidth, parts, there.bandwidth))
+
+
+def spread(w, shape):
+    """GPUs now for each GPU then; a slice is one device."""
+    return known(1 / shape.gpus) if w.on_mig() else lift(lambda gpus: gpus / shape.gpus, w.gpus)
 
 
 def within(cap, activity, here, parts, there):
@@ -140,7 +145,7 @@ def cuts(w):
 
 def cut_candidate(w):
     now = w.replicas()
-    by_load = lift(lambda t: load_replicas(w, t), w.tensor_parallel())
+    by_load = attempt(lambda: load_replicas(w))
     floors = [w.value(n) for n in ("min_replicas", "replica_floor")]
     floor = max([1] + [f for f in floors if f is not None])
     least = max(floor, by_load.value) if by_load.known else floor
@@ -162,7 +167,7 @@ def enough(w, replicas, now):
     return replicas <= (1 - w.fleet.policy["min_saving_ratio"]) * now + 1e-12
 
 
-def load_replicas(w, tp):
+def load_replicas(w):
     """Replicas that the peak needs; Unknown where the model cannot say."""
     each, peak = gather(capacity_here(w), w.field("output_tokens_per_second_peak"))
     if each <= 0:
@@ -171,7 +176,10 @@ def load_replicas(w, tp):
 
 
 def capacity_here(w):
-    return lift(lambda d, t: capacity(w, d, t, w.pp).get(), w.device(), w.tensor_parallel())
+    device, ways = w.device(), w.tensor_parallel()
+    if device.known and ways.known:
+        return capacity(w, device.value, ways.value, w.pp)
+    return Quantity(None, merge([device.why, ways.why, model_lacks(w)]))
 
 
 def cut_in_time(w, replicas):
@@ -186,8 +194,10 @@ def cut_in_time(w, replicas):
 def slice_activity(w):
     if not is_llm(w):
         return Activity(w, "peak").bound(w.fleet.policy["overprovision_activity_max"])
-    return lift(lambda c, n, p: p / (n * c) if c > 0 else float("inf"),
-                capacity_here(w), w.replicas(), w.field("output_tokens_per_second_peak"))
+    here = capacity_here(w)
+    if here.known and here.value == 0:
+        return known(float("inf"))
+    return lift(lambda c, n, p: p / (n * c), here, w.replicas(), w.field("output_tokens_per_second_peak"))
 
 
 def admits_slice(w, piece):

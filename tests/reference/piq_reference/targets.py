@@ -2,7 +2,7 @@
 
 from .inputs import Device
 from .memory import model_of
-from .tri import NO, Tri, any_of, attempt, fact, field, gather, known, lift, test
+from .tri import NO, Tri, any_of, fact, field, known, lift, merge, test
 
 WAYS = (1, 2, 4, 8, 16, 32, 64)
 
@@ -31,6 +31,10 @@ class Shape:
         if now.known and now.value == 0:
             return known(float("inf"))  # nothing undercuts what is free
         return lift(lambda p, n, g: p * self.gpus / (n * g), price, now, self.workload.gpus)
+
+    def hourly(self):
+        """Of one replica at the type's price."""
+        return lift(lambda price: price * self.gpus, field(self.row, "gpu_type", "price_per_gpu_hour"))
 
     def cost(self):
         """Per hour, in money."""
@@ -143,11 +147,11 @@ def search(candidates):
     return None, NO
 
 
-def first_slice(workload, fits):
-    """The smallest slice for which fits(slice) is true, and the verdict."""
+def first_slice(workload, fits, *wanted):
+    """The smallest slice for which fits(slice) is true, and the verdict; `wanted` is what a slice is asked for."""
     offered = slices(workload)
     if not offered.known:
-        return None, Tri(None, offered.why)
+        return None, Tri(None, merge([offered.why] + [q.why for q in wanted]))
     verdicts = [(s, fits(s)) for s in offered.value]
     for candidate, verdict in verdicts:
         if verdict.true:

@@ -43,7 +43,7 @@ def counts(w):
     down, regretted = w.value("scale_downs_24h"), w.value("regretted_scale_downs_24h")
     events = w.value("scale_events")
     seen_down = seen_regretted = lacking("workload.scale_events")
-    if events:
+    if events is not None:
         cold = w.field("cold_start_p50_seconds")
         worst = worst_day(drops(events, regret_seconds(w), to_zero=True))
         seen_down = known(worst[0])

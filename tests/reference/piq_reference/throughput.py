@@ -1,7 +1,7 @@
 """What a placement can deliver: the additive step-time model with rounded constants."""
 
 from .memory import kv_cache, memory_fraction, model_of, overhead, parameters, weight_dtype, weights
-from .tri import Unknown, attempt, field, gather, known, lift
+from .tri import Unknown, attempt, field, gather, known, lift, merge
 
 BANDWIDTH_EFFICIENCY = 0.85
 COMPUTE_EFFICIENCY = 0.57
@@ -108,13 +108,19 @@ def refuse_other_classes(workload):
 
 
 def power(base, exponent):
-    result = 1.0
-    while exponent:
-        if exponent & 1:
-            result *= base
-        base *= base
-        exponent >>= 1
-    return result
+    """Of a whole exponent, linear in between."""
+    whole = int(exponent)
+    return base ** whole * (1 - (exponent - whole) * (1 - base))
+
+
+def model_lacks(workload):
+    """What the model of throughput lacks beside the device."""
+    row = model_of(workload)
+    if row.known and (row.value.get("class") or "decoder") != "decoder":
+        return {"unsupported_signal": set()}
+    layers = field(row.value, "model", "layers", positive=True) if row.known else row
+    quantities = (kv_cache(workload), weights(workload), parameters(workload), layers, attempt(lambda: lengths(workload)))
+    return merge(q.why for q in quantities)
 
 
 def lengths(workload):
@@ -167,8 +173,9 @@ def _expected_rate(workload):
     demand = in_system(workload)
     model, (prompt, output), load = gather(engine, sizes, demand)
     room = model.room(prompt, output, workload.value("kv_cache_pool_bytes"))
-    batch = int(min(room, DEFAULT_SEQUENCES, load / workload.dp))
-    return workload.dp * model.rate(max(1, batch), prompt, output)
+    if room < 1:
+        raise Unknown({"missing_input": set()})  # the model does not hold for what runs nevertheless
+    return workload.dp * model.rate(min(int(room), DEFAULT_SEQUENCES, load / workload.dp), prompt, output)
 
 
 def in_system(workload):

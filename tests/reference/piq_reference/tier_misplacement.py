@@ -14,13 +14,13 @@ def evaluate(w):
     if blocked:
         return blocked
     small = too_small(w)
-    if small.true:
+    if small.true and w.pieces:
         return found(small_finding(w))
     wrong = test(lambda row: has_features(w, row).false, w.type())
     if wrong.true:
         return found(wrong_finding(w))
-    if small.unknown:
-        return undecided(merge([small.why, requirement_lacks(w), w.tensor_parallel().why]))
+    if small.unknown or not w.pieces:
+        return undecided(merge([w.memory().why, small.why, requirement_lacks(w), w.tensor_parallel().why]))
     if w.kind in ("training", "notebook"):
         return clear()
     if w.kind == "unknown":
@@ -70,8 +70,11 @@ def wrong_finding(w):
     f = Finding(NAME, "wrong_class", "workload", w.id)
     f.severity = "medium"
     f.trust(signal=0.95)
-    enlarge(w, f)
-    f.cost_to_fix = 0.0
+    place = cheapest_that_holds(w, w.fleet.policy["memory_headroom"], certain=False)
+    if place:
+        f.propose("move_gpu_type", gpu_type=place.name, gpus=place.gpus, tensor_parallel=place.tp)
+    else:
+        f.propose("profile")
     return f
 
 
@@ -129,17 +132,15 @@ def holds(w, shape, headroom, pp=1):
     return test(lambda r, m: r <= headroom * m, need, shape.device.memory)
 
 
-def cheapest_that_holds(w, headroom):
-    places = [s for s in shapes(w) if not s.same_type()
-              and all_of(holds(w, s, headroom), s.has_features()).true]
-    if not places:
-        return None
-
-    def rank(s):
-        cost = s.cost()
-        return (not cost.known, cost.value if cost.known else 0.0, s.gpus) + s.key()
-
-    return min(places, key=rank)
+def cheapest_that_holds(w, headroom, certain=True):
+    """Of another type with a price; what lacks a feature moves even where nothing says how much memory it needs."""
+    places = []
+    for shape in shapes(w):
+        fits = holds(w, shape, headroom)
+        if not shape.same_type() and shape.has_features().true and shape.hourly().known:
+            if fits.true or not (certain or fits.false):
+                places.append(shape)
+    return min(places, key=lambda s: (s.hourly().value, s.gpus) + s.key()) if places else None
 
 
 def too_big(w):

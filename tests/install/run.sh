@@ -1,0 +1,104 @@
+#!/bin/sh
+# Installs the library into a scratch folder, moves that, and builds and runs every consumer of examples/consumers against it.
+# Needs cmake, a C and a C++ compiler, make, pkg-config and python3. Ends with "N passed, N failed".
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+consumers=$root/examples/consumers
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+passed=0
+failed=0
+unset PKG_CONFIG_PATH CMAKE_PREFIX_PATH CFLAGS LD_LIBRARY_PATH
+
+# check NAME COMMAND...: the command succeeds; what it prints is shown only when it does not.
+check() {
+    name=$1
+    shift
+    if "$@" >"$scratch/log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $name"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name"
+        tail -n 30 "$scratch/log" | sed 's/^/        /'
+    fi
+}
+
+configure() { # SOURCE BUILD OPTIONS...
+    source=$1
+    shift
+    cmake -S "$source" -B "$@" && cmake --build "$1" --parallel
+}
+
+same_output() { # PROGRAM: prints what every consumer does
+    "$1" >"$scratch/output" && diff "$consumers/expected.txt" "$scratch/output"
+}
+
+library_is() { # PROGRAM shared|static: how libpiq was linked
+    if readelf -d "$1" | grep -q 'NEEDED.*libpiq\.so\.0'; then kind=shared; else kind=static; fi
+    test "$kind" = "$2"
+}
+
+no_flag_leaks() { # BUILD: a consumer is compiled with nothing but an include folder
+    ! grep -E -e '-W|-ffp|-fvisibility|-fstack|FORTIFY|-O[0-3]' "$1/compile_commands.json"
+}
+
+stays_in_place() { # nothing installed knows where it was built or first installed
+    ! grep -rlF -e "$root" -e "$scratch/first" "$moved/lib/cmake" "$moved/lib/pkgconfig" "$moved/include"
+}
+
+# ---- install, and move what was installed ----
+check "build and install" sh -c "
+    cmake -S '$root' -B '$scratch/build' -DCMAKE_INSTALL_PREFIX='$scratch/first' -DCMAKE_INSTALL_LIBDIR=lib &&
+    cmake --build '$scratch/build' --parallel && cmake --install '$scratch/build'"
+moved=$scratch/moved
+check "move the installed tree" mv "$scratch/first" "$moved"
+check "no path stays behind" stays_in_place
+check "the moved program runs" sh -c "'$moved/bin/piq' --version | grep -qx 'piq [0-9.]*'"
+
+# ---- CMake package ----
+for kind in shared static; do
+    case $kind in shared) option=ON ;; *) option=OFF ;; esac
+    build=$scratch/find_package_$kind
+    check "find_package, $kind: builds" configure "$consumers/find_package" "$build" -DCMAKE_PREFIX_PATH="$moved" \
+        -DBUILD_SHARED_LIBS=$option -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+    check "find_package, $kind: prints" same_output "$build/consumer"
+    check "find_package, $kind: links libpiq as asked" library_is "$build/consumer" $kind
+    check "find_package, $kind: inherits no flag" no_flag_leaks "$build"
+done
+check "C++: builds" configure "$consumers/cxx" "$scratch/cxx" -DCMAKE_PREFIX_PATH="$moved"
+check "C++: prints" same_output "$scratch/cxx/consumer"
+
+# ---- pkg-config ----
+PKG_CONFIG_PATH=$moved/lib/pkgconfig
+export PKG_CONFIG_PATH
+for kind in shared static; do
+    mkdir "$scratch/pkg_config_$kind"
+    check "pkg-config, $kind: builds" make -C "$consumers/pkg_config" $kind OUT="$scratch/pkg_config_$kind" CFLAGS=-Werror
+    LD_LIBRARY_PATH=$moved/lib
+    export LD_LIBRARY_PATH
+    check "pkg-config, $kind: prints" same_output "$scratch/pkg_config_$kind/consumer"
+    unset LD_LIBRARY_PATH
+    check "pkg-config, $kind: links libpiq as asked" library_is "$scratch/pkg_config_$kind/consumer" $kind
+done
+unset PKG_CONFIG_PATH
+
+# ---- sources ----
+check "add_subdirectory: builds" configure "$consumers/add_subdirectory" "$scratch/add_subdirectory" -DPIQ_SOURCE="$root" \
+    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+check "add_subdirectory: prints" same_output "$scratch/add_subdirectory/consumer"
+check "add_subdirectory: no build type is forced" grep -qx 'CMAKE_BUILD_TYPE:STRING=' "$scratch/add_subdirectory/CMakeCache.txt"
+for compiler in gcc clang; do
+    command -v $compiler >/dev/null 2>&1 || continue
+    mkdir "$scratch/amalgamation_$compiler"
+    check "amalgamation, $compiler: builds without a flag" make -C "$consumers/amalgamation" CC=$compiler \
+        OUT="$scratch/amalgamation_$compiler"
+    check "amalgamation, $compiler: prints" same_output "$scratch/amalgamation_$compiler/consumer"
+    check "amalgamation, $compiler: no warning" $compiler -std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef \
+        -Wredundant-decls -Werror -c "$scratch/amalgamation_$compiler/piq/piq.c" -o "$scratch/piq.o"
+done
+
+echo
+echo "$passed passed, $failed failed"
+test "$failed" -eq 0

@@ -1,0 +1,379 @@
+/* The Nth allocation fails, once and from then on, for every N until the operation succeeds: it says so, nothing is lost,
+   nothing has changed, and trying again works. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/kit.h"
+#include "harness/piq_test.h"
+#include "memory/failing_allocator.h"
+
+#define MOST 200000 /* allocations; far more than any of these makes */
+
+/* One operation on a subject that its preparation makes anew. */
+typedef struct operation {
+    const char *name;
+    void *(*prepare)(const piq_allocator *allocator);
+    piq_status (*run)(void *subject);
+    char *(*look)(void *subject); /* what must be unchanged by a failure; NULL: nothing */
+    void (*finish)(void *subject);
+} operation;
+
+static void try_once(const operation *o, bool resizes, bool on, size_t call, bool *done)
+{
+    failing f;
+    failing_begin(&f, resizes);
+    void *subject = o->prepare(&f.allocator);
+    char *before = o->look == NULL ? NULL : o->look(subject);
+    failing_at(&f, call, on);
+    piq_status got = o->run(subject);
+    const bool refused = f.failed != 0;
+    failing_at(&f, NEVER_FAIL, false);
+    if (!refused) {
+        CHECK_SAY(got == PIQ_OK, "%s: %s though no allocation failed", o->name, piq_status_name(got));
+        *done = true;
+    } else if (got != PIQ_OK) {
+        CHECK_SAY(got == PIQ_E_NOMEM, "%s: %s when allocation %zu fails", o->name, piq_status_name(got), call);
+        char *after = o->look == NULL ? NULL : o->look(subject);
+        CHECK_SAY(o->look == NULL || kit_same(before, after), "%s: changed by a failure of allocation %zu", o->name, call);
+        free(after);
+        got = o->run(subject);
+        CHECK_SAY(got == PIQ_OK, "%s: %s when tried again after allocation %zu had failed", o->name, piq_status_name(got), call);
+    }
+    free(before);
+    o->finish(subject);
+    failing_end(&f, o->name);
+}
+
+static void try_all(const operation *o)
+{
+    for (int mode = 0; mode < 4; mode++) {
+        bool done = false;
+        size_t call = 0;
+        for (; call < MOST && !done; call++)
+            try_once(o, (mode & 1) != 0, (mode & 2) != 0, call, &done);
+        CHECK_SAY(done, "%s never succeeds", o->name);
+        CHECK_SAY(call > 1, "%s allocates nothing: not tested", o->name);
+    }
+}
+
+/* ---- fleets ---- */
+
+static void *fleet_prepare(const piq_allocator *allocator)
+{
+    piq_fleet *fleet = NULL;
+    CHECK_OK(piq_fleet_new(allocator, &fleet));
+    return fleet;
+}
+
+/* Two nodes and one workload to start from. */
+static void *small_prepare(const piq_allocator *allocator)
+{
+    piq_fleet *fleet = fleet_prepare(allocator);
+    const piq_ref node = kit_node(fleet, "n1");
+    (void)kit_node(fleet, "n2");
+    (void)kit_workload(fleet, "w1", node);
+    return fleet;
+}
+
+static char *fleet_look(void *subject) { return kit_evaluate(subject, NULL); }
+static void fleet_finish(void *subject) { piq_fleet_free(subject); }
+
+static piq_status new_run(void *subject)
+{
+    const piq_allocator *allocator = subject;
+    piq_fleet *fleet = (piq_fleet *)subject;
+    const piq_status got = piq_fleet_new(allocator, &fleet);
+    CHECK((got == PIQ_OK) == (fleet != NULL));
+    piq_fleet_free(fleet);
+    return got;
+}
+static void *new_prepare(const piq_allocator *allocator) { return (void *)(uintptr_t)allocator; }
+static void new_finish(void *subject) { (void)subject; }
+
+TEST(out_of_memory, fleet_new)
+{
+    const operation o = {"piq_fleet_new", new_prepare, new_run, NULL, new_finish};
+    try_all(&o);
+}
+
+static piq_status add_run(void *subject)
+{
+    const char *ids[40];
+    char names[40][8];
+    for (int i = 0; i < 40; i++) {
+        names[i][0] = 'x';
+        names[i][1] = (char)('a' + i / 26);
+        names[i][2] = (char)('a' + i % 26);
+        names[i][3] = '\0';
+        ids[i] = names[i];
+    }
+    piq_ref first = 1;
+    const piq_status got = piq_fleet_add_many(subject, PIQ_ENTITY_NODE, ids, NULL, 40, &first, NULL);
+    CHECK((got == PIQ_OK) == (first != 0));
+    return got;
+}
+
+TEST(out_of_memory, adding_rows)
+{
+    const operation o = {"piq_fleet_add_many", small_prepare, add_run, fleet_look, fleet_finish};
+    try_all(&o);
+}
+
+static piq_ref node_of(piq_fleet *fleet, size_t row) { return piq_fleet_row(fleet, PIQ_ENTITY_NODE, row); }
+static piq_ref work_of(piq_fleet *fleet) { return piq_fleet_row(fleet, PIQ_ENTITY_WORKLOAD, 0); }
+
+static piq_status number_run(void *s) { return piq_fleet_set_number(s, node_of(s, 1), PIQ_NODE_IDLE_SECONDS, 604800, NULL); }
+static piq_status boolean_run(void *s) { return piq_fleet_set_boolean(s, work_of(s), PIQ_WORKLOAD_CRASH_LOOPING, 1, NULL); }
+static piq_status string_run(void *s) { return piq_fleet_set_string(s, node_of(s, 1), PIQ_NODE_CLUSTER, "a cluster with a name longer than a pocket", PIQ_NUL_TERMINATED, NULL); }
+static piq_status word_run(void *s) { return piq_fleet_set_string(s, work_of(s), PIQ_WORKLOAD_KIND, "batch", PIQ_NUL_TERMINATED, NULL); }
+static piq_status strings_run(void *s)
+{
+    const char *items[3] = {"H100-80", "a type nobody has named so far", "L4-24"};
+    return piq_fleet_set_string_list(s, work_of(s), PIQ_WORKLOAD_ACCEPTED_GPU_TYPES, items, NULL, 3, NULL);
+}
+static piq_status numbers_run(void *s)
+{
+    const double gaps[20] = {30, 40, 50, 60};
+    return piq_fleet_set_number_list(s, work_of(s), PIQ_WORKLOAD_IDLE_GAPS, gaps, 20, NULL);
+}
+static piq_status events_run(void *s)
+{
+    const piq_scale_event events[3] = {{300, 1, 0, 0}, {200, 0, 0, 0}, {100, 1, 0, 0}};
+    return piq_fleet_set_scale_events(s, work_of(s), events, 3, sizeof events[0], NULL);
+}
+static piq_status place_run(void *s)
+{
+    const piq_piece pieces[3] = {{node_of(s, 0), 4, 0, NULL, 0}, {node_of(s, 1), 0.5, 1, "a label", 7}, {node_of(s, 1), 0.5, 2, "another", 7}};
+    return piq_fleet_place(s, work_of(s), pieces, 3, sizeof pieces[0], NULL);
+}
+static piq_status number_column_run(void *s)
+{
+    const double values[2] = {1, 2};
+    return piq_fleet_set_number_column(s, PIQ_NODE_PRICE_PER_GPU_HOUR, 0, 2, values, 0, NULL, NULL);
+}
+static piq_status fresh_column_run(void *s)
+{
+    const int64_t values[2] = {604800, 700000};
+    return piq_fleet_set_integer_column(s, PIQ_NODE_IDLE_SECONDS, 0, 2, values, 0, NULL, NULL);
+}
+static piq_status boolean_column_run(void *s)
+{
+    const uint8_t values[2] = {1, 1};
+    return piq_fleet_set_boolean_column(s, PIQ_NODE_MIG_ENABLED, 0, 2, values, 0, NULL, NULL);
+}
+static piq_status string_column_run(void *s)
+{
+    const char *values[2] = {"one cluster of nodes", "and another one"};
+    return piq_fleet_set_string_column(s, PIQ_NODE_CLUSTER, 0, 2, values, NULL, NULL);
+}
+static piq_status place_column_run(void *s)
+{
+    const uint32_t works[3] = {0, 0, 0}, nodes[3] = {1, 0, 1};
+    const double gpus[3] = {1, 1, 1};
+    return piq_fleet_place_column(s, works, nodes, gpus, 3, NULL);
+}
+static piq_status profiles_run(void *s)
+{
+    const piq_mig_profile list[2] = {{"1g.10gb", 1, 7, 10e9, 7}, {"2g.20gb", 2, 7, 20e9, 3}};
+    return piq_fleet_set_mig_profiles(s, piq_fleet_row(s, PIQ_ENTITY_GPU_TYPE, 0), list, 2, sizeof list[0], NULL);
+}
+static void *typed_prepare(const piq_allocator *allocator)
+{
+    piq_fleet *fleet = small_prepare(allocator);
+    (void)kit_add(fleet, PIQ_ENTITY_GPU_TYPE, "H100-80");
+    return fleet;
+}
+
+TEST(out_of_memory, setters)
+{
+    static const operation all[] = {
+        {"piq_fleet_set_number", small_prepare, number_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_boolean", small_prepare, boolean_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_string", small_prepare, string_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_string (word)", small_prepare, word_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_string_list", small_prepare, strings_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_number_list", small_prepare, numbers_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_scale_events", small_prepare, events_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_mig_profiles", typed_prepare, profiles_run, fleet_look, fleet_finish},
+        {"piq_fleet_place", small_prepare, place_run, fleet_look, fleet_finish},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        try_all(&all[i]);
+}
+
+TEST(out_of_memory, columns)
+{
+    static const operation all[] = {
+        {"piq_fleet_set_integer_column", small_prepare, fresh_column_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_boolean_column", small_prepare, boolean_column_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_string_column", small_prepare, string_column_run, fleet_look, fleet_finish},
+        {"piq_fleet_place_column", small_prepare, place_column_run, fleet_look, fleet_finish},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        try_all(&all[i]);
+}
+
+/* A column that is there already needs no memory. */
+TEST(out_of_memory, writing_over_a_column)
+{
+    failing f;
+    failing_begin(&f, true);
+    piq_fleet *fleet = small_prepare(&f.allocator);
+    failing_at(&f, 0, true);
+    CHECK_OK(number_column_run(fleet));
+    failing_at(&f, NEVER_FAIL, false);
+    piq_fleet_free(fleet);
+    failing_end(&f, "a column");
+}
+
+/* ---- texts ---- */
+
+static const char *tour_text;
+
+static piq_status read_run(void *subject) { return piq_fleet_read_json(subject, tour_text, strlen(tour_text), NULL); }
+static char *empty_look(void *subject) { return piq_fleet_count(subject, PIQ_ENTITY_NODE) == 0 ? kit_evaluate(subject, NULL) : NULL; }
+
+TEST(out_of_memory, read_json)
+{
+    const operation o = {"piq_fleet_read_json", fleet_prepare, read_run, empty_look, fleet_finish};
+    tour_text = piq_test_keep(kit_file("examples/fleets/tour.json", NULL), free);
+    CHECK_OR_RETURN(tour_text != NULL);
+    try_all(&o);
+}
+
+static const char policy_text[] = "{\"coverage_min\": 0.5, \"x_note\": {\"a\": [1, 2]}, \"disabled\": [\"thr\\u0061shing\"], \"suppressions\": [{\"entity_id\": \"o*m\","
+                                  " \"owner\": \"somebody\", \"until\": \"2027-01-01T00:00:00Z\"}, {\"detector\": \"cold_start\", \"entity_id\": \"*\"}]}";
+
+static void *policy_prepare(const piq_allocator *allocator)
+{
+    piq_policy *policy = NULL;
+    CHECK_OK(piq_policy_new(allocator, &policy));
+    return policy;
+}
+static char *policy_look(void *subject)
+{
+    piq_fleet *fleet = kit_small_fleet();
+    char *report = kit_evaluate(fleet, subject);
+    piq_fleet_free(fleet);
+    return report;
+}
+static piq_status policy_run(void *subject) { return piq_policy_read_json(subject, policy_text, strlen(policy_text), NULL); }
+static void policy_finish(void *subject) { piq_policy_free(subject); }
+static piq_status suppress_run(void *subject)
+{
+    const piq_suppression s = {(uint32_t)sizeof s, 0, NULL, "oom", NULL, NULL, NULL};
+    return piq_policy_suppress(subject, &s, NULL);
+}
+
+TEST(out_of_memory, policy)
+{
+    const operation read = {"piq_policy_read_json", policy_prepare, policy_run, policy_look, policy_finish};
+    const operation suppress = {"piq_policy_suppress", policy_prepare, suppress_run, policy_look, policy_finish};
+    try_all(&read);
+    try_all(&suppress);
+}
+
+/* ---- evaluation ---- */
+
+typedef struct judging {
+    piq_fleet *fleet;
+    piq_policy *policy;
+    piq_report *before, *after;
+} judging;
+
+static judging desk;
+
+static void *judge_prepare(const piq_allocator *allocator)
+{
+    memset(&desk, 0, sizeof desk);
+    desk.fleet = fleet_prepare(allocator);
+    CHECK_OK(piq_fleet_read_json(desk.fleet, tour_text, strlen(tour_text), NULL));
+    return &desk;
+}
+static char *judge_look(void *subject) { return kit_evaluate(((judging *)subject)->fleet, NULL); }
+static void judge_finish(void *subject)
+{
+    judging *j = subject;
+    piq_report_free(j->before);
+    piq_report_free(j->after);
+    piq_fleet_free(j->fleet);
+}
+static piq_status judge_run(void *subject)
+{
+    piq_report *report = (piq_report *)subject;
+    piq_error error = PIQ_ERROR_INIT;
+    const piq_status got = piq_evaluate(((judging *)subject)->fleet, NULL, &report, &error);
+    CHECK((got == PIQ_OK) == (report != NULL));
+    CHECK_EQ_INT(error.code, got);
+    piq_report_free(report);
+    return got;
+}
+
+TEST(out_of_memory, evaluate)
+{
+    const operation o = {"piq_evaluate", judge_prepare, judge_run, judge_look, judge_finish};
+    tour_text = piq_test_keep(kit_file("examples/fleets/tour.json", NULL), free);
+    CHECK_OR_RETURN(tour_text != NULL);
+    try_all(&o);
+}
+
+static void *compare_prepare(const piq_allocator *allocator)
+{
+    judging *j = judge_prepare(allocator);
+    CHECK_OK(piq_evaluate(j->fleet, NULL, &j->before, NULL));
+    CHECK_OK(piq_evaluate(j->fleet, NULL, &j->after, NULL));
+    return j;
+}
+static piq_status compare_run(void *subject)
+{
+    const judging *j = subject;
+    piq_change *changes = (piq_change *)subject;
+    size_t count = 9;
+    const piq_status got = piq_report_compare(j->before, j->after, &changes, &count, NULL);
+    CHECK(got == PIQ_OK || (changes == NULL && count == 0));
+    piq_changes_free(j->after, changes, count);
+    return got;
+}
+static char *compare_look(void *subject) { return kit_report_json(((judging *)subject)->after); }
+
+TEST(out_of_memory, compare)
+{
+    const operation o = {"piq_report_compare", compare_prepare, compare_run, compare_look, judge_finish};
+    tour_text = piq_test_keep(kit_file("examples/fleets/tour.json", NULL), free);
+    CHECK_OR_RETURN(tour_text != NULL);
+    try_all(&o);
+}
+
+/* Writing and reading a report takes no memory. */
+TEST(out_of_memory, reading_a_report_allocates_nothing)
+{
+    failing f;
+    failing_begin(&f, true);
+    tour_text = piq_test_keep(kit_file("examples/fleets/tour.json", NULL), free);
+    CHECK_OR_RETURN(tour_text != NULL);
+    judging *j = compare_prepare(&f.allocator);
+    const size_t blocks = f.blocks;
+    failing_at(&f, 0, true);
+    char *report = kit_report_json(j->after);
+    CHECK(report != NULL && f.calls == 0 && f.blocks == blocks);
+    free(report);
+    failing_at(&f, NEVER_FAIL, false);
+    judge_finish(j);
+    failing_end(&f, "a report");
+}
+
+static piq_status text_run(void *subject)
+{
+    kit_text t = {NULL, 0, 0};
+    const piq_status got = piq_evaluate_json(tour_text, strlen(tour_text), subject, kit_write, &t, NULL);
+    CHECK((got == PIQ_OK) == (t.length != 0));
+    kit_text_free(&t);
+    return got;
+}
+
+TEST(out_of_memory, evaluate_json)
+{
+    const operation o = {"piq_evaluate_json", policy_prepare, text_run, NULL, policy_finish};
+    tour_text = "{\"piq_snapshot\": 1, \"nodes\": [{\"id\": \"n\", \"gpu_type\": \"T\", \"gpu_count\": 8, \"billed\": true, \"idle_seconds\": 604800, \"price_per_gpu_hour\": 2}]}";
+    try_all(&o);
+}

@@ -1,0 +1,243 @@
+/* R24 to R26: OOM risk, cold start, thrashing. */
+#include "harness/fixtures.h"
+
+TEST(rulings, R24_unknown_kills_are_told_apart_by_host_memory)
+{
+    const char *w = kills("'unknown_oom_events': 1, 'gpu_oom_events': 0, 'oom_gpu_memory_peak': 0.97");
+    EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.90"))), OOM, "w", "fired host confidence=0.60");
+    EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.89"))), OOM, "w", "fired gpu confidence=0.60");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "missing_input:host_memory_peak");
+    EXPECT(judge(fleet_of(with(w, "'unknown_oom_events': 0"))), OOM, "w", "observation pressure");
+}
+
+TEST(rulings, R24_absent_host_counters_leave_the_host_out)
+{
+    EXPECT(judge(fleet_of(kills("'host_oom_events': null, 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97"))), OOM, "w",
+           "fired gpu degraded=host_events_unknown");
+    EXPECT(judge(fleet_of(kills("'host_oom_events': null, 'gpu_oom_events': 0, 'oom_gpu_memory_peak': 0.5"))), OOM, "w", "clear");
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97"))), OOM, "w", "fired gpu undegraded=host_events_unknown");
+}
+
+TEST(rulings, R24_host_fires_without_device_counters)
+{
+    EXPECT(judge(fleet_of(kills("'host_oom_events': 1"))), OOM, "w", "fired host high");
+}
+
+TEST(rulings, R24_highest_of_the_window_stands_in)
+{
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 72000000000"))), OOM, "w", "fired gpu");
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 71000000000, 'host_memory_peak': 0.1"))), OOM, "w",
+           "observation unexplained");
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 72000000000, 'oom_gpu_memory_peak': 0.5, 'host_memory_peak': 0.1"))),
+           OOM, "w", "observation unexplained");
+}
+
+TEST(rulings, R24_critical_by_the_last_day_and_hour)
+{
+    const char *w = kills("'gpu_oom_events': 9, 'oom_gpu_memory_peak': 0.97");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired gpu high");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events_24h': 2, 'seconds_since_oom': 3599"))), OOM, "w", "fired gpu critical");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events_24h': 2, 'seconds_since_oom': 3600"))), OOM, "w", "fired gpu high");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events_24h': 1, 'seconds_since_oom': 60"))), OOM, "w", "fired gpu high");
+    EXPECT(judge(fleet_of(with(w, "'crash_looping': true"))), OOM, "w", "fired gpu critical");
+}
+
+TEST(rulings, R24_host_is_critical_by_its_own_counter)
+{
+    const char *w = kills("'host_oom_events': 9, 'gpu_oom_events': 0, 'gpu_oom_events_24h': 0, 'oom_gpu_memory_peak': 0.3");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired host high");
+    EXPECT(judge(fleet_of(with(w, "'host_oom_events_24h': 3"))), OOM, "w", "fired host critical");
+    EXPECT(judge(fleet_of(with(w, "'crash_looping': true"))), OOM, "w", "fired host critical");
+}
+
+TEST(rulings, R24_device_kills_do_not_make_the_host_critical)
+{
+    const piq_report *r = judge(fleet_of(kills("'host_oom_events': 1, 'gpu_oom_events': 3, 'gpu_oom_events_24h': 3, 'oom_gpu_memory_peak': 0.97")));
+    EXPECT(r, OOM, "w", "fired gpu critical");
+    EXPECT(r, OOM, "w", "fired host high");
+}
+
+TEST(rulings, R24_dev_is_one_step_lower)
+{
+    const char *w = kills("'gpu_oom_events': 4, 'oom_gpu_memory_peak': 0.97, 'environment': 'dev'");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired gpu medium");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events_24h': 4"))), OOM, "w", "fired gpu high");
+}
+
+TEST(rulings, R24_max_num_seqs_by_the_cache)
+{
+    const char *w = kills("'kind': 'llm_serving', 'engine': 'vllm', 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'max_num_seqs': 256, "
+                          "'kv_cache_usage_p95': 0.95");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired gpu set_max_num_seqs max_num_seqs=229");
+}
+
+TEST(rulings, R24_max_model_len_without_a_value)
+{
+    const char *w = kills("'kind': 'llm_serving', 'engine': 'vllm', 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'max_model_len': 32768");
+    const piq_report *r = judge(fleet_of(w));
+    const size_t place = finding_place(r, PIQ_DETECTOR_OOM_RISK, "w", 0, PIQ_SUBTYPE_GPU);
+    const size_t remedy = remedy_place(r, place, PIQ_ACTION_SET_MAX_MODEL_LEN);
+    double value;
+    const char *words;
+    CHECK(place != NO_FINDING);
+    CHECK(remedy == NO_FINDING || !parameter_of(r, place, remedy, "max_model_len", &value, &words));
+}
+
+TEST(rulings, R24_pressure_of_a_preallocating_engine)
+{
+    const char *w = kills("'kind': 'llm_serving', 'engine': 'vllm', 'gpu_oom_events': 0, 'gpu_memory_used_max_bytes': 73600000000, "
+                          "'kv_cache_usage_p95': 0.95, 'preemptions': 1");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "observation pressure");
+    EXPECT(judge(fleet_of(with(w, "'preemptions': 0"))), OOM, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.94"))), OOM, "w", "clear");
+}
+
+TEST(rulings, R25_share_of_requests_from_the_counts)
+{
+    EXPECT(judge(fleet_where(cold("'requests': 2000"), "'window_seconds': 604800")), COLD, "w", "fired evidence.cold_hits_ratio=0.02");
+    EXPECT(judge(fleet_where(cold("'requests': 1000"), "'window_seconds': 302400")), COLD, "w", "fired evidence.cold_hits_ratio=0.02");
+    EXPECT(judge(fleet_of(cold("'cold_request_ratio': 0.004, 'cold_starts': 40"))), COLD, "w", "fired medium");
+}
+
+TEST(rulings, R25_latent_only_where_the_estimate_exceeds)
+{
+    const char *w = cold("'cold_starts': 0, 'cold_start_p95_seconds': null, 'weight_bytes': 16000000000, 'weight_load_rate': 1e9, 'init_seconds': 20");
+    EXPECT(judge(fleet_of(with(w, "'ttft_slo_seconds': 35"))), COLD, "w", "observation latent");
+    EXPECT(judge(fleet_of(with(w, "'ttft_slo_seconds': 37"))), COLD, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'weight_load_rate': null"))), COLD, "w", "observation latent");
+    EXPECT(judge(fleet_of(with(w, "'min_replicas': 1"))), COLD, "w", "clear");
+}
+
+TEST(rulings, R25_burst_needs_the_other_three)
+{
+    const char *w = cold("'min_replicas': 1");
+    EXPECT(judge(fleet_of(w)), COLD, "w", "observation burst");
+    EXPECT(judge(fleet_of(with(w, "'cold_start_p95_seconds': 2"))), COLD, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'user_facing': false"))), COLD, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'cold_starts': 2"))), COLD, "w", "clear");
+}
+
+TEST(rulings, R25_dev_is_low)
+{
+    EXPECT(judge(fleet_of(cold("'environment': 'dev'"))), COLD, "w", "fired low");
+    EXPECT(judge(fleet_of(cold("'environment': 'dev', 'cold_start_p95_seconds': 90, 'cold_request_ratio': 0.06"))), COLD, "w", "fired low");
+}
+
+TEST(rulings, R25_schedule_has_no_hours)
+{
+    const piq_report *r = judge(fleet_of(cold("")));
+    const size_t place = finding_place(r, PIQ_DETECTOR_COLD_START, "w", 0, 0);
+    const size_t remedy = remedy_place(r, place, PIQ_ACTION_SCHEDULE_REPLICAS);
+    double value;
+    const char *words;
+    CHECK(place != NO_FINDING && remedy != 0);
+    CHECK(remedy == NO_FINDING || !parameter_of(r, place, remedy, "seconds", &value, &words));
+}
+
+TEST(rulings, R25_availability_wants_two)
+{
+    EXPECT(judge(fleet_of(cold("'replica_floor': 2"))), COLD, "w", "fired set_min_replicas min_replicas=2");
+    EXPECT(judge(fleet_of(cold("'replica_floor': 1"))), COLD, "w", "fired set_min_replicas min_replicas=1");
+}
+
+TEST(rulings, R26_short_starts_are_no_harm)
+{
+    EXPECT(judge(fleet_of(thrash("'cold_start_p50_seconds': 4.99"))), THRASH, "w", "clear");
+    EXPECT(judge(fleet_of(thrash("'cold_start_p50_seconds': 5"))), THRASH, "w", "fired");
+}
+
+TEST(rulings, R26_nearest_rank_and_grid)
+{
+    /* 20 gaps: the 95th percentile is the 19th, the 99th the 20th. */
+    const char *gaps = "'idle_gaps': [2000, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 301]";
+    EXPECT(judge(fleet_of(thrash("%s", gaps))), THRASH, "w", "fired set_scale_down_grace seconds=360");
+    EXPECT(judge(fleet_of(thrash("%s, 'user_facing': true", gaps))), THRASH, "w", "fired set_scale_down_grace seconds=2040");
+    EXPECT(judge(fleet_of(thrash("%s, 'user_facing': true, 'environment': 'dev'", gaps))), THRASH, "w", "fired seconds=360");
+}
+
+TEST(rulings, R26_half_of_the_gaps_short_enough)
+{
+    /* Of the gaps no longer than an hour, here two of four, the 95th percentile is the last. */
+    EXPECT(judge(fleet_of(thrash("'idle_gaps': [60, 3600, 7300, 7400]"))), THRASH, "w", "fired set_scale_down_grace seconds=3600");
+    EXPECT(judge(fleet_of(thrash("'idle_gaps': [60, 3601, 7300, 7400]"))), THRASH, "w", "fired set_min_replicas min_replicas=1");
+}
+
+TEST(rulings, R26_first_percentile_that_fits)
+{
+    EXPECT(judge(fleet_of(thrash("'user_facing': true, 'idle_gap_p95_seconds': 540, 'idle_gap_p99_seconds': 7200"))), THRASH, "w",
+           "fired set_scale_down_grace seconds=540");
+    EXPECT(judge(fleet_of(thrash("'idle_gap_p99_seconds': 600, 'idle_gap_p95_seconds': 7200"))), THRASH, "w", "fired set_min_replicas");
+    EXPECT(judge(fleet_of(thrash("'user_facing': true, 'idle_gap_p95_seconds': 541"))), THRASH, "w", "fired seconds=600");
+}
+
+static const char *four_drops(double back, const char *more)
+{
+    const char *list = "";
+    for (int i = 0; i < 4; i++) {
+        const double down = 80000 - i * 20000;
+        list = json("%s, {'t': %g, 'replicas': 0}, {'t': %.17g, 'replicas': 1}", list, down, down - back);
+    }
+    return thrash("'scale_events': [{'t': 90000, 'replicas': 1}%s]%s", list, more);
+}
+
+TEST(rulings, R26_regret_time)
+{
+    EXPECT(judge(fleet_of(four_drops(900, ""))), THRASH, "w", "fired");
+    EXPECT(judge(fleet_of(four_drops(901, ""))), THRASH, "w", "clear");
+    EXPECT(judge(fleet_of(four_drops(1000, ", 'cold_start_p50_seconds': 500"))), THRASH, "w", "fired");
+    EXPECT(judge(fleet_of(four_drops(1001, ", 'cold_start_p50_seconds': 500"))), THRASH, "w", "clear");
+}
+
+TEST(rulings, R26_explicit_counts_win)
+{
+    EXPECT(judge(fleet_of(thrash("'scale_downs_24h': 12, 'regretted_scale_downs_24h': 3"))), THRASH, "w", "clear");
+    EXPECT(judge(fleet_of(thrash("'scale_downs_24h': 12, 'regretted_scale_downs_24h': 6"))), THRASH, "w", "fired medium waste=%.17g",
+           6 / 24.0 * 90 / 3600 * 4);
+    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 4, 'regretted_scale_downs_24h': 4"))), THRASH, "w", "fired medium");
+}
+
+TEST(rulings, R26_the_worst_day)
+{
+    /* Three regretted drops on one day and four on another: four count. */
+    const char *list = json("[{'t': 500000, 'replicas': 1}, {'t': 400000, 'replicas': 0}, {'t': 399900, 'replicas': 1}, {'t': 390000, 'replicas': 0}, "
+                            "{'t': 389900, 'replicas': 1}, {'t': 380000, 'replicas': 0}, {'t': 379900, 'replicas': 1}, {'t': 370000, 'replicas': 0}, "
+                            "{'t': 369900, 'replicas': 1}, {'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, "
+                            "{'t': 69900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 59900, 'replicas': 1}]");
+    EXPECT(judge(fleet_of(thrash("'scale_events': %s", list))), THRASH, "w", "fired medium waste=%.17g", 4 / 24.0 * 90 / 3600 * 4);
+}
+
+TEST(rulings, R26_order_of_events_does_not_matter)
+{
+    const char *w = thrash("'scale_events': [{'t': 59900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 69900, 'replicas': 1}, "
+                           "{'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, {'t': 49900, 'replicas': 1}, "
+                           "{'t': 50000, 'replicas': 0}, {'t': 86000, 'replicas': 1}]");
+    EXPECT(judge(fleet_of(w)), THRASH, "w", "fired medium");
+}
+
+TEST(rulings, R26_one_replica_kept_is_no_thrashing)
+{
+    EXPECT(judge(fleet_of(thrash("'min_replicas': 1"))), THRASH, "w", "clear");
+    const char *flap = json("[{'t': 86000, 'replicas': 3}, {'t': 80000, 'replicas': 1}, {'t': 79900, 'replicas': 3}, {'t': 70000, 'replicas': 1}, "
+                            "{'t': 69900, 'replicas': 3}, {'t': 60000, 'replicas': 1}, {'t': 59900, 'replicas': 3}, {'t': 50000, 'replicas': 1}, "
+                            "{'t': 49900, 'replicas': 3}]");
+    EXPECT(judge(fleet_of(thrash("'min_replicas': 1, 'scale_events': %s", flap))), THRASH, "w", "observation replica_flap info waste=0 counted=clear");
+    EXPECT(judge(fleet_of(thrash("'min_replicas': 0, 'scale_events': %s", flap))), THRASH, "w", "clear");
+}
+
+TEST(rulings, R26_over_the_hours_observed)
+{
+    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 6, 'regretted_scale_downs_24h': 6, 'observed_seconds': 43200"))), THRASH,
+           "w", "fired waste=%.17g recoverable=%.17g", 6 / 12.0 * 90 / 3600 * 4, 6 / 12.0 * 90 / 3600 * 4 * 730);
+}
+
+TEST(rulings, R26_loading_that_is_not_billed)
+{
+    EXPECT(judge(fleet_of(thrash("'billed_while_loading': false"))), THRASH, "w", "fired waste=0 recoverable=0");
+}
+
+TEST(rulings, R26_added_idle_is_what_it_costs)
+{
+    /* 600 s instead of 60: 2,700 s more in 14 days. */
+    const char *w = thrash("'idle_gaps': [60, 120, 180, 240, 300, 360, 420, 480, 540, 600], 'scale_down_grace_seconds': 60");
+    EXPECT(judge(fleet_of(w)), THRASH, "w", "fired seconds=600 fix=%.17g recoverable=36.5", 2700 / 3600.0 * 4 * 730 / 336);
+}
