@@ -29,38 +29,37 @@ static bool evaluate_enabled(const piq__world *world, unsigned detector) { retur
 /* ---- workloads ---- */
 
 /* A verdict that was not applicable is as it was cleared but for its outcome. */
-static void evaluate_clear(piq__verdict *verdicts, bool fresh)
+static piq__verdict *evaluate_fresh(piq__verdict *verdicts, unsigned detector)
 {
-    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
-        if (fresh || verdicts[d].outcome != PIQ__NOT_APPLICABLE)
-            piq__verdict_clear(&verdicts[d], d);
-        else
-            verdicts[d].outcome = PIQ__CLEAR;
+    piq__verdict *v = &verdicts[detector];
+    if (v->outcome == PIQ__NOT_APPLICABLE)
+        v->outcome = PIQ__CLEAR;
+    else
+        piq__verdict_clear(v, detector);
+    return v;
 }
 
-/* False when memory is out. */
-static bool evaluate_detector(const piq__work *w, const piq__peers *peers, unsigned detector, piq__verdict *v)
-{
-    switch (detector) {
-    case PIQ_DETECTOR_TIER_MISPLACEMENT: piq__tier_misplacement(w, v); break;
-    case PIQ_DETECTOR_OVERPROVISIONED: piq__overprovisioned(w, v); break;
-    case PIQ_DETECTOR_OOM_RISK: piq__oom_risk(w, v); break;
-    case PIQ_DETECTOR_COLD_START: piq__cold_start(w, v); break;
-    case PIQ_DETECTOR_THRASHING: return piq__thrashing(w, v);
-    case PIQ_DETECTOR_DARK_CAPACITY: piq__held_idle(w, v); break;
-    case PIQ_DETECTOR_BATCH_OVER_TIERED: piq__batch_over_tiered(w, v); break;
-    case PIQ_DETECTOR_BATCH_SIZE: piq__batch_size(w, v); break;
-    case PIQ_DETECTOR_LOW_THROUGHPUT: piq__low_throughput(w, peers, v); break;
-    default: v->outcome = PIQ__NOT_APPLICABLE; /* 9 is judged for all that waits, together */
-    }
-    return true;
-}
-
+/* Detector 9 judges all that waits, together. False when memory is out. */
 static bool evaluate_detect(const piq__work *w, const piq__peers *peers, piq__verdict *v)
 {
-    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
-        if (evaluate_enabled(w->world, d) && !evaluate_detector(w, peers, d, &v[d]))
-            return false;
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_TIER_MISPLACEMENT))
+        piq__tier_misplacement(w, evaluate_fresh(v, PIQ_DETECTOR_TIER_MISPLACEMENT));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_OVERPROVISIONED))
+        piq__overprovisioned(w, evaluate_fresh(v, PIQ_DETECTOR_OVERPROVISIONED));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_OOM_RISK))
+        piq__oom_risk(w, evaluate_fresh(v, PIQ_DETECTOR_OOM_RISK));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_COLD_START))
+        piq__cold_start(w, evaluate_fresh(v, PIQ_DETECTOR_COLD_START));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_THRASHING) && !piq__thrashing(w, evaluate_fresh(v, PIQ_DETECTOR_THRASHING)))
+        return false;
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_DARK_CAPACITY))
+        piq__held_idle(w, evaluate_fresh(v, PIQ_DETECTOR_DARK_CAPACITY));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_BATCH_OVER_TIERED))
+        piq__batch_over_tiered(w, evaluate_fresh(v, PIQ_DETECTOR_BATCH_OVER_TIERED));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_BATCH_SIZE))
+        piq__batch_size(w, evaluate_fresh(v, PIQ_DETECTOR_BATCH_SIZE));
+    if (evaluate_enabled(w->world, PIQ_DETECTOR_LOW_THROUGHPUT))
+        piq__low_throughput(w, peers, evaluate_fresh(v, PIQ_DETECTOR_LOW_THROUGHPUT));
     return true;
 }
 
@@ -72,27 +71,30 @@ static uint32_t evaluate_cluster(const piq__work *w)
     return w->world->nodes[piq__places(w->world->fleet, w->places)[0].node].cluster;
 }
 
-/* Whether anything is said of the workload; what somebody has decided to live with is taken away. */
-static bool evaluate_identify(const piq__work *w, piq__verdict *verdicts)
+/* What somebody has decided to live with is taken away; the rest shares out the workload's money. */
+static void evaluate_settle(const piq__work *w, piq__verdict *verdicts, piq__part *part)
 {
+    const uint32_t cluster = evaluate_cluster(w);
     bool any = false;
     for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
-        piq__verdict *v = &verdicts[d];
-        if (!v->has_draft && !v->has_second)
-            continue;
-        piq__identify(w->world, v, PIQ_ENTITY_WORKLOAD, w->row, evaluate_cluster(w));
-        any = any || v->has_draft;
+        piq__identify(w->world, &verdicts[d], PIQ_ENTITY_WORKLOAD, w->row, cluster);
+        any = any || verdicts[d].has_draft;
     }
-    return any;
+    if (any)
+        piq__settle(w, verdicts);
+    const piq__verdict *thrash = &verdicts[PIQ_DETECTOR_THRASHING];
+    if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && thrash->outcome == PIQ__FIRED)
+        part->spend = piq__money_add(part->spend, thrash->draft.waste);
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        if (verdicts[d].outcome == PIQ__CANDIDATE && verdicts[d].draft.state == PIQ_STATE_FIRED)
+            verdicts[d].draft.state = PIQ_STATE_CANDIDATE; /* the ledger found no target for it */
 }
 
-static bool evaluate_collect(const piq__work *w, piq__verdict *verdicts, piq__part *part)
+static bool evaluate_collect(const piq__work *w, const piq__verdict *verdicts, piq__part *part)
 {
     for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
-        piq__verdict *v = &verdicts[d];
+        const piq__verdict *v = &verdicts[d];
         const bool pending = w->state == PIQ_WORKLOAD_STATE_PENDING && d == PIQ_DETECTOR_FRAGMENTATION;
-        if (v->outcome == PIQ__CANDIDATE && v->draft.state == PIQ_STATE_FIRED)
-            v->draft.state = PIQ_STATE_CANDIDATE; /* the ledger found no target for it */
         if (evaluate_enabled(w->world, d) && !pending && !piq__collect(part, w->world, d, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
     }
@@ -106,15 +108,22 @@ static bool evaluate_workload(const evaluation *e, evaluate_desk *desk, unsigned
     piq__work_derive(w, e->world, &desk->block, at);
     part->spend = piq__money_add(part->spend, w->cost_micro);
     part->unpriced_gpus += w->unpriced_gpus;
-    evaluate_clear(desk->verdicts, false);
     if (!evaluate_detect(w, e->peers, desk->verdicts))
         return false;
-    if (evaluate_identify(w, desk->verdicts))
-        piq__settle(w, desk->verdicts);
-    const piq__verdict *thrash = &desk->verdicts[PIQ_DETECTOR_THRASHING];
-    if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && thrash->outcome == PIQ__FIRED)
-        part->spend = piq__money_add(part->spend, thrash->draft.waste);
+    bool said = false;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        said = said || desk->verdicts[d].has_draft || desk->verdicts[d].has_second;
+    if (said)
+        evaluate_settle(w, desk->verdicts, part);
     return evaluate_collect(w, desk->verdicts, part);
+}
+
+/* What is off stays clear, and what 9 says of a workload is said elsewhere. */
+static void evaluate_begin_verdicts(piq__verdict *verdicts)
+{
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        piq__verdict_clear(&verdicts[d], d);
+    verdicts[PIQ_DETECTOR_FRAGMENTATION].outcome = PIQ__NOT_APPLICABLE;
 }
 
 static bool evaluate_pages(const evaluation *e, size_t task, evaluate_desk *desk)
@@ -137,7 +146,7 @@ static void evaluate_task(void *context, size_t task)
     evaluate_desk *desk = piq__alloc(a, sizeof *desk);
     bool good = desk != NULL && piq__block_begin(&desk->block, e->world->fleet, a);
     if (good) {
-        evaluate_clear(desk->verdicts, true);
+        evaluate_begin_verdicts(desk->verdicts);
         good = evaluate_pages(e, task, desk);
         piq__block_end(&desk->block, a);
     }

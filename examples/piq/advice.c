@@ -52,7 +52,6 @@ static const phrase advice_phrases[] = {
     {PIQ_ACTION_SET_MAX_NUM_BATCHED_TOKENS, "set max_num_batched_tokens to {max_num_batched_tokens}"},
     {PIQ_ACTION_ENABLE_GRAPHS, "turn eager mode off, so that graphs are used"},
     {PIQ_ACTION_DISABLE_SPECULATION, "turn speculative decoding off"},
-    {PIQ_ACTION_PROFILE, "profile it: no known cause stands out"},
 };
 
 typedef struct advice_remedy {
@@ -86,6 +85,22 @@ static bool advice_parameter(const advice_remedy *r, const char *name, size_t le
     return false;
 }
 
+/* "1 GPU", though the phrase says "{gpus} GPUs": how many letters of the phrase to pass over for that. */
+static size_t advice_singular(const piq_parameter *p, const char *rest, char *out, size_t size)
+{
+    static const char *const plurals[] = {" GPUs", " replicas", " CPU cores"};
+    for (size_t i = 0; p->text == NULL && p->value == 1 && i < sizeof plurals / sizeof plurals[0]; i++) {
+        const size_t length = strlen(plurals[i]);
+        if (strncmp(rest, plurals[i], length) == 0) {
+            char one[16];
+            (void)snprintf(one, sizeof one, "%.*s", (int)length - 1, plurals[i]);
+            text_add(out, size, one);
+            return length;
+        }
+    }
+    return 0;
+}
+
 /* Fills in a phrase; false where a parameter is lacking. */
 static bool advice_fill(const advice_remedy *r, const char *text, char *out, size_t size)
 {
@@ -104,6 +119,7 @@ static bool advice_fill(const advice_remedy *r, const char *text, char *out, siz
             return false;
         text_add(out, size, advice_value(&p, piece, sizeof piece));
         text += 1 + length + (text[1 + length] == '!' ? 2 : 1);
+        text += advice_singular(&p, text, out, size);
     }
     return true;
 }
@@ -135,6 +151,10 @@ const char *advice(const piq_report *report, size_t finding, const piq_finding *
     out[0] = '\0';
     if (about->remedy_count == 0 || piq_report_remedy(report, finding, 0, &r.about) != PIQ_OK)
         return out;
+    if (r.about.action == PIQ_ACTION_PROFILE) {
+        (void)snprintf(out, size, "profile it: %s", r.about.verify);
+        return out;
+    }
     for (size_t i = 0; i < sizeof advice_phrases / sizeof advice_phrases[0]; i++)
         if (advice_phrases[i].action == r.about.action && advice_fill(&r, advice_phrases[i].text, out, size))
             return out;

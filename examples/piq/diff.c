@@ -29,7 +29,7 @@ static void diff_totals(const char *label, const piq_report *report)
     if (piq_report_summary(report, &s) != PIQ_OK)
         return;
     (void)text_clean(s.currency, strlen(s.currency), currency, sizeof currency);
-    (void)snprintf(text, sizeof text, "%zu findings, waste %s %s/hour, recoverable %s %s/month", (size_t)s.findings,
+    (void)snprintf(text, sizeof text, "%zu finding%s, waste %s %s/hour, recoverable %s %s/month", (size_t)s.findings, s.findings == 1 ? "" : "s",
                    text_money(s.waste_per_hour, waste, sizeof waste), currency,
                    text_money(s.recoverable_per_month, money, sizeof money), currency);
     text_paragraph(stdout, label, text);

@@ -33,7 +33,9 @@ static void explain_field(const piq_field_info *field)
     char head[64], type[24], about[TEXT_MOST];
     const char *word = piq_word(PIQ_WORDS_TYPE, field->type);
     (void)snprintf(type, sizeof type, "%s", word == NULL ? "?" : word);
-    (void)snprintf(head, sizeof head, "  %-9s %-29s", piq_word(PIQ_WORDS_ENTITY, field->entity), field->name);
+    for (char *underscore = type; (underscore = strchr(underscore, '_')) != NULL;)
+        *underscore = ' ';
+    (void)snprintf(head, sizeof head, "  %-9s %-30s", piq_word(PIQ_WORDS_ENTITY, field->entity), field->name);
     (void)snprintf(about, sizeof about, "%s%s%s", field->unit[0] != '\0' ? field->unit : type, field->meaning[0] != '\0' ? "; " : "",
                    field->meaning);
     text_paragraph(stdout, head, about);
@@ -56,9 +58,12 @@ static void explain_thresholds(const piq_detector_info *detector)
     key.struct_size = sizeof key;
     for (size_t i = 0; piq_policy_key_at(i, &key) == PIQ_OK; i++) {
         char number[40], head[96];
+        const char *gap;
         if (!explain_concerns(key.detectors, detector, &all))
             continue;
-        (void)snprintf(head, sizeof head, "  %-36s %-8s", key.name, text_number(key.default_value, 6, number, sizeof number));
+        (void)text_number(key.default_value, 6, number, sizeof number);
+        gap = strlen(number) < 8 ? "" : " ";
+        (void)snprintf(head, sizeof head, "  %-36s %-8s%s", key.name, number, gap);
         text_paragraph(stdout, head, key.meaning[0] != '\0' ? key.meaning : key.unit);
     }
 }

@@ -111,8 +111,8 @@ static void table_totals(FILE *out, const piq_report *report, const piq_summary 
                    text_clean(s->observed_at, strlen(s->observed_at), clean, sizeof clean),
                    text_number(s->window_seconds / 86400, 2, number, sizeof number));
     (void)fprintf(out, "%s%s%s\n\n", colour ? "\033[2m" : "", line, colour ? "\033[0m" : "");
-    (void)snprintf(line, sizeof line, "%s node%s, %s GPUs, %s workload%s", text_number((double)s->nodes, 0, number, sizeof number),
-                   s->nodes == 1 ? "" : "s", text_number(s->gpus, 2, gpus, sizeof gpus),
+    (void)snprintf(line, sizeof line, "%s node%s, %s GPU%s, %s workload%s", text_number((double)s->nodes, 0, number, sizeof number),
+                   s->nodes == 1 ? "" : "s", text_number(s->gpus, 2, gpus, sizeof gpus), s->gpus == 1 ? "" : "s",
                    text_number((double)s->workloads, 0, clean, sizeof clean), s->workloads == 1 ? "" : "s");
     text_paragraph(out, "  fleet           ", line);
     (void)text_clean(s->currency, strlen(s->currency), clean, 16);
@@ -234,22 +234,37 @@ static void table_state(FILE *out, const piq_report *report, uint32_t state, con
     table_left_out(out, left);
 }
 
+/* Findings that have fired and concern the persona: those are in front. */
+static uint64_t table_fired(const piq_report *report)
+{
+    uint64_t count = 0;
+    piq_finding f;
+    f.struct_size = sizeof f;
+    while (piq_report_finding(report, (size_t)count, &f) == PIQ_OK && f.state == PIQ_STATE_FIRED)
+        count++;
+    return count;
+}
+
 void table_write(FILE *out, const piq_report *report, bool colour)
 {
-    char heading[120], currency[16], number[40];
+    char heading[120], currency[16], number[80], whole[40];
     piq_summary s;
     s.struct_size = sizeof s;
     if (piq_report_summary(report, &s) != PIQ_OK)
         return;
     table_totals(out, report, &s, colour);
     (void)text_clean(s.currency, strlen(s.currency), currency, sizeof currency);
-    (void)snprintf(heading, sizeof heading, "FINDINGS: %s%*s", text_number((double)s.findings, 0, number, sizeof number),
-                   (int)(COLUMNS - 10 - strlen(number)), "");
+    const uint64_t fired = table_fired(report);
+    (void)text_number((double)fired, 0, number, sizeof number);
+    if (fired != s.findings) /* a persona sees its own */
+        (void)snprintf(number + strlen(number), sizeof number - strlen(number), " of %s",
+                       text_number((double)s.findings, 0, whole, sizeof whole));
+    (void)snprintf(heading, sizeof heading, "FINDINGS: %s%*s", number, (int)(COLUMNS - 10 - strlen(number)), "");
     char money[48];
     (void)snprintf(money, sizeof money, "saves %s/month", currency);
     (void)snprintf(heading + COLUMNS - strlen(money), sizeof heading - COLUMNS + strlen(money), "%s", money);
     table_state(out, report, PIQ_STATE_FIRED, heading, TABLE_FIRED, colour);
-    if (s.findings == 0)
+    if (fired == 0)
         table_heading(out, "No finding has fired.", colour);
     table_state(out, report, PIQ_STATE_CANDIDATE, "CANDIDATES: confidence too low, outside the totals", TABLE_OTHERS, colour);
     table_state(out, report, PIQ_STATE_OBSERVATION, "OBSERVATIONS: worth knowing, no money", TABLE_OTHERS, colour);

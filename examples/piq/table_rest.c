@@ -57,8 +57,9 @@ static void rest_plan(FILE *out, const piq_report *report, bool colour)
         rest_step(out, report, 1, i, plan.moves + i + 1);
     if (plan.moves > REST_MOST || plan.starts > REST_MOST)
         (void)fprintf(out, "      ... --format json has all steps\n");
-    (void)fprintf(out, "      %s GPUs moved, %zu pending started%s\n", text_number(plan.gpus_moved, 3, number, sizeof number),
-                  (size_t)plan.runs, plan.optimal != 0 ? "; proven best" : "");
+    (void)fprintf(out, "      %s GPU%s moved, %zu pending workload%s started%s\n",
+                  text_number(plan.gpus_moved, 3, number, sizeof number), plan.gpus_moved == 1 ? "" : "s", (size_t)plan.runs,
+                  plan.runs == 1 ? "" : "s", plan.optimal != 0 ? "; proven best" : "");
     if (plan.optimal == 0)
         (void)fprintf(out, "      No plan can start more than %zu.\n", (size_t)plan.runs_bound);
 }

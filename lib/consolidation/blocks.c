@@ -76,13 +76,14 @@ bool piq__blocks_begin(piq__blocks *b, const piq__world *world)
     memset(b, 0, sizeof *b);
     b->world = world;
     b->free = piq__alloc(world->allocator, room * sizeof *b->free);
+    b->after = piq__alloc(world->allocator, room * sizeof *b->after);
     b->island = piq__alloc(world->allocator, room * sizeof *b->island);
     b->ordered = piq__alloc(world->allocator, room * sizeof *b->ordered);
     b->domains = piq__alloc_zero(world->allocator, room, sizeof *b->domains);
-    if (b->free == NULL || b->island == NULL || b->ordered == NULL || b->domains == NULL)
+    if (b->free == NULL || b->after == NULL || b->island == NULL || b->ordered == NULL || b->domains == NULL)
         return false;
     for (size_t row = 0; row < world->node_count; row++) {
-        b->free[row] = blocks_free(world, row);
+        b->free[row] = b->after[row] = blocks_free(world, row);
         b->island[row] = blocks_island(world, row);
     }
     return blocks_group(b);
@@ -93,6 +94,7 @@ void piq__blocks_end(piq__blocks *b)
     const size_t room = b->world->node_count + 1;
     const piq_allocator *a = b->world->allocator;
     piq__release(a, b->free, room * sizeof *b->free);
+    piq__release(a, b->after, room * sizeof *b->after);
     piq__release(a, b->island, room * sizeof *b->island);
     piq__release(a, b->ordered, room * sizeof *b->ordered);
     piq__release(a, b->domains, room * sizeof *b->domains);

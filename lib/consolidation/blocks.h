@@ -25,6 +25,7 @@ typedef struct piq__kin {
 typedef struct piq__blocks {
     const piq__world *world;
     double *free;       /* by node; unknown where nobody counted */
+    double *after;      /* by node: free once work has been consolidated */
     double *island;     /* by node: GPUs of one island, or 0 */
     uint32_t *ordered;  /* nodes, domain by domain */
     piq__domain *domains;

@@ -93,7 +93,8 @@ piq_status piq__plan_opening_begin(piq__plan_opening **out, const piq__plan_clus
     o->bin_ok = piq__arena_take(arena, (size_t)c->jobs * o->bins + 1);
     o->slot_weight = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *o->slot_weight);
     o->slot_stays = piq__arena_take(arena, (size_t)c->slot_room + 1);
-    if (o->bin == NULL || o->base == NULL || o->load == NULL || o->content == NULL || o->bin_ok == NULL || o->slot_weight == NULL || o->slot_stays == NULL)
+    if (o->bin == NULL || o->base == NULL || o->load == NULL || o->content == NULL || o->bin_ok == NULL || o->slot_weight == NULL ||
+        o->slot_stays == NULL)
         return PIQ_E_NOMEM;
     for (uint32_t n = 0; n < c->nodes; n++)
         o->bin[n] = o->by_node ? n : c->domain[n];
@@ -117,7 +118,8 @@ static void bound_offer(piq__plan_opening *o, uint32_t bin, int32_t gain, piq__p
         if (piq__plan_possible(g[y > step ? y - step : 0]) && piq__plan_less(with, g[y]))
             g[y] = with;
     }
-    o->content[bin] += ((uint64_t)w.cost * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)w.prio * UINT64_C(0xc2b2ae3d27d4eb4f)) * (2u * (uint64_t)step + 1);
+    o->content[bin] +=
+        ((uint64_t)w.cost * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)w.prio * UINT64_C(0xc2b2ae3d27d4eb4f)) * (2u * (uint64_t)step + 1);
 }
 
 static int64_t bound_part(int64_t whole, int64_t part, int64_t of)
@@ -226,7 +228,8 @@ static bool bound_tried(const piq__plan_opening *o, uint32_t job, uint32_t from,
     return false;
 }
 
-static void bound_replica(bound_search *q, uint32_t at, uint32_t replica, uint32_t least, uint32_t taken, int64_t demand, piq__plan_weight spent)
+static void bound_replica(bound_search *q, uint32_t at, uint32_t replica, uint32_t least, uint32_t taken, int64_t demand,
+                          piq__plan_weight spent)
 {
     piq__plan_opening *o = q->o;
     const uint32_t job = o->order[at];

@@ -1,4 +1,4 @@
-/* Free blocks that could be traded now: a nested partition, so that no GPU stands in two rows. */
+/* Free blocks that could be traded, now and after consolidation: each a nested partition, so that no GPU stands in two rows. */
 #include "consolidation/fragmentation.h"
 
 #include "support/sort.h"
@@ -6,7 +6,7 @@
 typedef struct capacity_block {
     uint32_t cluster, region, type;
     uint32_t block;
-    uint64_t count;
+    bool later; /* after consolidation */
 } capacity_block;
 
 typedef struct capacity_table {
@@ -14,7 +14,7 @@ typedef struct capacity_table {
     const piq__pending *pending;
     capacity_block *rows;
     size_t count, capacity;
-    bool good;
+    bool later, good;
 } capacity_table;
 
 /* Spares stay where they are, stale data is no offer, and what a pending job could use is not for sale. */
@@ -43,7 +43,7 @@ static void capacity_add(capacity_table *t, uint32_t node, double free)
         if (free < size)
             continue;
         free -= size;
-        const capacity_block row = {n->cluster, n->region, n->type, (uint32_t)size, 1};
+        const capacity_block row = {n->cluster, n->region, n->type, (uint32_t)size, t->later};
         t->good = piq__grow(t->b->world->allocator, (void **)&t->rows, &t->capacity, t->count + 1, sizeof row);
         if (t->good)
             t->rows[t->count++] = row;
@@ -110,26 +110,37 @@ static bool capacity_write(const capacity_table *t, piq_report *report)
         return false;
     for (size_t i = 0; i < t->count; i++) {
         const capacity_block *row = &t->rows[i];
-        if (i > 0 && capacity_compare(world, row, &t->rows[i - 1]) == 0) {
-            report->capacity[report->capacity_count - 1].now++;
-            report->capacity[report->capacity_count - 1].after++;
-            continue;
+        if (i == 0 || capacity_compare(world, row, &t->rows[i - 1]) != 0) {
+            const piq__capacity_row fresh = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
+                                             capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
+                                             capacity_keep(report, capacity_type(world, row->type)), row->block, 0, 0};
+            if (fresh.cluster == NULL || fresh.region == NULL || fresh.gpu_type == NULL)
+                return false;
+            report->capacity[report->capacity_count++] = fresh;
         }
-        const piq__capacity_row fresh = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
-                                         capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
-                                         capacity_keep(report, capacity_type(world, row->type)), row->block, 1, 1};
-        if (fresh.cluster == NULL || fresh.region == NULL || fresh.gpu_type == NULL)
-            return false;
-        report->capacity[report->capacity_count++] = fresh;
+        piq__capacity_row *at = &report->capacity[report->capacity_count - 1];
+        at->now += row->later ? 0 : 1;
+        at->after += row->later ? 1 : 0;
     }
     return true;
 }
 
-bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report)
+static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq__pending *pending, bool later)
 {
-    capacity_table t = {blocks, pending, NULL, 0, 0, true};
-    for (size_t i = 0; i < blocks->domain_count && t.good; i++)
-        capacity_domain(&t, &blocks->domains[i]);
+    t->b = b;
+    t->pending = pending;
+    t->later = later;
+    for (size_t i = 0; i < b->domain_count && t->good; i++)
+        capacity_domain(t, &b->domains[i]);
+}
+
+bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, const piq__pending *rest, piq_report *report)
+{
+    capacity_table t = {blocks, pending, NULL, 0, 0, false, true};
+    piq__blocks then = *blocks;
+    then.free = blocks->after;
+    capacity_collect(&t, blocks, pending, false);
+    capacity_collect(&t, &then, rest, true);
     t.good = t.good && piq__sort(blocks->world->allocator, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
     t.good = t.good && capacity_write(&t, report);
     piq__release(blocks->world->allocator, t.rows, t.capacity * sizeof *t.rows);

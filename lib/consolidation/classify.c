@@ -5,11 +5,11 @@
 #define CLASSIFY_FREE_MAX 64
 
 typedef struct classify_index {
-    int64_t *count; /* types * (CLASSIFY_FREE_MAX + 1): domains of one node by their free GPUs */
-    int64_t *total; /* by type: free GPUs */
-    int64_t *rooms; /* by type: parts left on shared GPUs */
+    int64_t *count;   /* types * (CLASSIFY_FREE_MAX + 1): domains of one node by their free GPUs */
+    int64_t *total;   /* by type: free GPUs */
+    int64_t *rooms;   /* by type: parts left on shared GPUs */
     int32_t *largest; /* by type: GPUs of the largest domain of one node */
-    uint32_t *wide; /* domains that need a look of their own */
+    uint32_t *wide;   /* domains that need a look of their own */
     uint32_t wides;
 } classify_index;
 
@@ -87,7 +87,8 @@ static int64_t classify_pods(const piq__plan_model *m, const classify_request *r
         *gpus = served < *gpus ? served : *gpus;
     }
     if (m->memory != NULL && r->memory > 0 && m->memory[n] != PLAN_UNLIMITED) {
-        const int64_t most = m->memory[n] / r->memory, served = most * r->pod + (int64_t)((double)(m->memory[n] % r->memory) / (double)r->memory * r->pod);
+        const int64_t most = m->memory[n] / r->memory,
+                      served = most * r->pod + (int64_t)((double)(m->memory[n] % r->memory) / (double)r->memory * r->pod);
         pods = most < pods ? most : pods;
         *gpus = served < *gpus ? served : *gpus;
     }
@@ -159,8 +160,13 @@ static uint8_t classify_judge(const piq__plan_model *m, const classify_index *x,
 static classify_request classify_request_of(const piq__plan_model *m, uint32_t job)
 {
     const piq__plan_problem *p = m->p;
-    classify_request r = {p->job_gpus[job], 0, p->job_replicas == NULL ? 1 : p->job_replicas[job], piq__plan_job_types(m, job),
-                          p->job_single == NULL || p->job_single[job], 0, 0};
+    classify_request r = {p->job_gpus[job],
+                          0,
+                          p->job_replicas == NULL ? 1 : p->job_replicas[job],
+                          piq__plan_job_types(m, job),
+                          p->job_single == NULL || p->job_single[job],
+                          0,
+                          0};
     r.pod = r.single ? piq__plan_pod(r.gpus, p->job_pod_gpus == NULL ? 0 : p->job_pod_gpus[job]) : 1;
     const double part = (double)r.pod / (double)r.gpus;
     r.cpu = p->job_cpu == NULL ? 0 : piq__plan_millis(p->job_cpu[job] * part, true);
@@ -177,7 +183,8 @@ static bool classify_equal(const classify_request *a, const classify_request *b)
 static uint64_t classify_hash(const classify_request *r)
 {
     uint64_t h = 0;
-    const uint64_t words[] = {(uint64_t)r->gpus, (uint64_t)r->pod, (uint64_t)r->replicas, r->set, r->single ? 1u : 0u, (uint64_t)r->cpu, (uint64_t)r->memory};
+    const uint64_t words[] = {(uint64_t)r->gpus,   (uint64_t)r->pod, (uint64_t)r->replicas, r->set,
+                              r->single ? 1u : 0u, (uint64_t)r->cpu, (uint64_t)r->memory};
     for (size_t i = 0; i < PIQ__COUNT(words); i++) {
         h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
         h ^= h >> 29;

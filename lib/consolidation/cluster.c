@@ -91,9 +91,9 @@ static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t 
     c->slot_load = CLUSTER_TAKE(c, int32_t, c->slot_room);
     c->slot_count = CLUSTER_TAKE(c, uint32_t, c->slot_room);
     c->slot_fixed = CLUSTER_TAKE(c, int32_t, c->slot_room);
-    return c->item != NULL && c->shape != NULL && c->gpus != NULL && c->weight != NULL && c->cls != NULL && c->pod_at != NULL && c->home != NULL &&
-           c->home_slot != NULL && c->piece_first != NULL && c->piece_node != NULL && c->piece_gpus != NULL && c->slot_node != NULL &&
-           c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
+    return c->item != NULL && c->shape != NULL && c->gpus != NULL && c->weight != NULL && c->cls != NULL && c->pod_at != NULL &&
+           c->home != NULL && c->home_slot != NULL && c->piece_first != NULL && c->piece_node != NULL && c->piece_gpus != NULL &&
+           c->slot_node != NULL && c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
 }
 
 static void cluster_slots(piq__plan_cluster *c, const cluster_maps *to)
@@ -116,10 +116,7 @@ static void cluster_slots(piq__plan_cluster *c, const cluster_maps *to)
     }
 }
 
-static int64_t cluster_prio(int32_t priority, int64_t thousandths)
-{
-    return (int64_t)priority * thousandths;
-}
+static int64_t cluster_prio(int32_t priority, int64_t thousandths) { return (int64_t)priority * thousandths; }
 
 static piq__plan_weight cluster_weight(const piq__plan_problem *p, uint32_t given, int32_t gpus, int32_t share)
 {
@@ -195,8 +192,9 @@ static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, c
 static bool cluster_same_class(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 {
     const piq__plan_shape *x = &c->shape[a], *y = &c->shape[b];
-    return c->gpus[a] == c->gpus[b] && x->pod == y->pod && x->share == y->share && x->set == y->set && x->only == y->only && x->single == y->single &&
-           x->cpu == y->cpu && x->memory == y->memory && c->weight[a].cost == c->weight[b].cost && c->weight[a].prio == c->weight[b].prio;
+    return c->gpus[a] == c->gpus[b] && x->pod == y->pod && x->share == y->share && x->set == y->set && x->only == y->only &&
+           x->single == y->single && x->cpu == y->cpu && x->memory == y->memory && c->weight[a].cost == c->weight[b].cost &&
+           c->weight[a].prio == c->weight[b].prio;
 }
 
 /* Only exact search asks for classes, and it is not used on many items. */
@@ -224,7 +222,10 @@ static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
         c->items++;
         pieces += p->item_piece[given + 1] - p->item_piece[given];
         shares += p->item_gpus[given] == 0 ? 1u : 0u;
-        pods += p->item_gpus[given] == 0 ? 1u : (uint32_t)(p->item_gpus[given] / piq__plan_pod(p->item_gpus[given], p->item_pod_gpus == NULL ? 0 : p->item_pod_gpus[given]));
+        pods += p->item_gpus[given] == 0
+                    ? 1u
+                    : (uint32_t)(p->item_gpus[given] /
+                                 piq__plan_pod(p->item_gpus[given], p->item_pod_gpus == NULL ? 0 : p->item_pod_gpus[given]));
     }
     if (!cluster_item_arrays(c, pieces, pods, shares))
         return false;
@@ -304,7 +305,4 @@ piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *
     return PIQ_OK;
 }
 
-void piq__plan_cluster_end(piq__plan_cluster *c)
-{
-    piq__arena_end(&c->arena);
-}
+void piq__plan_cluster_end(piq__plan_cluster *c) { piq__arena_end(&c->arena); }

@@ -10,6 +10,7 @@ static bool direct_list_arrays(piq__plan_direct_run *r)
     uint32_t longest = 1;
     for (uint32_t i = 0; i < c->items; i++)
         longest = c->shape[i].pods > longest ? c->shape[i].pods : longest;
+    r->longest = longest;
     r->node_first = DIRECT_TAKE(r, c->nodes);
     r->node_item = DIRECT_TAKE(r, c->pods);
     r->node_gain = piq__arena_take(r->arena, ((size_t)c->pods + 1) * sizeof *r->node_gain);
@@ -18,8 +19,8 @@ static bool direct_list_arrays(piq__plan_direct_run *r)
     r->slot_item = DIRECT_TAKE(r, c->items);
     r->node_slot_first = DIRECT_TAKE(r, c->nodes);
     r->node_slot = DIRECT_TAKE(r, c->slots);
-    if (r->node_first == NULL || r->node_item == NULL || r->node_gain == NULL || r->spread == NULL || r->slot_first == NULL || r->slot_item == NULL ||
-        r->node_slot_first == NULL || r->node_slot == NULL)
+    if (r->node_first == NULL || r->node_item == NULL || r->node_gain == NULL || r->spread == NULL || r->slot_first == NULL ||
+        r->slot_item == NULL || r->node_slot_first == NULL || r->node_slot == NULL)
         return false;
     memset(r->node_first, 0, ((size_t)c->nodes + 2) * sizeof *r->node_first);
     memset(r->slot_first, 0, ((size_t)c->slots + 2) * sizeof *r->slot_first);
@@ -78,16 +79,19 @@ static bool direct_lists(piq__plan_direct_run *r)
     return true;
 }
 
-static bool direct_begin(piq__plan_direct_run *r, const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__arena *arena)
+static bool direct_begin(piq__plan_direct_run *r, const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a,
+                         piq__arena *arena)
 {
     memset(r, 0, sizeof *r);
     r->c = c;
     r->a = a;
     r->work = work;
     r->arena = arena;
+    r->planned = -1;
     r->moved = piq__arena_take(arena, (size_t)c->items + 1);
     r->where = DIRECT_TAKE(r, c->jobs);
-    if (r->moved == NULL || r->where == NULL || piq__plan_state_begin(&r->s, c, arena) != PIQ_OK || !piq__plan_holes_begin(&r->holes, &r->s, arena))
+    if (r->moved == NULL || r->where == NULL || piq__plan_state_begin(&r->s, c, arena) != PIQ_OK ||
+        !piq__plan_holes_begin(&r->holes, &r->s, arena))
         return false;
     memset(r->moved, 0, c->items);
     memset(r->where, 0xff, c->jobs * sizeof *r->where);
@@ -122,7 +126,8 @@ bool piq__plan_direct_start(piq__plan_direct_run *r, uint32_t job, const uint32_
 static bool direct_same_shape(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 {
     const piq__plan_shape *x = &c->job_shape[a], *y = &c->job_shape[b];
-    return c->job_gpus[a] == c->job_gpus[b] && x->pod == y->pod && x->set == y->set && x->single == y->single && x->cpu == y->cpu && x->memory == y->memory;
+    return c->job_gpus[a] == c->job_gpus[b] && x->pod == y->pod && x->set == y->set && x->single == y->single && x->cpu == y->cpu &&
+           x->memory == y->memory;
 }
 
 /* Large shapes first, for the small ones fit in what those leave; within a shape fewest replicas first. */
@@ -331,42 +336,48 @@ static bool direct_better(const piq__plan_direct_run *x, const piq__plan_direct_
     return x->runs != y->runs ? x->runs > y->runs : piq__plan_less(x->weight, y->weight);
 }
 
-/* Nothing may have moved when a bound is taken: a run of its own. */
-static bool direct_prove(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_direct_run *found, piq__plan_answer *answer)
+/* Whether the plan is the best there is; `r` is a run in which nothing has moved. */
+static bool direct_prove(piq__plan_direct_run *r, const piq__plan_direct_run *found, piq__plan_answer *answer)
 {
-    piq__arena arena;
-    piq__plan_direct_run r;
-    bool cheapest = false;
-    piq__arena_begin(&arena, a);
-    bool good = direct_begin(&r, c, work, a, &arena);
-    if (good) {
-        answer->bound = piq__plan_slots_bound(&r);
-        memcpy(r.where, found->where, c->jobs * sizeof *r.where);
-        r.weight = found->weight;
-        good = found->weight.cost == 0 || direct_cheapest(&r, &cheapest);
-        cheapest = cheapest || found->weight.cost == 0;
-    }
+    bool cheapest = found->weight.cost == 0;
+    answer->bound = piq__plan_slots_bound(r);
+    memcpy(r->where, found->where, r->c->jobs * sizeof *r->where);
+    r->weight = found->weight;
+    const bool good = cheapest || direct_cheapest(r, &cheapest);
     answer->optimal = good && cheapest && found->runs == answer->bound;
-    direct_end(&r);
-    piq__arena_end(&arena);
     return good;
 }
 
-piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts)
+/* All jobs start at the proven direct optimum: going job by job cannot do better. */
+static bool direct_is_enough(const piq__plan_direct_run *r)
 {
-    piq__plan_direct_run way[2];
-    piq__arena arena[2];
+    return r->runs == r->c->jobs && r->weight.cost == r->planned && r->longest <= 1;
+}
+
+piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                            piq__plan_starts *starts)
+{
+    piq__plan_direct_run way[3]; /* together, job by job, and one left as it was */
+    piq__arena arena[3];
     bool good = true;
-    for (int k = 0; k < 2; k++) {
-        piq__arena_begin(&arena[k], a);
-        good = direct_begin(&way[k], c, work, a, &arena[k]) && good;
+    int begun = 0;
+    const piq__plan_direct_run *untouched = &way[1];
+    piq__plan_direct_run *best = &way[0];
+    for (; good && begun < 2; begun++) {
+        piq__arena_begin(&arena[begun], a);
+        good = direct_begin(&way[begun], c, work, a, &arena[begun]);
     }
-    good = good && direct_way(&way[0], true) && direct_way(&way[1], false);
-    piq__plan_direct_run *best = good && direct_better(&way[1], &way[0]) ? &way[1] : &way[0];
-    good = good && direct_report(best, answer, starts) && direct_prove(c, work, a, best, answer);
-    for (int k = 0; k < 2; k++) {
-        direct_end(&way[k]);
-        piq__arena_end(&arena[k]);
+    good = good && direct_way(&way[0], true);
+    if (good && !direct_is_enough(&way[0])) {
+        piq__arena_begin(&arena[begun], a);
+        good = direct_begin(&way[begun++], c, work, a, &arena[2]) && direct_way(&way[1], false);
+        best = good && direct_better(&way[1], &way[0]) ? &way[1] : &way[0];
+        untouched = &way[2];
+    }
+    good = good && direct_report(best, answer, starts) && direct_prove(&way[untouched - way], best, answer);
+    while (begun-- > 0) {
+        direct_end(&way[begun]);
+        piq__arena_end(&arena[begun]);
     }
     return good ? PIQ_OK : PIQ_E_NOMEM;
 }

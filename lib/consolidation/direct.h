@@ -37,9 +37,12 @@ typedef struct piq__plan_direct_run {
     piq__plan_holes holes;
     uint32_t *node_first, *node_item; /* movable items of whole GPUs on each node at the start */
     int32_t *node_gain;               /* their GPUs there */
-    bool narrow;                      /* only items that one node holds whole may move */
-    uint32_t *spread;                 /* scratch: pods of one item */
-    uint32_t *was;                    /* former places */
+    uint32_t longest;                 /* most pods of an item */
+    int64_t planned;                  /* cost of the direct program's proven optimum; -1: none, or there were several programs */
+    uint32_t programs;
+    bool narrow;      /* only items that one node holds whole may move */
+    uint32_t *spread; /* scratch: pods of one item */
+    uint32_t *was;    /* former places */
     size_t was_count, was_room;
     uint32_t *slot_first, *slot_item;
     uint32_t *node_slot_first, *node_slot;
@@ -67,7 +70,7 @@ bool piq__plan_holes_spread(const piq__plan_holes *h, uint32_t item, uint32_t *p
 
 /* Moving with a way back. */
 bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, const uint32_t *pods, uint32_t slot);
-bool piq__plan_direct_send(piq__plan_direct_run *r, uint32_t item); /* to the tightest place; false: there is none */
+bool piq__plan_direct_send(piq__plan_direct_run *r, uint32_t item);               /* to the tightest place; false: there is none */
 bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job); /* one pod */
 void piq__plan_direct_back(piq__plan_direct_run *r, size_t mark);
 void piq__plan_direct_undo_item(piq__plan_direct_run *r, size_t trail_index);
@@ -85,7 +88,8 @@ typedef struct piq__plan_prices {
     const struct piq__plan_rows *rows;
     const double *price;
 } piq__plan_prices;
-bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t need, const piq__plan_prices *prices, piq__plan_movers *out);
+bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t need, const piq__plan_prices *prices,
+                           piq__plan_movers *out);
 
 bool piq__plan_slot_original(const piq__plan_direct_run *r, uint32_t slot); /* all on it may move and stand there since the start */
 
@@ -107,7 +111,7 @@ int64_t piq__plan_rows_supply(const piq__plan_rows *rows, const piq__plan_direct
 /* max sum z, then min cost z; A z <= b, 0 <= z <= most, sum z <= total. */
 typedef struct piq__plan_program {
     uint32_t columns, rows;
-    double *a; /* columns * rows */
+    double *a;      /* columns * rows */
     int64_t *exact; /* the same in integers */
     int64_t *b;
     int64_t *most;

@@ -13,10 +13,7 @@ typedef struct emit_run {
     uint8_t *fresh_linked;
 } emit_run;
 
-static uint32_t emit_node(const emit_run *r, uint32_t node)
-{
-    return r->c->m->node_of[r->c->node[node]];
-}
+static uint32_t emit_node(const emit_run *r, uint32_t node) { return r->c->m->node_of[r->c->node[node]]; }
 
 static bool emit_piece(emit_run *r, uint32_t node, int32_t gpus, int32_t share, uint32_t label)
 {
@@ -171,7 +168,8 @@ static bool emit_begin(emit_run *r, piq__arena *arena)
     return true;
 }
 
-piq_status piq__plan_emit(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq__plan_starts *starts, const piq_allocator *a, piq__plan_result *out)
+piq_status piq__plan_emit(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq__plan_starts *starts,
+                          const piq_allocator *a, piq__plan_result *out)
 {
     emit_run r;
     piq__arena arena;

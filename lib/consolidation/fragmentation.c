@@ -150,6 +150,7 @@ static void frag_fire(const frag_view *v, const piq__job *job, const piq__outloo
     d->gpu_hours = strand->gpus * duty * hours;
     d->standalone = piq__micro(strand->alone_waste * duty * hours);
     d->degraded |= piq__known(strand->waste) ? 0 : DEGRADED(price_unknown);
+    d->degraded |= strand->reference_price ? DEGRADED(reference_price) : 0;
     frag_cures(v, job, d);
     d->subtype = PIQ_SUBTYPE_BLOCKED;
     out->has_draft = true;
@@ -302,6 +303,15 @@ static bool frag_findings(frag_view *v)
     return good;
 }
 
+static bool frag_capacity(frag_view *v)
+{
+    piq__pending rest;
+    bool good = piq__pending_without(&rest, v->world, v->pending, v->plan.started, v->plan.started_count);
+    good = good && piq__capacity_table(&v->blocks, v->pending, &rest, v->report);
+    piq__pending_end(&rest);
+    return good;
+}
+
 bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *part)
 {
     frag_view v;
@@ -312,10 +322,10 @@ bool piq__fragmentation(const piq__world *world, const piq__pending *pending, pi
     v.part = part;
     report->plan.optimal = 1;
     bool good = frag_begin(&v) && frag_classify(&v) && frag_list_pending(&v);
-    good = good && piq__joint_plan_make(&v.plan, &v.blocks, pending, v.states, report);
+    good = good && piq__joint_plan_make(&v.plan, &v.blocks, pending, v.states, report, v.blocks.after);
     if ((world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) == 0)
         good = good && frag_strand(&v) && frag_findings(&v);
-    good = good && piq__capacity_table(&v.blocks, pending, report);
+    good = good && frag_capacity(&v);
     frag_end(&v);
     return good;
 }

@@ -9,13 +9,15 @@
 bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *part);
 
 /* capacity.c */
-bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report);
+/* `rest`: what still waits once the plan is done. */
+bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, const piq__pending *rest, piq_report *report);
 
 /* stranded.c: jobs that are blocked, in the order in which they claim free GPUs of partly used nodes. */
 typedef struct piq__strand {
     const piq__job *job;
     double gpus, waste;             /* claimed after those before it */
     double alone_gpus, alone_waste; /* were it the only one */
+    bool reference_price;           /* some of it is priced so */
 } piq__strand;
 bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t count);
 

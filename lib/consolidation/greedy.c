@@ -107,7 +107,8 @@ static bool greedy_repack(greedy_run *g, uint32_t item)
                     break;
                 if (looked++ >= GREEDY_ASIDE * 4 || !piq__plan_spend(r->work, 4))
                     return false;
-                if (r->holes.closed[n] || s >= r->c->slots || r->c->slot_fixed[s] > 0 || !piq__plan_slot_original(r, s) || !greedy_empty_slot(g, s))
+                if (r->holes.closed[n] || s >= r->c->slots || r->c->slot_fixed[s] > 0 || !piq__plan_slot_original(r, s) ||
+                    !greedy_empty_slot(g, s))
                     continue;
                 if (piq__plan_direct_send(r, item))
                     return true;
@@ -127,7 +128,8 @@ static bool greedy_send(greedy_run *g, uint32_t item)
     if (!g->deep || r->no_memory || g->depth == GREEDY_DEEPEST)
         return false;
     const piq__plan_shape *shape = &r->c->shape[item];
-    const uint64_t kind = ((uint64_t)shape->set << 33) ^ ((uint64_t)shape->only << 20) ^ ((uint64_t)(uint32_t)(shape->pod > 0 ? shape->pod : shape->share) << 2) ^ g->depth;
+    const uint64_t kind = ((uint64_t)shape->set << 33) ^ ((uint64_t)shape->only << 20) ^
+                          ((uint64_t)(uint32_t)(shape->pod > 0 ? shape->pod : shape->share) << 2) ^ g->depth;
     for (uint32_t k = 0; k < g->hopeless_count; k++)
         if (g->hopeless[k] == kind)
             return false;

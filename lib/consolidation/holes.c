@@ -37,10 +37,7 @@ void piq__plan_holes_update(piq__plan_holes *h, uint32_t n)
     h->level[n] = level;
 }
 
-static uint32_t holes_room(int32_t parts)
-{
-    return (uint32_t)((int64_t)parts * (DIRECT_ROOMS - 1) / PLAN_WHOLE);
-}
+static uint32_t holes_room(int32_t parts) { return (uint32_t)((int64_t)parts * (DIRECT_ROOMS - 1) / PLAN_WHOLE); }
 
 void piq__plan_holes_update_slot(piq__plan_holes *h, uint32_t s)
 {

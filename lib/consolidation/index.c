@@ -49,8 +49,8 @@ static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count
 static int index_compare_sets(const void *context, const void *a, const void *b)
 {
     const piq__plan_problem *p = context;
-    const uint64_t *x = p->type_set + (size_t)*(const uint32_t *)a * p->type_words;
-    const uint64_t *y = p->type_set + (size_t)*(const uint32_t *)b * p->type_words;
+    const uint64_t *x = p->type_set + (size_t) * (const uint32_t *)a * p->type_words;
+    const uint64_t *y = p->type_set + (size_t) * (const uint32_t *)b * p->type_words;
     for (uint32_t w = 0; w < p->type_words; w++)
         if (x[w] != y[w])
             return x[w] < y[w] ? -1 : 1;
@@ -350,6 +350,22 @@ static bool index_components(piq__plan_model *m)
     return true;
 }
 
+static int index_compare_jobs(const void *context, const void *a, const void *b)
+{
+    const int32_t *priority = context;
+    const int32_t x = priority[*(const uint32_t *)a], y = priority[*(const uint32_t *)b];
+    return x > y ? -1 : x < y ? 1 : 0;
+}
+
+/* Of jobs that ask for the same, those of higher priority start. */
+static bool index_jobs(piq__plan_model *m)
+{
+    const piq__plan_problem *p = m->p;
+    return index_order(m, p->job_rank, p->jobs, &m->job_of) &&
+           (p->job_priority == NULL ||
+            piq__sort(m->arena.allocator, m->job_of, p->jobs, sizeof *m->job_of, index_compare_jobs, p->job_priority));
+}
+
 piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a)
 {
     memset(m, 0, sizeof *m);
@@ -358,8 +374,8 @@ piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const
     m->jobs = p->jobs;
     m->job_class = INDEX_TAKE(m, uint8_t, p->jobs);
     m->job_share_fragmented = INDEX_TAKE(m, uint8_t, p->jobs);
-    if (m->job_class == NULL || m->job_share_fragmented == NULL || !index_order(m, p->job_rank, p->jobs, &m->job_of) || !index_types(m) ||
-        !index_nodes(m) || !index_items(m) || !index_slots(m) || !index_components(m))
+    if (m->job_class == NULL || m->job_share_fragmented == NULL || !index_jobs(m) || !index_types(m) || !index_nodes(m) ||
+        !index_items(m) || !index_slots(m) || !index_components(m))
         return PIQ_E_NOMEM;
     index_load_slots(m);
     return PIQ_OK;

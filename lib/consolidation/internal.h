@@ -19,10 +19,7 @@ typedef struct piq__plan_weight {
 #define PLAN_FREE_OF_COST ((piq__plan_weight){0, 0})
 #define PLAN_IMPOSSIBLE ((piq__plan_weight){INT64_MAX / 4, 0})
 
-static inline bool piq__plan_less(piq__plan_weight a, piq__plan_weight b)
-{
-    return a.cost != b.cost ? a.cost < b.cost : a.prio < b.prio;
-}
+static inline bool piq__plan_less(piq__plan_weight a, piq__plan_weight b) { return a.cost != b.cost ? a.cost < b.cost : a.prio < b.prio; }
 static inline piq__plan_weight piq__plan_sum(piq__plan_weight a, piq__plan_weight b)
 {
     return (piq__plan_weight){a.cost + b.cost, a.prio + b.prio};
@@ -45,7 +42,7 @@ static inline bool piq__plan_spend(piq__plan_work *w, uint64_t steps)
 typedef struct piq__plan_model {
     const piq__plan_problem *p;
     piq__arena arena;
-    uint32_t *set_in;  /* the caller's type set to ours */
+    uint32_t *set_in; /* the caller's type set to ours */
     uint8_t *accepts; /* type_sets * types */
     uint32_t *type_nodes;
     uint32_t *component; /* of a type */
@@ -55,8 +52,8 @@ typedef struct piq__plan_model {
     uint32_t *node_of, *node_in; /* canonical to caller's and back */
     uint32_t *domain;
     uint32_t *domain_first, *domain_node;
-    int32_t *free; /* capacity less what is held; negative when over-committed */
-    int32_t *shared; /* GPUs of the node that carry shares */
+    int32_t *free;         /* capacity less what is held; negative when over-committed */
+    int32_t *shared;       /* GPUs of the node that carry shares */
     int64_t *cpu, *memory; /* thousandths of a core, bytes; NULL when no node tells */
 
     uint32_t items;
@@ -64,7 +61,7 @@ typedef struct piq__plan_model {
     uint8_t *movable;
     uint32_t *piece_slot; /* by the caller's piece; PLAN_NONE: whole GPUs */
 
-    uint32_t slots; /* GPUs that carry shares, by node and label */
+    uint32_t slots;       /* GPUs that carry shares, by node and label */
     uint32_t *slot_first; /* by node */
     uint32_t *slot_node, *slot_label;
     int64_t *slot_load;  /* all shares */
@@ -83,16 +80,16 @@ static inline bool piq__plan_accepts(const piq__plan_model *m, uint32_t set, uin
 }
 uint32_t piq__plan_item_types(const piq__plan_model *m, uint32_t caller_item); /* PLAN_NONE: its present type */
 uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job);   /* PLAN_NONE: any */
-int32_t piq__plan_pod(int32_t gpus, int32_t pod); /* the largest pod that divides the replica */
+int32_t piq__plan_pod(int32_t gpus, int32_t pod);                              /* the largest pod that divides the replica */
 int64_t piq__plan_millis(double value, bool up);
 
 /* What has to be placed: a replica of running work or of a job. */
 typedef struct piq__plan_shape {
-    int32_t pod;   /* GPUs of one pod; 0: a share */
+    int32_t pod; /* GPUs of one pod; 0: a share */
     uint32_t pods;
     int32_t share;
-    uint32_t set;    /* accepted types; PLAN_NONE: any */
-    uint32_t only;   /* when set is PLAN_NONE and this is not: this type alone */
+    uint32_t set;  /* accepted types; PLAN_NONE: any */
+    uint32_t only; /* when set is PLAN_NONE and this is not: this type alone */
     bool single;
     int64_t cpu, memory; /* of one pod */
 } piq__plan_shape;
@@ -115,11 +112,11 @@ typedef struct piq__plan_cluster {
     piq__plan_shape *shape;
     int32_t *gpus; /* 0: a share */
     piq__plan_weight *weight;
-    uint32_t *cls; /* items of one class are interchangeable */
+    uint32_t *cls;    /* items of one class are interchangeable */
     uint32_t *pod_at; /* first pod of each item in the state's `at` */
     uint32_t pods;
-    uint32_t *home; /* by pod: node; PLAN_NONE when the present place is no whole number of pods */
-    uint32_t *home_slot; /* of a share */
+    uint32_t *home;        /* by pod: node; PLAN_NONE when the present place is no whole number of pods */
+    uint32_t *home_slot;   /* of a share */
     uint32_t *piece_first; /* present place, piece by piece */
     uint32_t *piece_node;
     int32_t *piece_gpus;
@@ -156,9 +153,9 @@ typedef struct piq__plan_state {
     const piq__plan_cluster *c;
     int32_t *free;
     int64_t *cpu, *memory;
-    uint32_t *at;      /* by pod */
-    uint32_t *in_slot; /* by item */
-    uint8_t *odd;      /* still at a present place that is no whole number of pods */
+    uint32_t *at;        /* by pod */
+    uint32_t *in_slot;   /* by item */
+    uint8_t *odd;        /* still at a present place that is no whole number of pods */
     uint32_t *slot_node; /* PLAN_NONE: not in use */
     int32_t *slot_load;
     uint32_t *slot_count;
@@ -223,14 +220,15 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
 /* Can `want` of the cluster's jobs start together in this state? 1 yes (starts filled when given), 0 no, -1 out of work or memory. */
 int piq__plan_pack(const piq__plan_state *s, uint32_t want, piq__plan_work *work, piq__plan_starts *starts, const piq_allocator *a);
 /* Jobs without a domain that take whatever is left, all or none. */
-bool piq__plan_scatter(const piq__plan_cluster *c, const int32_t *free, const uint8_t *chosen, piq__plan_starts *starts, const piq_allocator *a);
+bool piq__plan_scatter(const piq__plan_cluster *c, const int32_t *free, const uint8_t *chosen, piq__plan_starts *starts,
+                       const piq_allocator *a);
 
 /* A plan for one cluster. */
 typedef struct piq__plan_answer {
     piq__plan_steps steps;
     piq__plan_weight weight;
     uint32_t runs, bound;
-    bool known;   /* holds a plan */
+    bool known; /* holds a plan */
     bool optimal;
 } piq__plan_answer;
 
@@ -243,9 +241,9 @@ uint32_t piq__plan_opening_steps(const piq__plan_opening *o); /* what the last b
 /* Best placement when order does not matter: proves `floor` (no plan for `want` jobs is cheaper), and finds the best plan
    that moves each item once. */
 typedef struct piq__plan_target {
-    bool complete;  /* the search ended by itself */
-    bool any;       /* some placement exists, whatever the order */
-    int64_t floor;  /* cost of the cheapest, when complete and any */
+    bool complete; /* the search ended by itself */
+    bool any;      /* some placement exists, whatever the order */
+    int64_t floor; /* cost of the cheapest, when complete and any */
 } piq__plan_target;
 piq_status piq__plan_find_target(const piq__plan_cluster *c, uint32_t want, piq__plan_work *work, const piq_allocator *a,
                                  piq__plan_target *target, piq__plan_answer *answer);
@@ -255,8 +253,11 @@ bool piq__plan_order(piq__plan_state *s, const uint32_t *item, const uint32_t *c
 /* Search over all reachable states. 1: found a plan better than the answer, 0: none exists, -1: not known, -2: out of memory. */
 int piq__plan_search(const piq__plan_cluster *c, uint32_t want, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer);
 
-piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts);
-piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts);
-piq_status piq__plan_emit(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq__plan_starts *starts, const piq_allocator *a, piq__plan_result *out);
+piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                           piq__plan_starts *starts);
+piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                            piq__plan_starts *starts);
+piq_status piq__plan_emit(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq__plan_starts *starts,
+                          const piq_allocator *a, piq__plan_result *out);
 
 #endif

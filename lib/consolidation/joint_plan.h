@@ -13,9 +13,10 @@ typedef struct piq__joint_plan {
     bool made;
 } piq__joint_plan;
 
-/* `states` by job: PIQ_PENDING_.... Writes the steps into the report. */
+/* `states` by job: PIQ_PENDING_.... Writes the steps into the report, and into free_after, by node, what is free once the plan
+   is done and movable work is packed together; it comes in as what is free now. */
 bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
-                          piq_report *report);
+                          piq_report *report, double *free_after);
 bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload);
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a);
 

@@ -142,7 +142,8 @@ bool piq__plan_slot_original(const piq__plan_direct_run *r, uint32_t slot)
     return movers_slot(r, slot, NULL, &w);
 }
 
-static uint32_t movers_gather(const piq__plan_direct_run *r, uint32_t node, const piq__plan_prices *prices, uint32_t *id, int32_t *gain, piq__plan_weight *weight)
+static uint32_t movers_gather(const piq__plan_direct_run *r, uint32_t node, const piq__plan_prices *prices, uint32_t *id, int32_t *gain,
+                              piq__plan_weight *weight)
 {
     uint32_t count = 0;
     for (uint32_t k = r->node_first[node]; k < r->node_first[node + 1] && count < DIRECT_MOVERS; k++) {
@@ -161,7 +162,8 @@ static uint32_t movers_gather(const piq__plan_direct_run *r, uint32_t node, cons
     return count;
 }
 
-bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t need, const piq__plan_prices *prices, piq__plan_movers *out)
+bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t need, const piq__plan_prices *prices,
+                           piq__plan_movers *out)
 {
     uint32_t id[DIRECT_MOVERS];
     int32_t gain[DIRECT_MOVERS], sum = 0;

@@ -124,8 +124,8 @@ static void pack_equals(const pack_search *q, const uint32_t *limit, uint32_t *s
     for (uint32_t n = 0; n < c->nodes; n++) {
         same[n] = n;
         for (uint32_t k = 0; limit[n] > 0 && k < n; k++)
-            if (same[k] == k && limit[k] > 0 && q->free[k] == q->free[n] && c->type[k] == c->type[n] && (q->cpu == NULL || q->cpu[k] == q->cpu[n]) &&
-                (q->memory == NULL || q->memory[k] == q->memory[n])) {
+            if (same[k] == k && limit[k] > 0 && q->free[k] == q->free[n] && c->type[k] == c->type[n] &&
+                (q->cpu == NULL || q->cpu[k] == q->cpu[n]) && (q->memory == NULL || q->memory[k] == q->memory[n])) {
                 same[n] = k;
                 break;
             }
@@ -159,8 +159,8 @@ static void pack_replica(pack_search *q, uint32_t at, uint32_t replica, uint32_t
 static bool pack_twins(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 {
     const piq__plan_shape *x = &c->job_shape[a], *y = &c->job_shape[b];
-    return c->job_gpus[a] == c->job_gpus[b] && c->job_replicas[a] == c->job_replicas[b] && x->pod == y->pod && x->set == y->set && x->single == y->single &&
-           x->cpu == y->cpu && x->memory == y->memory;
+    return c->job_gpus[a] == c->job_gpus[b] && c->job_replicas[a] == c->job_replicas[b] && x->pod == y->pod && x->set == y->set &&
+           x->single == y->single && x->cpu == y->cpu && x->memory == y->memory;
 }
 
 /* Jobs without a domain ask only for totals: tried last, the chosen ones checked together. */

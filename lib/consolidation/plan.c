@@ -1,7 +1,8 @@
 /* The planner: index, classify, solve each component, put the answers together. */
 #include "consolidation/internal.h"
 
-static piq_status plan_component(const piq__plan_model *m, uint32_t component, piq__plan_work *work, const piq_allocator *a, piq__plan_result *out)
+static piq_status plan_component(const piq__plan_model *m, uint32_t component, piq__plan_work *work, const piq_allocator *a,
+                                 piq__plan_result *out)
 {
     piq__plan_cluster c;
     piq__plan_answer answer;

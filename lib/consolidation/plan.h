@@ -32,15 +32,15 @@ typedef struct piq__plan_problem {
 
     uint32_t items; /* running replicas */
     const uint32_t *item_rank;
-    const uint32_t *item_piece;      /* items + 1: first piece of each */
-    const int32_t *item_gpus;        /* whole GPUs; 0: a share, or a mixture (never movable) */
-    const int32_t *item_pod_gpus;    /* NULL or 0: one pod */
-    const uint8_t *item_single;      /* single_domain (NULL: all) */
-    const uint32_t *item_types;      /* a type set; NULL or PIQ__PLAN_NONE: the type of its first piece */
-    const uint8_t *item_movable;     /* NULL: none */
-    const int32_t *item_priority;    /* NULL: 0 */
-    const double *item_move_cost;    /* NULL or NaN: its GPUs */
-    const double *item_cpu;          /* cores of the replica (NULL or NaN: not counted) */
+    const uint32_t *item_piece;   /* items + 1: first piece of each */
+    const int32_t *item_gpus;     /* whole GPUs; 0: a share, or a mixture (never movable) */
+    const int32_t *item_pod_gpus; /* NULL or 0: one pod */
+    const uint8_t *item_single;   /* single_domain (NULL: all) */
+    const uint32_t *item_types;   /* a type set; NULL or PIQ__PLAN_NONE: the type of its first piece */
+    const uint8_t *item_movable;  /* NULL: none */
+    const int32_t *item_priority; /* NULL: 0 */
+    const double *item_move_cost; /* NULL or NaN: its GPUs */
+    const double *item_cpu;       /* cores of the replica (NULL or NaN: not counted) */
     const double *item_memory;
     const uint32_t *piece_node;
     const int32_t *piece_gpus;   /* whole GPUs; 0: a share */
@@ -49,7 +49,7 @@ typedef struct piq__plan_problem {
 
     uint32_t jobs; /* pending */
     const uint32_t *job_rank;
-    const int32_t *job_gpus; /* of one replica */
+    const int32_t *job_gpus;     /* of one replica */
     const int32_t *job_replicas; /* NULL: 1 */
     const int32_t *job_pod_gpus;
     const uint8_t *job_single; /* single_domain; 0: any gpus * replicas whole GPUs */
@@ -89,7 +89,7 @@ typedef struct piq__plan_start {
 typedef struct piq__plan_result {
     piq__plan_move *moves; /* in executable order */
     size_t move_count, move_room;
-    piq__plan_start *starts; /* by job rank, then replica */
+    piq__plan_start *starts; /* by job priority and rank, then replica */
     size_t start_count, start_room;
     piq__plan_piece *pieces;
     size_t piece_count, piece_room;

@@ -79,7 +79,8 @@ static int64_t scatter_share(const piq__plan_cluster *c, scatter_sums *x, uint32
     return 0;
 }
 
-static bool scatter_lay(const piq__plan_cluster *c, int32_t *free, uint32_t type, int64_t take, piq__plan_starts *starts, const piq_allocator *a)
+static bool scatter_lay(const piq__plan_cluster *c, int32_t *free, uint32_t type, int64_t take, piq__plan_starts *starts,
+                        const piq_allocator *a)
 {
     for (uint32_t n = 0; take > 0 && n < c->nodes; n++) {
         if (!c->receives[n] || free[n] <= 0 || c->type[n] != type)
@@ -93,7 +94,8 @@ static bool scatter_lay(const piq__plan_cluster *c, int32_t *free, uint32_t type
     return true;
 }
 
-bool piq__plan_scatter(const piq__plan_cluster *c, const int32_t *free, const uint8_t *chosen, piq__plan_starts *starts, const piq_allocator *a)
+bool piq__plan_scatter(const piq__plan_cluster *c, const int32_t *free, const uint8_t *chosen, piq__plan_starts *starts,
+                       const piq_allocator *a)
 {
     scatter_sums x;
     int32_t left[PLAN_EXACT_NODES];

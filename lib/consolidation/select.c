@@ -200,6 +200,7 @@ static bool select_choose(select_run *q, int64_t wanted, bool *priced)
     bool scarce = false;
     for (uint32_t k = 0; k < q->program.rows; k++)
         scarce = scarce || price[k] > 1e-9;
+    q->r->planned = proven && !q->choice && q->r->programs++ == 0 ? cost : -1;
     if (!q->choice || !scarce)
         return true;
     select_fill(q, &prices);

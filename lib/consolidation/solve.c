@@ -114,7 +114,8 @@ static piq_status solve_now(const piq__plan_cluster *c, uint32_t most, const piq
 
 /* The direct plan first: whatever work is left in the end, the plan is no worse than that. Then each larger number of jobs
    is tried, and last whether the direct plan's own number can be had for less. */
-static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts)
+static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                              piq__plan_starts *starts)
 {
     uint32_t bound = c->jobs, now = 0;
     bool proven = true, best = true;
@@ -161,7 +162,8 @@ static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, 
     return status == PIQ_OK ? solve_starts(c, answer, a, starts) : status;
 }
 
-piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer, piq__plan_starts *starts)
+piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                           piq__plan_starts *starts)
 {
     return solve_small(c) ? solve_exact(c, work, a, answer, starts) : piq__plan_direct(c, work, a, answer, starts);
 }

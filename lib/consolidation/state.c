@@ -177,10 +177,7 @@ bool piq__plan_steps_add(piq__plan_steps *s, const piq_allocator *a, uint32_t it
     return true;
 }
 
-void piq__plan_steps_clear(piq__plan_steps *s)
-{
-    s->count = s->pool_count = 0;
-}
+void piq__plan_steps_clear(piq__plan_steps *s) { s->count = s->pool_count = 0; }
 
 bool piq__plan_steps_copy(piq__plan_steps *to, const piq__plan_steps *from, const piq_allocator *a)
 {

@@ -61,8 +61,9 @@ static bool stranded_begin(stranded_pool *pool, const piq__blocks *b)
 }
 
 /* Takes up to `wanted` GPUs for a job; `fresh` ignores what others took. */
-static double stranded_take(stranded_pool *pool, const piq__job *job, double wanted, bool fresh, double *waste)
+static double stranded_take(stranded_pool *pool, piq__strand *strand, double wanted, bool fresh, double *waste)
 {
+    const piq__job *job = strand->job;
     const piq__world *world = pool->b->world;
     double taken = 0;
     *waste = 0;
@@ -75,6 +76,7 @@ static double stranded_take(stranded_pool *pool, const piq__job *job, double wan
             continue;
         taken += here;
         *waste += here * stranded_price(&world->nodes[s->node]);
+        strand->reference_price = strand->reference_price || world->nodes[s->node].reference_price;
         s->left -= fresh ? 0 : here;
     }
     return taken;
@@ -98,8 +100,8 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
                 piq__sort(world->allocator, strands, count, sizeof *strands, stranded_compare_jobs, world);
     for (size_t i = 0; i < count && good; i++) {
         const double wanted = strands[i].job->gpus * strands[i].job->replicas;
-        strands[i].alone_gpus = stranded_take(&pool, strands[i].job, wanted, true, &strands[i].alone_waste);
-        strands[i].gpus = stranded_take(&pool, strands[i].job, wanted, false, &strands[i].waste);
+        strands[i].alone_gpus = stranded_take(&pool, &strands[i], wanted, true, &strands[i].alone_waste);
+        strands[i].gpus = stranded_take(&pool, &strands[i], wanted, false, &strands[i].waste);
     }
     piq__release(world->allocator, pool.nodes, (world->node_count + 1) * sizeof *pool.nodes);
     return good;

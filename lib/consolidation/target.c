@@ -287,7 +287,8 @@ static void target_choose_slots(target_search *q, uint32_t i)
     const size_t first = q->choice_count;
     piq__plan_target_marks(q, mark);
     for (uint32_t s = 0; s < c->slot_room && !q->stop; s++) {
-        if (q->slot_node[s] == PLAN_NONE || (q->slot_live[s] == 0 && c->slot_fixed[s] == 0) || s == c->home_slot[i] || !piq__plan_ok(c, shape, q->slot_node[s]))
+        if (q->slot_node[s] == PLAN_NONE || (q->slot_live[s] == 0 && c->slot_fixed[s] == 0) || s == c->home_slot[i] ||
+            !piq__plan_ok(c, shape, q->slot_node[s]))
             continue;
         const int32_t over = q->slot_load[s] + shape->share - PLAN_WHOLE;
         if (over > target_slot_evictable(q, s))
@@ -442,7 +443,7 @@ static void target_settle(target_search *q)
     for (uint32_t k = 1; k < q->homeless_count; k++) {
         const uint32_t a = q->homeless[k], b = q->homeless[at];
         if (q->c->gpus[a] > q->c->gpus[b] || (q->c->gpus[a] == q->c->gpus[b] && (q->c->shape[a].share > q->c->shape[b].share ||
-            (q->c->shape[a].share == q->c->shape[b].share && a < b))))
+                                                                                 (q->c->shape[a].share == q->c->shape[b].share && a < b))))
             at = k;
     }
     target_place(q, at);
@@ -453,7 +454,8 @@ static void target_settle(target_search *q)
 static bool target_twins(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 {
     return c->job_gpus[a] == c->job_gpus[b] && c->job_replicas[a] == c->job_replicas[b] && c->job_shape[a].pod == c->job_shape[b].pod &&
-           c->job_shape[a].set == c->job_shape[b].set && c->job_shape[a].cpu == c->job_shape[b].cpu && c->job_shape[a].memory == c->job_shape[b].memory;
+           c->job_shape[a].set == c->job_shape[b].set && c->job_shape[a].cpu == c->job_shape[b].cpu &&
+           c->job_shape[a].memory == c->job_shape[b].memory;
 }
 
 static void target_replica(target_search *q, uint32_t at, uint32_t replica, uint32_t least, uint32_t taken)
@@ -507,7 +509,8 @@ static void target_sort_jobs(target_search *q)
         }
         uint32_t k = q->compact++;
         for (; k > 0 && (c->job_need[q->order[k - 1]] < c->job_need[j] ||
-                         (c->job_need[q->order[k - 1]] == c->job_need[j] && c->job_gpus[q->order[k - 1]] < c->job_gpus[j])); k--)
+                         (c->job_need[q->order[k - 1]] == c->job_need[j] && c->job_gpus[q->order[k - 1]] < c->job_gpus[j]));
+             k--)
             q->order[k] = q->order[k - 1];
         q->order[k] = j;
     }

@@ -103,7 +103,8 @@ static uint64_t gap_mix(uint64_t h)
 
 uint64_t piq__plan_target_slot_mark(const target_search *q, uint32_t slot)
 {
-    uint64_t h = (uint64_t)(uint32_t)q->slot_load[slot] * 8 + (piq__plan_target_vacatable(q, slot) ? 1u : 0u) + (q->c->slot_fixed[slot] > 0 ? 2u : 0u);
+    uint64_t h = (uint64_t)(uint32_t)q->slot_load[slot] * 8 + (piq__plan_target_vacatable(q, slot) ? 1u : 0u) +
+                 (q->c->slot_fixed[slot] > 0 ? 2u : 0u);
     for (uint32_t i = 0; i < q->c->items; i++)
         if (q->c->home_slot[i] == slot && q->status[i] == TARGET_OPEN)
             h += gap_mix(q->c->cls[i] + 77u);

@@ -164,7 +164,7 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
     piq__gap gaps = {{0}, 0};
-    piq__tri found = piq__search(w, &none, piq__batch_admits, NULL, best, &gaps);
+    piq__tri found = piq__search_cheaper(w, &none, piq__batch_admits, NULL, best, &gaps);
     if (found != YES) {
         piq__target mig;
         piq__gap need_gap = {{0}, 0};

@@ -41,8 +41,10 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
             best = t;
     }
     if (best.kind != PIQ__TARGET_NONE) {
-        if (d->cure_count == 0)
+        if (d->cure_count == 0) {
             d->cost_to_fix = piq__micro((w->world->types[best.type].price - w->price) * w->gpus_placed * P(hours_per_month));
+            d->degraded |= w->world->types[best.type].reference_price ? DEGRADED(reference_price) : 0;
+        }
         piq__cure_target(w, d, &best);
     }
     if (d->cure_count == 0)

@@ -100,8 +100,15 @@ static bool targets_divides(double tp, double heads)
     return !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
 }
 
-piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                     piq__gap *gap)
+/* The ratio above which nothing is saved. A test may add a slowdown to it; by a margin below 1 that could make a shape cheaper. */
+static double targets_too_dear(const piq__work *w)
+{
+    const double limit = 1 - P(min_saving_ratio);
+    return w->kind == PIQ_KIND_BATCH && P(batch_tier_margin) < 1 ? PIQ__UNKNOWN : limit + 1e-12 * limit;
+}
+
+static piq__tri targets_search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, double too_dear,
+                               piq__target *best, piq__gap *gap)
 {
     piq__tri found = NO;
     piq__gap gaps, own;
@@ -113,10 +120,12 @@ piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits 
             continue;
         const double widest = piq__or(type->domain_gpus, 1);
         for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
-            const double gpus = tp * w->layout.data_parallel;
-            if (!targets_divides(tp, w->model.attention_heads) || (i == w->type && gpus >= w->gpus))
+            const double gpus = tp * w->layout.data_parallel, ratio = targets_ratio(w, i, gpus);
+            if (ratio > too_dear || (i == w->type && gpus >= w->gpus))
+                break; /* wider is dearer still */
+            if (!targets_divides(tp, w->model.attention_heads))
                 continue;
-            piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, targets_ratio(w, i, gpus), 1, NULL};
+            piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, ratio, 1, NULL};
             memset(&own, 0, sizeof own);
             const piq__tri admitted = admits(w, effect, &t, context, &own);
             if (admitted == YES && (found != YES || piq__cheaper(w, &t, best)))
@@ -129,6 +138,18 @@ piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits 
     if (found == MAYBE)
         piq__gap_join(gap, &gaps);
     return found;
+}
+
+piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
+                     piq__gap *gap)
+{
+    return targets_search(w, effect, admits, context, PIQ__UNKNOWN, best, gap);
+}
+
+piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
+                             piq__gap *gap)
+{
+    return targets_search(w, effect, admits, context, targets_too_dear(w), best, gap);
 }
 
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)

@@ -20,6 +20,9 @@ typedef piq__tri (*piq__admits)(const piq__work *w, const piq__effect *effect, p
 /* The cheapest whole-GPU shape that is admitted; MAYBE with all gaps when none is but some are unknown. */
 piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
                      piq__gap *gap);
+/* The same for a test that admits only what saves (piq__saves): shapes that cost too much are not put to it. */
+piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
+                             piq__gap *gap);
 /* True when some type other than the present one may be proposed. */
 bool piq__other_types(const piq__work *w);
 /* The cheaper of two; ties go to fewer GPUs, more bandwidth, the name. */

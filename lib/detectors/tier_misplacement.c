@@ -159,6 +159,7 @@ static void tier_quantized(const piq__work *w, piq__draft *d)
         piq__work lighter = *w;
         lighter.running.weight_dtype = smaller[i].dtype;
         lighter.running.weight_bytes = PIQ__UNKNOWN;
+        lighter.weights = piq__weight_bytes(&lighter.model, &lighter.running);
         piq__gap gap = {{0}, 0};
         const bool served = smaller[i].dtype != PIQ__DTYPE_FP8 || piq__known(w->device.fp8_flops);
         if (!served || tier_holds(&lighter, &w->layout, w->device.memory_bytes, &gap) != YES)
@@ -188,6 +189,7 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
             target.kind = PIQ__TARGET_TYPE;
             piq__cure_target(w, d, &target);
             tier_cost_to_fix(w, d, w->world->types[target.type].price, target.gpus);
+            d->degraded |= w->world->types[target.type].reference_price ? DEGRADED(reference_price) : 0;
         } else {
             piq__cure_with(d, PIQ_ACTION_PROFILE, "find out what fills the memory, and which type could hold it");
         }
@@ -272,7 +274,7 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &gap);
         return;
     }
-    piq__tri found = piq__search(w, &none, piq__tier_admits, NULL, &v->target, &gap);
+    piq__tri found = piq__search_cheaper(w, &none, piq__tier_admits, NULL, &v->target, &gap);
     if (found != YES) /* the requirement is known: it was found to fit */
         found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), 0, 1, &v->target, &gap));
     if (found == YES)

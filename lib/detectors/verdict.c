@@ -11,11 +11,16 @@ const char *piq__degraded_word(unsigned bit)
     }
 }
 
+/* One by one: cleared as a block, it would cost more than many a detector. */
 static void verdict_begin_draft(piq__draft *d, unsigned detector)
 {
-    memset(d, 0, offsetof(piq__draft, proofs));
     d->detector = detector;
+    d->subtype = d->entity = d->state = d->severity = d->row = d->cluster = d->degraded = 0;
+    d->id = 0;
     d->signal = d->coverage = d->window = d->source = d->margin = 1;
+    d->confidence = d->gpus = d->gpu_hours = 0;
+    d->waste = d->standalone = d->recoverable = d->cost_to_fix = 0;
+    d->proof_count = d->cure_count = d->wrong_count = d->link_count = 0;
 }
 
 void piq__verdict_clear(piq__verdict *v, unsigned detector)

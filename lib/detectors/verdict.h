@@ -92,6 +92,16 @@ typedef struct piq__draft {
     piq__link links[PIQ__LINKS_MOST];
 } piq__draft;
 
+/* Whether any of its sums is known and not 0. */
+static inline bool piq__has_money(int64_t waste, int64_t standalone, int64_t recoverable, int64_t cost_to_fix)
+{
+    const int64_t sums[] = {waste, standalone, recoverable, cost_to_fix};
+    bool money = false;
+    for (size_t i = 0; i < PIQ__COUNT(sums); i++)
+        money = money || (sums[i] != 0 && sums[i] != PIQ_MONEY_UNKNOWN);
+    return money;
+}
+
 /* Where a workload's GPUs or replicas could go instead. */
 typedef enum piq__target_kind { PIQ__TARGET_NONE, PIQ__TARGET_TYPE, PIQ__TARGET_FEWER, PIQ__TARGET_REPLICAS, PIQ__TARGET_MIG } piq__target_kind;
 

@@ -63,26 +63,54 @@ static bool pending_index(piq__pending *pending, const piq__world *world, const 
     return true;
 }
 
+static bool pending_add(piq__pending *pending, const piq__world *world, size_t row)
+{
+    if (!piq__grow(world->allocator, (void **)&pending->jobs, &pending->capacity, pending->count + 1, sizeof *pending->jobs))
+        return false;
+    piq__job *job = &pending->jobs[pending->count++];
+    pending_read(world, row, job);
+    return pending_index(pending, world, job);
+}
+
 bool piq__pending_begin(piq__pending *pending, const piq__world *world)
 {
     memset(pending, 0, sizeof *pending);
     pending->allocator = world->allocator;
     pending->type_count = world->type_count;
     const piq__column *states = &world->fleet->columns[F_workload_state];
-    const size_t rows = piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD);
-    for (size_t row = 0; row < rows; row++) {
-        if (piq__column_empty(states, row / PIQ__PAGE_ROWS)) {
-            row += PIQ__PAGE_ROWS - 1;
+    uint8_t words[PIQ__PAGE_ROWS];
+    for (size_t page = 0; page < states->page_count; page++) {
+        if (piq__column_empty(states, page))
             continue;
-        }
-        if (piq__word_at(world->fleet, F_workload_state, row) != PIQ_WORKLOAD_STATE_PENDING)
-            continue;
-        if (!piq__grow(world->allocator, (void **)&pending->jobs, &pending->capacity, pending->count + 1, sizeof *pending->jobs))
-            return false;
-        pending_read(world, row, &pending->jobs[pending->count]);
-        if (!pending_index(pending, world, &pending->jobs[pending->count++]))
-            return false;
+        piq__column_unpack_raw(states, page, words);
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            if (words[i] == PIQ_WORKLOAD_STATE_PENDING && !pending_add(pending, world, page * PIQ__PAGE_ROWS + i))
+                return false;
     }
+    return true;
+}
+
+static bool pending_listed(const uint32_t *rows, size_t count, uint32_t row)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (rows[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && rows[low] == row;
+}
+
+bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq__pending *all, const uint32_t *rows, size_t count)
+{
+    memset(rest, 0, sizeof *rest);
+    rest->allocator = world->allocator;
+    rest->type_count = world->type_count;
+    for (size_t i = 0; i < all->count; i++)
+        if (!pending_listed(rows, count, all->jobs[i].row) && !pending_index(rest, world, &all->jobs[i]))
+            return false;
     return true;
 }
 

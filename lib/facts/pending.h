@@ -25,6 +25,8 @@ typedef struct piq__pending {
 } piq__pending;
 
 bool piq__pending_begin(piq__pending *pending, const piq__world *world); /* false: out of memory */
+/* Those of `all` whose rows are not in the ascending list: for asking what still waits. */
+bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq__pending *all, const uint32_t *rows, size_t count);
 void piq__pending_end(piq__pending *pending);
 bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t type);
 /* Some pending work, not held by quota, could run on the healthy GPUs of this node. */

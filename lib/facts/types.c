@@ -186,6 +186,22 @@ static bool types_use(piq__world *world, uint32_t text, bool by_node)
     return true;
 }
 
+/* Neighbours tend to name the same type. */
+static bool types_use_column(piq__world *world, unsigned field, bool by_node)
+{
+    const piq__column *named = &world->fleet->columns[field];
+    uint32_t texts[PIQ__PAGE_ROWS], last = 0;
+    for (size_t page = 0; page < named->page_count; page++) {
+        if (piq__column_empty(named, page))
+            continue;
+        piq__column_unpack_raw(named, page, texts);
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; last = texts[i++])
+            if (texts[i] != last && !types_use(world, texts[i], by_node))
+                return false;
+    }
+    return true;
+}
+
 /* With reference prices asked for, every built-in type may be proposed. */
 static bool types_reference(piq__world *world)
 {
@@ -218,17 +234,7 @@ bool piq__world_read_types(piq__world *world)
             return false;
     if (!types_names(world, declared))
         return false;
-    for (size_t row = 0; row < piq__row_count(f, PIQ_ENTITY_NODE); row++)
-        if (!types_use(world, piq__text_at(f, F_node_gpu_type, row), true))
-            return false;
-    const piq__column *stated = &f->columns[F_workload_gpu_type];
-    for (size_t row = 0; row < stated->page_count * PIQ__PAGE_ROWS; row++) {
-        if (piq__column_empty(stated, row / PIQ__PAGE_ROWS)) {
-            row += PIQ__PAGE_ROWS - 1;
-            continue;
-        }
-        if (!types_use(world, piq__text_at(f, F_workload_gpu_type, row), false))
-            return false;
-    }
+    if (!types_use_column(world, F_node_gpu_type, true) || !types_use_column(world, F_workload_gpu_type, false))
+        return false;
     return types_reference(world);
 }

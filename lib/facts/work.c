@@ -1,16 +1,5 @@
 #include "facts/work.h"
 
-/* Beyond 2^52 a double is whole already. */
-double piq__floor(double x)
-{
-    if (!(x > -4503599627370496.0 && x < 4503599627370496.0))
-        return x;
-    const double cut = (double)(int64_t)x;
-    return cut > x ? cut - 1 : cut;
-}
-
-double piq__ceiling(double x) { return -piq__floor(-x); }
-
 static uint32_t work_word(double value, uint32_t otherwise) { return piq__known(value) ? (uint32_t)value : otherwise; }
 
 static void work_words(piq__work *w)
@@ -153,6 +142,7 @@ static void work_cost(piq__work *w)
     if (w->places.count == 0) {
         w->cost = PIQ__UNKNOWN;
         w->price = piq__or(own, type == NULL ? PIQ__UNKNOWN : type->price);
+        w->reference_price = !piq__known(own) && type != NULL && type->reference_price;
     } else {
         w->price = w->cost / w->gpus_placed;
     }
@@ -185,6 +175,10 @@ static void work_engine(piq__work *w)
     w->dtype_defaulted = !piq__known(IN(weight_dtype)) && !piq__known(w->running.weight_bytes);
     w->weights = piq__weight_bytes(&w->model, &w->running);
     w->context = piq__or(piq__divisor(IN(max_model_len)), w->model.max_context);
+    const piq__layout rank = {1, 1, w->layout.data_parallel};
+    const double sequences = piq__or(piq__divisor(IN(declared_concurrency)), 1);
+    w->kv_bytes = w->model_known == PIQ__MODEL_KNOWN ? piq__kv_per_gpu(&w->model, &rank, w->running.kv_element_bytes, sequences, w->context)
+                                                     : PIQ__UNKNOWN;
 }
 
 /* R23: an engine that reserves memory says nothing with what it uses; one that looks like it must be asked. */
@@ -307,20 +301,24 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
     return lacking;
 }
 
+static double work_overhead(const piq__work *w, const piq__layout *layout)
+{
+    const double stated = w->world->p[P_overhead_bytes];
+    return stated != 0 ? stated : piq__or(piq__derived_overhead(&w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
+}
+
 piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout)
 {
     piq__engine engine = w->running;
-    engine.overhead_bytes = w->world->p[P_overhead_bytes];
-    if (engine.overhead_bytes == 0)
-        engine.overhead_bytes = piq__or(piq__derived_overhead(&w->model, layout, &engine, IN(max_num_batched_tokens)), 2e9);
+    engine.overhead_bytes = work_overhead(w, layout);
     return engine;
 }
 
+/* piq__requirement, of which most is the same for all layouts that keep the data-parallel ranks: and all do. */
 double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound)
 {
-    const piq__engine engine = piq__work_engine(w, layout);
-    const double sequences = piq__or(piq__divisor(IN(declared_concurrency)), 1);
-    const double full = piq__requirement(&w->model, layout, &engine, sequences, w->context);
+    const double overhead = work_overhead(w, layout), weights = w->weights / (layout->tensor_parallel * layout->pipeline_parallel);
+    const double full = weights + w->kv_bytes / piq__kv_shard(&w->model, layout) + overhead;
     *bound = !piq__known(full);
-    return *bound ? piq__requirement_lower_bound(&w->model, layout, &engine) : full;
+    return *bound ? weights + overhead : full;
 }

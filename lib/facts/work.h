@@ -51,6 +51,7 @@ typedef struct piq__work {
     bool dtype_defaulted;
     double context;         /* tokens that one sequence must be able to hold */
     double weights;         /* bytes of one replica */
+    double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
     double duty_serving, duty_batch;
 } piq__work;
@@ -85,7 +86,14 @@ piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout);
 /* Declared requirement per GPU; with the KV shape unknown a lower bound (*bound tells). NaN: not even that. */
 double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound);
 
-double piq__ceiling(double x);
-double piq__floor(double x);
+/* Beyond 2^52 a double is whole already. */
+static inline double piq__floor(double x)
+{
+    if (!(x > -4503599627370496.0 && x < 4503599627370496.0))
+        return x;
+    const double cut = (double)(int64_t)x;
+    return cut > x ? cut - 1 : cut;
+}
+static inline double piq__ceiling(double x) { return -piq__floor(-x); }
 
 #endif

@@ -44,22 +44,39 @@ static bool world_read_nodes(piq__world *world)
     return true;
 }
 
+void piq__world_placements(const piq_fleet *f, size_t page, piq__span places[PIQ__PAGE_ROWS])
+{
+    uint8_t states[PIQ__PAGE_ROWS];
+    const piq__span nowhere = {0, 0};
+    piq__column_unpack_raw(&f->columns[F_workload_placement], page, places);
+    if (piq__column_empty(&f->columns[F_workload_state], page))
+        return;
+    piq__column_unpack_raw(&f->columns[F_workload_state], page, states);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+        if (states[i] > PIQ_WORKLOAD_STATE_RUNNING)
+            places[i] = nowhere;
+}
+
+static void world_count_workload(piq__world *world, size_t row, piq__span places)
+{
+    for (uint32_t i = 0; i < places.count; i++) {
+        const piq__place *piece = piq__places(world->fleet, places) + i;
+        piq__node *n = &world->nodes[piece->node];
+        n->placed += piece->gpus;
+        n->pods += n->last_workload == row + 1 ? 0 : 1;
+        n->last_workload = (uint32_t)row + 1;
+    }
+}
+
 /* What runs where: GPUs and workloads per node. */
 static void world_count_placements(piq__world *world)
 {
     const piq_fleet *f = world->fleet;
-    for (size_t row = 0; row < piq__row_count(f, PIQ_ENTITY_WORKLOAD); row++) {
-        piq__span span;
-        const uint32_t state = piq__word_at(f, F_workload_state, row);
-        if (state > PIQ_WORKLOAD_STATE_RUNNING || !piq__span_at(f, F_workload_placement, row, &span))
-            continue;
-        for (uint32_t i = 0; i < span.count; i++) {
-            const piq__place *piece = piq__places(f, span) + i;
-            piq__node *n = &world->nodes[piece->node];
-            n->placed += piece->gpus;
-            n->pods += n->last_workload == row + 1 ? 0 : 1;
-            n->last_workload = (uint32_t)row + 1;
-        }
+    piq__span places[PIQ__PAGE_ROWS];
+    for (size_t page = 0; page < f->columns[F_workload_placement].page_count; page++) {
+        piq__world_placements(f, page, places);
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            world_count_workload(world, page * PIQ__PAGE_ROWS + i, places[i]);
     }
     for (size_t row = 0; row < world->node_count; row++)
         world->nodes[row].taken = piq__place_taken(f, row);

@@ -78,6 +78,9 @@ typedef struct piq__world {
 piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq_policy *policy, piq_error *error);
 void piq__world_end(piq__world *world);
 
+/* Where the workloads of a page run: empty where one does not, or nobody says. */
+void piq__world_placements(const piq_fleet *f, size_t page, piq__span places[PIQ__PAGE_ROWS]);
+
 /* PIQ__NO_TYPE where the text names no type that is declared, used by a node or built in. */
 uint32_t piq__world_type(const piq__world *world, uint32_t text);
 /* UINT32_MAX where the text names no model that is declared or built in. */

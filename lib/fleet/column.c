@@ -18,12 +18,11 @@ static unsigned column_rank(const piq__page *page, unsigned in_page)
 
 static bool column_has(const piq__page *page, unsigned in_page) { return (page->bits[in_page / 64] >> (in_page % 64) & 1) != 0; }
 
-const void *piq__column_at(const piq__column *c, size_t row)
+const void *piq__column_find(const piq__column *c, size_t row)
 {
-    size_t number = row / PIQ__PAGE_ROWS;
-    if (number >= c->page_count || c->pages[number] == NULL)
+    const piq__page *page = c->pages[row / PIQ__PAGE_ROWS];
+    if (page == NULL)
         return NULL;
-    const piq__page *page = c->pages[number];
     unsigned in_page = (unsigned)(row % PIQ__PAGE_ROWS);
     return column_has(page, in_page) ? column_values(page) + (size_t)column_rank(page, in_page) * c->width : NULL;
 }

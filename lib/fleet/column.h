@@ -27,8 +27,12 @@ static inline unsigned piq__popcount(uint64_t bits)
     return (unsigned)((((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101)) >> 56);
 }
 
-/* The value of a row, or NULL. */
-const void *piq__column_at(const piq__column *c, size_t row);
+/* The value of a row, or NULL. Most columns are not there at all. */
+const void *piq__column_find(const piq__column *c, size_t row);
+static inline const void *piq__column_at(const piq__column *c, size_t row)
+{
+    return row / PIQ__PAGE_ROWS < c->page_count ? piq__column_find(c, row) : NULL;
+}
 bool piq__column_set(piq__column *c, const piq_allocator *a, size_t row, const void *value);
 void piq__column_clear(piq__column *c, size_t row);
 /* Room for values in rows first to first+count-1, so that setting them cannot fail. */

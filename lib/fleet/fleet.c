@@ -173,41 +173,6 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
     return PIQ_OK;
 }
 
-double piq__number_at(const piq_fleet *f, unsigned field, size_t row)
-{
-    const void *at = piq__column_at(&f->columns[field], row);
-    double value = PIQ__UNKNOWN;
-    if (at != NULL && f->columns[field].width == 8)
-        memcpy(&value, at, sizeof value);
-    else if (at != NULL)
-        value = (double)*(const unsigned char *)at;
-    return value;
-}
-
-uint32_t piq__word_at(const piq_fleet *f, unsigned field, size_t row)
-{
-    const unsigned char *at = piq__column_at(&f->columns[field], row);
-    return at == NULL ? 0 : *at;
-}
-
-uint32_t piq__text_at(const piq_fleet *f, unsigned field, size_t row)
-{
-    const void *at = piq__column_at(&f->columns[field], row);
-    uint32_t text = 0;
-    if (at != NULL)
-        memcpy(&text, at, sizeof text);
-    return text;
-}
-
-bool piq__span_at(const piq_fleet *f, unsigned field, size_t row, piq__span *span)
-{
-    const void *at = piq__column_at(&f->columns[field], row);
-    span->first = span->count = 0;
-    if (at != NULL)
-        memcpy(span, at, sizeof *span);
-    return at != NULL;
-}
-
 bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element)
 {
     if (NEVER(pool->count + more > UINT32_MAX))

@@ -80,10 +80,37 @@ size_t piq__row_find(const piq_fleet *f, uint32_t entity, const char *id, size_t
 size_t piq__row_by_text(const piq_fleet *f, uint32_t entity, uint32_t text);
 
 /* A field of one row, unknown where it is not set. */
-double piq__number_at(const piq_fleet *f, unsigned field, size_t row);
-uint32_t piq__word_at(const piq_fleet *f, unsigned field, size_t row); /* 0: not given */
-uint32_t piq__text_at(const piq_fleet *f, unsigned field, size_t row);
-bool piq__span_at(const piq_fleet *f, unsigned field, size_t row, piq__span *span);
+static inline double piq__number_at(const piq_fleet *f, unsigned field, size_t row)
+{
+    const void *at = piq__column_at(&f->columns[field], row);
+    double value = PIQ__UNKNOWN;
+    if (at != NULL && f->columns[field].width == 8)
+        memcpy(&value, at, sizeof value);
+    else if (at != NULL)
+        value = (double)*(const unsigned char *)at;
+    return value;
+}
+static inline uint32_t piq__word_at(const piq_fleet *f, unsigned field, size_t row) /* 0: not given */
+{
+    const unsigned char *at = piq__column_at(&f->columns[field], row);
+    return at == NULL ? 0 : *at;
+}
+static inline uint32_t piq__text_at(const piq_fleet *f, unsigned field, size_t row)
+{
+    const void *at = piq__column_at(&f->columns[field], row);
+    uint32_t text = 0;
+    if (at != NULL)
+        memcpy(&text, at, sizeof text);
+    return text;
+}
+static inline bool piq__span_at(const piq_fleet *f, unsigned field, size_t row, piq__span *span)
+{
+    const void *at = piq__column_at(&f->columns[field], row);
+    span->first = span->count = 0;
+    if (at != NULL)
+        memcpy(span, at, sizeof *span);
+    return at != NULL;
+}
 
 static inline const piq__place *piq__places(const piq_fleet *f, piq__span s) { return (const piq__place *)f->places.items + s.first; }
 static inline const piq__event *piq__events(const piq_fleet *f, piq__span s) { return (const piq__event *)f->events.items + s.first; }

@@ -275,6 +275,8 @@ piq_status piq__read_this_number(piq__reader *r, double *value)
 
 piq_status piq__read_this_text(piq__reader *r, const char **text, size_t *length)
 {
+    *text = "";
+    *length = 0;
     if (r->kind != PIQ__JSON_STRING)
         return piq__read_unexpected(r, "a string");
     return reader_decode(r, text, length) ? PIQ_OK : piq__fail_memory(r->error);
@@ -288,6 +290,8 @@ piq_status piq__read_number(piq__reader *r, double *value, bool *known)
 
 piq_status piq__read_text(piq__reader *r, const char **text, size_t *length, bool *known)
 {
+    *text = "";
+    *length = 0;
     *known = piq__read_next(r) != PIQ__JSON_NULL;
     return *known ? piq__read_this_text(r, text, length) : PIQ_OK;
 }

@@ -216,6 +216,8 @@ static void report_finding(report_writer *r, size_t index)
     report_put_money(w, "recoverable_per_month", f.recoverable_per_month);
     report_put_money(w, "cost_to_fix_per_month", f.cost_to_fix_per_month);
     report_put_number(w, "gpu_hours_per_month", f.gpu_hours_per_month);
+    if (f.basis != 0)
+        report_put_text(w, "basis", piq_word(PIQ_WORDS_BASIS, f.basis));
     report_elements(r, "evidence", index, f.evidence_count, report_evidence);
     report_elements(r, "remedies", index, f.remedy_count, report_remedy);
     report_elements(r, "wrong_remedies", index, f.wrong_remedy_count, report_wrong_remedy);

@@ -71,7 +71,7 @@ static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, co
 {
     piq__gap gap = {{0}, 0};
     piq__target cut;
-    bool found = piq__search(w, effect, ledger_admits, &asked, best, &gap) == YES;
+    bool found = piq__search_cheaper(w, effect, ledger_admits, &asked, best, &gap) == YES;
     const bool tier_agrees = (asked & BIT(TIER_MISPLACEMENT)) == 0 || piq__tier_requirement_held(w);
     if ((asked & BIT(OVERPROVISIONED)) != 0 && config != PIQ_DETECTOR_LOW_THROUGHPUT && tier_agrees &&
         piq__replica_cut(w, &cut, &gap) == YES && (!found || cut.ratio < best->ratio)) {
@@ -91,6 +91,12 @@ static void ledger_degrade(const piq__work *w, piq__draft *d, bool leaves)
     d->degraded |= w->realisable.node_billing && !(leaves && w->realisable.alone) ? DEGRADED(node_billing) : 0;
     d->degraded |= piq__known(w->cost) ? 0 : DEGRADED(price_unknown);
     d->degraded |= w->reference_price ? DEGRADED(reference_price) : 0;
+}
+
+/* The price of the place to go to counts, too. */
+static void ledger_mark_target(const piq__work *w, piq__draft *d, const piq__target *t)
+{
+    d->degraded |= t->kind == PIQ__TARGET_TYPE && w->world->types[t->type].reference_price ? DEGRADED(reference_price) : 0;
 }
 
 static bool ledger_target_leaves(const piq__target *t) { return t->kind == PIQ__TARGET_TYPE; }
@@ -136,6 +142,7 @@ static void ledger_each_alone(ledger *l)
         const bool found = ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &alone);
         const bool mig = found && alone.kind == PIQ__TARGET_MIG;
         ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, found && !mig ? 1 - alone.ratio : 0, ledger_target_leaves(&alone));
+        ledger_mark_target(w, &tier->draft, &alone);
         if (!found) {
             tier->draft.degraded |= DEGRADED(observed_load);
             tier->outcome = PIQ__CANDIDATE;
@@ -144,8 +151,10 @@ static void ledger_each_alone(ledger *l)
     static const uint8_t movers[] = {PIQ_DETECTOR_OVERPROVISIONED, PIQ_DETECTOR_BATCH_OVER_TIERED};
     for (size_t i = 0; i < PIQ__COUNT(movers); i++) {
         const piq__target *t = &l->v[movers[i]].target;
-        if (ledger_has(l, movers[i]))
-            ledger_standalone(l, movers[i], t->kind == PIQ__TARGET_MIG ? 0 : 1 - t->ratio, ledger_target_leaves(t));
+        if (!ledger_has(l, movers[i]))
+            continue;
+        ledger_standalone(l, movers[i], t->kind == PIQ__TARGET_MIG ? 0 : 1 - t->ratio, ledger_target_leaves(t));
+        ledger_mark_target(w, ledger_draft(l, movers[i]), t);
     }
     if (ledger_has(l, PIQ_DETECTOR_BATCH_SIZE))
         ledger_standalone(l, PIQ_DETECTOR_BATCH_SIZE, 1 - l->v[PIQ_DETECTOR_BATCH_SIZE].kept_recoverable, true);
@@ -272,6 +281,7 @@ static void ledger_attribute(ledger *l, const piq__target *joint)
     const double kept = l->config == 0 ? 1 : config->kept, kept_recoverable = l->config == 0 ? 1 : config->kept_recoverable;
     ledger_claim(l, owner, kept * (1 - joint->ratio), mig ? 0 : kept_recoverable * (1 - joint->ratio), ledger_target_leaves(joint));
     ledger_degrade(l->w, d, ledger_target_leaves(joint));
+    ledger_mark_target(l->w, d, joint);
     for (unsigned other = 1; other <= PIQ__DETECTOR_COUNT; other++)
         if (other != owner && (l->hardware >> other & 1u) != 0)
             ledger_relate(l, other, PIQ_RELATION_OVERLAPS, owner);
@@ -324,6 +334,16 @@ static void ledger_gpu_hours(ledger *l)
         thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
 }
 
+/* R16: whatever money rests on a reference price says so. */
+static void ledger_mark_own(const ledger *l)
+{
+    for (unsigned detector = 1; detector <= PIQ__DETECTOR_COUNT && l->w->reference_price; detector++) {
+        piq__draft *d = ledger_draft(l, detector);
+        if (ledger_has(l, detector) && piq__has_money(d->waste, d->standalone, d->recoverable, d->cost_to_fix))
+            d->degraded |= DEGRADED(reference_price);
+    }
+}
+
 void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1])
 {
     ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect()};
@@ -331,11 +351,12 @@ void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT +
     ledger_gpu_hours(&l);
     ledger_read_fired(&l);
     ledger_loading(&l);
-    if (ledger_held(&l))
-        return;
-    ledger_block_shrinking(&l);
-    ledger_configuration(&l);
-    ledger_hardware(&l);
+    if (!ledger_held(&l)) {
+        ledger_block_shrinking(&l);
+        ledger_configuration(&l);
+        ledger_hardware(&l);
+    }
+    ledger_mark_own(&l);
 }
 
 void piq__settle_node(const piq__world *world, size_t row, piq__verdict *v)

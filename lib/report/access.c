@@ -59,6 +59,13 @@ static uint32_t access_bits(uint32_t bits)
     return count;
 }
 
+static uint32_t access_basis(const piq__draft_head *h)
+{
+    if (!piq__has_money(h->waste, h->standalone, h->recoverable, h->cost_to_fix))
+        return 0;
+    return (h->degraded & DEGRADED(reference_price)) != 0 ? PIQ_BASIS_REFERENCE : PIQ_BASIS_DECLARED;
+}
+
 piq_status piq_report_finding(const piq_report *r, size_t index, piq_finding *finding)
 {
     const piq__record *f = access_record(r, index);
@@ -68,7 +75,7 @@ piq_status piq_report_finding(const piq_report *r, size_t index, piq_finding *fi
     const piq_finding full = {finding->struct_size, h->detector, h->subtype, h->entity, h->state, h->severity, piq__detector_personas(h->detector), 0,
                               h->id, f->entity_id, f->cluster, f->entity_length, f->cluster_length, h->confidence, h->signal, h->coverage,
                               h->window, h->source, h->margin, h->waste, h->standalone, h->recoverable, h->cost_to_fix, h->gpu_hours,
-                              h->proof_count, h->cure_count, h->wrong_count, h->link_count, access_bits(h->degraded), 0};
+                              h->proof_count, h->cure_count, h->wrong_count, h->link_count, access_bits(h->degraded), access_basis(h)};
     return piq__copy_out(finding, &full, sizeof full);
 }
 

@@ -144,19 +144,28 @@ static bool collect_gap(piq__part *part, const piq__gap *gap, uint32_t *index)
     }
 }
 
+static bool collect_same_gap(const piq__part *part, unsigned detector, const piq__gap *gap, uint32_t *index)
+{
+    const uint32_t last = part->last_gap[detector];
+    if (last == 0 || memcmp(part->gaps[last - 1].fields, gap->fields, sizeof gap->fields) != 0)
+        return false;
+    *index = last - 1;
+    return true;
+}
+
 static bool collect_blank(piq__part *part, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
 {
     piq__blank blank = {row, 0, (uint8_t)detector, (uint8_t)entity, (uint8_t)v->reason};
-    if (!collect_gap(part, &v->gap, &blank.gap) ||
+    if ((!collect_same_gap(part, detector, &v->gap, &blank.gap) && !collect_gap(part, &v->gap, &blank.gap)) ||
         !piq__grow(part->arena.allocator, (void **)&part->blanks, &part->blank_capacity, part->blank_count + 1, sizeof blank))
         return false;
+    part->last_gap[detector] = blank.gap + 1;
     part->blanks[part->blank_count++] = blank;
     return true;
 }
 
-bool piq__collect(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
+bool piq__collect_said(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
 {
-    part->counts[detector][v->outcome]++;
     if (v->outcome == PIQ__NOT_EVALUATED && !collect_blank(part, detector, entity, row, v))
         return false;
     if (v->has_draft && !piq__collect_draft(part, world, &v->draft, v))

@@ -38,6 +38,7 @@ typedef struct piq__part {
     piq__gap_fields *gaps;
     size_t gap_count, gap_capacity;
     piq__map gap_by_hash;
+    uint32_t last_gap[PIQ__DETECTOR_COUNT + 1]; /* + 1; detectors tend to lack the same again */
     uint64_t counts[PIQ__DETECTOR_COUNT + 1][PIQ__OUTCOMES];
     int64_t spend;
     double unpriced_gpus;
@@ -101,7 +102,13 @@ struct piq_report {
 /* ---- collecting (collect.c); false: out of memory ---- */
 void piq__part_begin(piq__part *part, const piq_allocator *a);
 void piq__part_end(piq__part *part);
-bool piq__collect(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v);
+bool piq__collect_said(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v);
+static inline bool piq__collect(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
+{
+    part->counts[detector][v->outcome]++;
+    const bool said = v->outcome == PIQ__NOT_EVALUATED || v->has_draft || v->has_second;
+    return !said || piq__collect_said(part, world, detector, entity, row, v);
+}
 bool piq__collect_draft(piq__part *part, const piq__world *world, const piq__draft *draft, const piq__verdict *v);
 /* Names what fired, and takes away what somebody has decided to live with (identify.c). */
 void piq__identify(const piq__world *world, piq__verdict *v, unsigned entity, uint32_t row, uint32_t cluster);

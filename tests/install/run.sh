@@ -95,7 +95,7 @@ for compiler in gcc clang; do
     check "amalgamation, $compiler: builds without a flag" make -C "$consumers/amalgamation" CC=$compiler \
         OUT="$scratch/amalgamation_$compiler"
     check "amalgamation, $compiler: prints" same_output "$scratch/amalgamation_$compiler/consumer"
-    check "amalgamation, $compiler: no warning" $compiler -std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef \
+    check "amalgamation, $compiler: no warning" $compiler -std=c11 -O2 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef \
         -Wredundant-decls -Werror -c "$scratch/amalgamation_$compiler/piq/piq.c" -o "$scratch/piq.o"
 done
 

@@ -168,9 +168,11 @@ static piq_status string_column_run(void *s)
 }
 static piq_status place_column_run(void *s)
 {
-    const uint32_t works[3] = {0, 0, 0}, nodes[3] = {1, 0, 1};
-    const double gpus[3] = {1, 1, 1};
-    return piq_fleet_place_column(s, works, nodes, gpus, 3, NULL);
+    const uint32_t works[20] = {0}, nodes[20] = {1, 0, 1, 0, 1};
+    double gpus[20];
+    for (size_t i = 0; i < 20; i++)
+        gpus[i] = 0.125;
+    return piq_fleet_place_column(s, works, nodes, gpus, 20, NULL);
 }
 static piq_status profiles_run(void *s)
 {

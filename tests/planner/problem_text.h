@@ -197,10 +197,11 @@ static inline void text_read(FILE *f, piq__plan_problem *p, text_rows *r)
 
 static inline void text_free(text_rows *r)
 {
-    void *rows[] = {r->rank, r->domain, r->type, r->gpus, r->capacity, r->receives, r->cpu, r->memory, r->item_rank, r->item_piece, r->item_types,
-                    r->item_gpus, r->item_pod, r->item_priority, r->item_single, r->item_movable, r->item_cost, r->item_cpu, r->item_memory,
-                    r->piece_node, r->piece_label, r->piece_gpus, r->piece_share, r->job_rank, r->job_types, r->job_gpus, r->job_replicas, r->job_pod,
-                    r->job_priority, r->job_single, r->job_cpu, r->job_memory, r->sets};
+    void *rows[] = {r->rank,         r->domain,       r->type,       r->gpus,       r->capacity,    r->receives,     r->cpu,
+                    r->memory,       r->item_rank,    r->item_piece, r->item_types, r->item_gpus,   r->item_pod,     r->item_priority,
+                    r->item_single,  r->item_movable, r->item_cost,  r->item_cpu,   r->item_memory, r->piece_node,   r->piece_label,
+                    r->piece_gpus,   r->piece_share,  r->job_rank,   r->job_types,  r->job_gpus,    r->job_replicas, r->job_pod,
+                    r->job_priority, r->job_single,   r->job_cpu,    r->job_memory, r->sets};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         free(rows[k]);
 }

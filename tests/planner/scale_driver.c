@@ -66,7 +66,7 @@ static void scale_print_nodes(const piq__plan_problem *p)
 int main(int argc, char **argv)
 {
     const synthetic_mix mix = {scale_argument(argc, argv, 1, 1000), scale_argument(argc, argv, 2, 200), scale_argument(argc, argv, 5, 1),
-                               scale_argument(argc, argv, 3, 133), scale_argument(argc, argv, 4, 80), scale_argument(argc, argv, 6, 1),
+                               scale_argument(argc, argv, 3, 133),  scale_argument(argc, argv, 4, 80),  scale_argument(argc, argv, 6, 1),
                                scale_argument(argc, argv, 7, 0)};
     scale_memory memory = {0, 0};
     const piq_allocator a = {sizeof a, 0, scale_alloc, scale_resize, scale_release, &memory};
@@ -83,9 +83,9 @@ int main(int argc, char **argv)
     if (piq__plan(&p, &a, argc > 8 ? strtoull(argv[8], NULL, 10) : 5000000, &result) != PIQ_OK)
         return 3;
     const double after = scale_clock();
-    printf("nodes %u items %u jobs %u: runs %u of at most %u, moved %.2f in %zu moves, optimal %s, work %llu, %.1f ms, %.1f MB\n", p.nodes, p.items, p.jobs,
-           result.runs, result.runs_bound, result.gpus_moved, result.move_count, result.optimal ? "yes" : "no", (unsigned long long)result.work, after - before,
-           (double)memory.peak / 1e6);
+    printf("nodes %u items %u jobs %u: runs %u of at most %u, moved %.2f in %zu moves, optimal %s, work %llu, %.1f ms, %.1f MB\n", p.nodes,
+           p.items, p.jobs, result.runs, result.runs_bound, result.gpus_moved, result.move_count, result.optimal ? "yes" : "no",
+           (unsigned long long)result.work, after - before, (double)memory.peak / 1e6);
     piq__plan_free(&a, &result);
     text_free(&rows);
     return memory.now == 0 ? 0 : 4;

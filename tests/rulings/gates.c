@@ -229,3 +229,11 @@ TEST(rulings, R8a_gpu_hours)
     EXPECT(judge(fleet_of(batch(""))), TIERED, "w", "fired hours=120");
     EXPECT(judge(fleet("'nodes': [%s]", dark("'dark_ratio': 0.25"))), DARK, "n1", "fired hours=1460");
 }
+
+TEST(rulings, R7_fewer_replicas_are_admitted_by_the_model)
+{
+    const char *w = chat("'replicas': 3, 'placement': [{'node': 'n1', 'gpus': 3}], 'replica_floor': 2");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", h100)), OVER, "w", "fired fewer_replicas source=0.85");
+}
+
+TEST(rulings, R7_a_batch_job_asks_no_model) { EXPECT(judge(fleet_of(batch(""))), TIERED, "w", "fired source=1 signal=1 confidence=0.99"); }

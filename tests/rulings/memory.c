@@ -53,13 +53,14 @@ TEST(rulings, R19_pipeline_divides_the_cache)
 TEST(rulings, R19_latent_attention_is_replicated)
 {
     const char *mla = "'models': [{'name': 'mla', 'parameters': 16e9, 'layers': 27, 'kv_lora_rank': 512, 'rope_head_dim': 64}]";
-    const double kv = 27 * (512 + 64) * 2 * 1000000.0;
+    const double kv = 27 * (512 + 64) * 2 * 2000000.0;
     const char *tp = "'model': 'mla', 'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
     const char *pp = "'model': 'mla', 'gpus': 2, 'pipeline_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
-    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 1000000", tp), "%s", mla)), TIER, "w",
+    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 2000000", tp), "%s", mla)), TIER, "w",
            "fired too_small evidence.required_bytes_per_gpu=%.17g", 32e9 / 2 + kv + 2e9);
-    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 1000000", pp), "%s", mla)), TIER, "w", "clear");
-    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 2000000", pp), "%s", mla)), TIER, "w",
+    const piq_report *r = judge(fleet_where(tier("%s, 'max_model_len': 2000000", pp), "%s", mla));
+    CHECK(r && finding_place(r, PIQ_DETECTOR_TIER_MISPLACEMENT, "w", 0, PIQ_SUBTYPE_TOO_SMALL) == NO_FINDING);
+    EXPECT(judge(fleet_where(tier("%s, 'max_model_len': 4000000", pp), "%s", mla)), TIER, "w",
            "fired too_small evidence.required_bytes_per_gpu=%.17g", 32e9 / 2 + kv + 2e9);
 }
 
@@ -238,4 +239,19 @@ TEST(rulings, R21_no_placement)
     EXPECT(judge(fleet_of(kills("'placement': null, 'gpu_memory_used_max_bytes': 79000000000, 'gpu_oom_events': 1, 'state': 'scaled_to_zero', "
                                 "'gpu_type': 'H100-80'"))),
            OOM, "w", "fired gpu");
+}
+
+TEST(rulings, R20_objectives_of_finding_2_at_the_load_that_was_seen)
+{
+    /* 60 tokens a second are a few sequences, 60 ms a step; all that fits would be 90 ms. */
+    EXPECT(judge(fleet_of(chat("'tpot_slo_seconds': 0.075"))), OVER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_of(chat("'tpot_slo_seconds': 0.056"))), OVER, "w", "fired gpu_type=A10G-24");
+}
+
+TEST(rulings, R21_mixed_types_are_judged_by_3_and_8)
+{
+    const char *two = "'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]";
+    const char *nodes = json("'nodes': [%s, %s]", node(""), node("'id': 'n2', 'gpu_type': 'A100-80'"));
+    EXPECT(judge(fleet_where(items("%s", two), "%s", nodes)), SIZE, "w", "fired");
+    EXPECT(judge(fleet_where(kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, %s", two), "%s", nodes)), OOM, "w", "fired gpu");
 }

@@ -205,3 +205,38 @@ TEST(rulings, R15_held_idle_supersedes_7_and_8_and_10)
     EXPECT(r, TIERED, "w", "fired waste=0 superseded_by=dark_capacity");
     EXPECT(judge(fleet_of(slow(340, "'idle_seconds': 1209600"))), LOW, "w", "fired waste=0 superseded_by=dark_capacity");
 }
+
+TEST(rulings, R12_an_idle_workload_leaves_its_node)
+{
+    const char *w = work("'kind': 'notebook', 'idle_seconds': 1209600"), *nodes = json("'nodes': [%s]", node("'billing_unit': 'node'"));
+    EXPECT(judge(fleet_where(w, "%s", nodes)), DARK, "w", "fired held_idle waste=4 recoverable=2920 undegraded=node_billing");
+    EXPECT(judge(fleet("%s, 'workloads': [%s, %s]", nodes, w, work("'id': 'other', 'kind': 'training'"))), DARK, "w",
+           "fired held_idle waste=4 recoverable=0 degraded=node_billing");
+}
+
+TEST(rulings, R12_fewer_gpus_do_not_leave_a_node)
+{
+    const char *w = vision(10, 0.1, FOUR ", 'tensor_parallel': 4");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s], 'nodes': [%s]", h100, node("'billing_unit': 'node'"))), OVER, "w",
+           "fired fewer_gpus waste=12 recoverable=0 degraded=node_billing");
+}
+
+TEST(rulings, R13_slowdown_in_finding_1_on_a_batch_workload)
+{
+    /* Too short for finding 7, which is clear; what it knows of the slowdown still prices the run on an L4. */
+    const char *w = batch("'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192, 'run_seconds': 1800, 'runs_per_month': 4");
+    const double saved = 4 - 0.8 * 1.25 * 0.15 * 989 / (0.8 * 121);
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, TIERED, "w", "clear");
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=L4-24 waste=%.17g recoverable=%.17g", saved, saved * 2);
+}
+
+TEST(rulings, R15_relations_stand_on_the_right_side)
+{
+    const piq_report *r = judge(fleet_of(chat("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'host_oom_events': 0")));
+    EXPECT(r, OVER, "w", "fired blocked_by=oom_risk unrelated=blocks");
+    EXPECT(r, OOM, "w", "fired gpu blocks=overprovisioned unrelated=blocked_by");
+    const piq_report *idle = judge(fleet_of(chat("'idle_seconds': 1209600")));
+    EXPECT(idle, OVER, "w", "fired superseded_by=dark_capacity");
+    EXPECT(idle, DARK, "w", "fired held_idle unrelated=superseded_by");
+}

@@ -126,6 +126,14 @@ def job_ratio(load, shape):
 
 
 def saves(load, shape):
+    policy = load.w.fleet.policy
+    most, hourly = 1 - policy["min_saving_ratio"], shape.ratio()
+    if hourly.known and hourly.value * policy["batch_tier_margin"] > most + 1e-12:
+        return NO  # no run is slowed down less than the margin
+    return job_saves(load, shape)
+
+
+def job_saves(load, shape):
     most = 1 - load.w.fleet.policy["min_saving_ratio"]
     return test(lambda r: r <= most + 1e-12, job_ratio(load, shape))
 

@@ -46,11 +46,12 @@ def worthwhile(w, size):
     """Memory allows a larger batch, and it would pay."""
     gain = w.fleet.policy["batch_gain_min"]
     busy = activity(w).bound(w.fleet.policy["batch_sm_max"])
-    most = ceiling(w)
-    # The bounds that need no memory may already rule it out.
-    if size.known and not most >= gain * size.value:
+    best = best_size(w)
+    most = best.value if best.known else ceiling(w)
+    # Each bound alone may already rule it out.
+    if size.known and not (most >= gain * size.value and most > 2 * size.value):
         return NO
-    if size.known and busy.known and not upper(most, size.value, busy.value) > 2:
+    if busy.known and busy.value * 2 >= BUSY:
         return NO
     return all_of(test(lambda n, b: n >= gain * b, best_size(w), size),
                   test(lambda n, b, a: upper(n, b, a) / 2 > 1, best_size(w), size, busy))

@@ -52,4 +52,4 @@ def could_start(w, node):
     if w.value("quota_admitted") is False or cluster_of(w) != node.cluster:
         return False
     free = free_gpus(node)
-    return all_of(accepts(w, node), test(lambda g, f: g <= f, pod_gpus(w), free)).true
+    return not all_of(accepts(w, node), test(lambda g, f: g <= f, pod_gpus(w), free)).false

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from .jobs import accepts, cluster_of, pod_gpus
 from .outcome import Finding, clear, found, not_applicable, undecided
-from .tri import known, lacking, lift, merge
+from .tri import known, lacking, merge
 
 NAME = "fragmentation"
 NO_QUOTA = 0.60
@@ -16,10 +16,12 @@ def free_gpus(node):
     if node.state != "ready" or node.mig_enabled:
         return known(0)
     allocated = node.raw.get("gpus_allocated")
+    if not node.gpu_count.known:
+        return node.gpu_count
     if allocated is None and not node.fleet.workloads_complete:
         return lacking("node.gpus_allocated")
     held = max(math.ceil(allocated or 0), placed(node))
-    return lift(lambda count: max(0, count - node.unhealthy - held), node.gpu_count)
+    return known(max(0, node.gpu_count.value - node.unhealthy - held))
 
 
 def placed(node):
@@ -73,17 +75,20 @@ def state_of(w):
     single = w.value("single_domain")
     if single is False or (w.gpus.known and w.gpus.value < 1):
         return "not_applicable", None
-    unknowns = [q.why for q in (w.field("single_domain"), w.gpus) if not q.known]
-    if unknowns:
-        return "not_evaluated", merge(unknowns)
     nodes, doubtful = compatible(w)
-    why = merge(v.why for n, v in doubtful if n.state == "ready" and not n.mig_enabled)
-    why = merge([why] + [free_gpus(n).why for n in nodes])
-    if why:
-        return "not_evaluated", why
-    gpus, replicas, pod = w.gpus.value, w.replicas().value, pod_gpus(w).value
     groups = domains(nodes)
-    if groups and gpus > max(sum(size for _, size, _ in m) for m in groups.values()):
+    largest = max([sum(size for _, size, _ in m) for m in groups.values()], default=0)
+    whys = [w.field("single_domain").why, w.gpus.why]
+    whys += [v.why for n, v in doubtful if free_gpus(n).value != 0]
+    whys += [free_gpus(n).why for n in nodes]
+    if w.gpus.known and w.gpus.value > largest:
+        whys += [n.gpu_count.why for n in nodes]
+    if not w.gpus.known:
+        whys += [n.gpu_count.why for n in nodes]
+    if merge(whys):
+        return "not_evaluated", merge(whys)
+    gpus, replicas, pod = w.gpus.value, w.replicas().value, pod_gpus(w).value
+    if groups and gpus > largest:
         return "infeasible_shape", None
     if sum(free_gpus(n).value for n in nodes) < gpus * replicas:
         return "shortage", None
@@ -169,9 +174,12 @@ def latent(fleet, states):
     found_here = []
     for cluster in sorted({n.cluster for n in fleet.nodes} - blocked):
         nodes = [n for n in fleet.nodes if n.cluster == cluster]
-        if any(not free_gpus(n).known for n in nodes) or block < 1:
+        if block < 1:
             continue
-        groups = [m for m in domains(nodes).values() if sum(size for _, size, _ in m) >= block]
+        groups = [m for m in domains(nodes).values() if any(not n.gpu_count.known for n, _, _ in m)
+                  or sum(size for _, size, _ in m) >= block]
+        if any(not free_gpus(n).known for m in groups for n, _, _ in m):
+            continue
         free = [sum(f for _, _, f in m) for m in groups]
         total = sum(free)
         if total == 0 or total < policy["fragmentation_latent_min_free"]:

@@ -92,6 +92,8 @@ class Node:
             return known(self.raw["price_per_gpu_hour"])
         if self.type and self.type.get("price_per_gpu_hour") is not None:
             return known(self.type["price_per_gpu_hour"])
+        if self.type is None:
+            return self.type_quantity()  # an entry for the type would bring its price
         return lacking("gpu_type.price_per_gpu_hour")
 
     def metered_price(self):

@@ -5,7 +5,7 @@ from .tri import YES, fact, known, unknown
 
 def cluster_of(w):
     stated = w.value("cluster")
-    if stated is not None:
+    if stated:
         return stated
     clusters = {n.cluster for n in w.fleet.nodes}
     return clusters.pop() if len(clusters) == 1 else ""

@@ -47,7 +47,7 @@ def allows(w, shape, hardware, after):
     if tier.NAME in hardware:
         if not all_of(tier.admits(w, shape, after.replicas), saves(w, shape)).true:
             return False
-        if w.kind == "batch" and over_tiered.saves(after.load, shape).false:
+        if w.kind == "batch" and over_tiered.job_saves(after.load, shape).false:
             return False
     if over.NAME in hardware:
         if not all_of(over.admits(w, shape, after.replicas), saves(w, shape)).true:

@@ -5,6 +5,7 @@ import math
 from .memory import cache_pool, kv_cache, requirement
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
+from .targets import head_count
 from .throughput import expected_rate
 from .tri import YES, all_of, any_of, known, lacking, lift, test, unknown
 
@@ -255,11 +256,11 @@ def over_sharded(w):
     tp, row, memory = w.tensor_parallel(), w.type(), w.memory()
     if not (tp.known and row.known and memory.known) or row.value.get("link_bandwidth"):
         return None
-    headroom = w.fleet.policy["memory_headroom"]
+    headroom, heads = w.fleet.policy["memory_headroom"], head_count(w)
     ways = 1
     while ways < tp.value:
         need = requirement(w, ways, w.pp)
-        if need.known and need.value <= headroom * memory.value:
+        if not (heads and heads % ways) and need.known and need.value <= headroom * memory.value:
             return ("reduce_tensor_parallel",
                     {"tensor_parallel": ways, "gpus": ways * w.pp * w.dp})
         ways *= 2

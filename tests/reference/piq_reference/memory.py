@@ -1,5 +1,7 @@
 """What a model needs on one GPU: weights, KV cache, overhead."""
 
+import math
+
 from .tri import Quantity, Unknown, attempt, field, gather, known, lacking, lift, merge
 
 WEIGHT_BYTES = {"fp32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1,
@@ -111,9 +113,7 @@ def overhead(workload, tp, pp=1):
     row = model_of(workload)
     hidden = row.value.get("hidden_size") if row.known else None
     tokens = workload.value("max_num_batched_tokens") or 8192
-    activation = 3 * GIB
-    if hidden:
-        activation = min(3 * GIB, max(1 * GIB, 2 * tokens * hidden * 11.0))
+    activation = min(3 * GIB, max(1 * GIB, 2 * tokens * (hidden or 0) * 11.0))
     total = weights(workload)
     replicated = 0.02 * total.value / (tp * pp) if total.known else 0.0
     return replicated + activation + 0.6 * GIB + (1.8 * GIB if tp > 1 else 0.0) + 0.5 * GIB
@@ -132,8 +132,7 @@ def requirement(workload, tp, pp):
 def _requirement(workload, tp, pp):
     cache = kv_cache(workload)
     total, kv, length = gather(weights(workload), cache, tokens_held(workload, cache))
-    sequences = workload.value("declared_concurrency")
-    sequences = 1 if sequences is None else sequences
+    sequences = math.ceil((workload.value("declared_concurrency") or 1) / workload.dp)  # of the fullest rank
     held = sequences * kv.bytes(length, tp, pp)
     return total / (tp * pp) + held + overhead(workload, tp, pp)
 

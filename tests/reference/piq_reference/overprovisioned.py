@@ -7,7 +7,7 @@ from .memory import observed_need
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import Cut, first_slice, saves, search, shapes
-from .throughput import Engine, capacity, lengths, model_lacks, smallest_batch
+from .throughput import Engine, batch_limit, capacity, lengths, model_lacks, smallest_batch
 from .tri import NO, YES, Quantity, all_of, any_of, attempt, gather, known, lift, merge, test, unknown
 
 NAME = "overprovisioned"
@@ -90,18 +90,25 @@ def tokens_fit(w, device, tp, pp, replicas):
     """The peak is carried with headroom, and within the declared objectives."""
     cap = cap_of(w)
     peak = w.field("output_tokens_per_second_peak")
-    carried = test(lambda c, n, p: n * c * cap >= p, capacity(w, device, tp, pp), replicas, peak)
+    most = capacity(w, device, tp, pp)
+    carried = test(lambda c, n, p: n * c * cap >= p, most, replicas, peak)
     tpot, ttft = w.value("tpot_slo_seconds"), w.value("ttft_slo_seconds")
+    if most.known and most.value == 0:
+        return carried
     if tpot is None and ttft is None:
         return carried
     return all_of(carried, test(lambda *a: in_time(w, tpot, ttft, *a),
                                 attempt(lambda: Engine(w, device, tp, pp)),
-                                attempt(lambda: lengths(w)), replicas, peak))
+                                attempt(lambda: lengths(w)), most_sequences(w, device, tp, pp), replicas, peak))
 
 
-def in_time(w, tpot, ttft, engine, sizes, replicas, peak):
+def most_sequences(w, device, tp, pp):
+    return attempt(lambda: batch_limit(w, device.memory, tp, pp, *lengths(w)))
+
+
+def in_time(w, tpot, ttft, engine, sizes, most, replicas, peak):
     prompt, output = sizes
-    batch = smallest_batch(w, engine, replicas, peak, prompt, output)
+    batch = smallest_batch(w, engine, most, replicas, peak, prompt, output)
     if batch is None:
         return False
     if tpot is not None and engine.step(batch, prompt + output / 2) > tpot:
@@ -187,7 +194,8 @@ def cut_in_time(w, replicas):
     if tpot is None and ttft is None:
         return YES
     engine = lift(lambda d, t: Engine(w, d, t, w.pp), w.device(), w.tensor_parallel())
-    return test(lambda *a: in_time(w, tpot, ttft, *a), engine, attempt(lambda: lengths(w)),
+    most = lift(lambda d, t: most_sequences(w, d, t, w.pp).get(), w.device(), w.tensor_parallel())
+    return test(lambda *a: in_time(w, tpot, ttft, *a), engine, attempt(lambda: lengths(w)), most,
                 known(replicas), w.field("output_tokens_per_second_peak"))
 
 

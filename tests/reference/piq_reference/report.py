@@ -187,7 +187,8 @@ def settle_jobs(fleet, live):
         mine = shared.get(w.id, [])
         f.standalone = rate_of(only)[0] * f.duty * hours
         f.gpus = sum(take for _, take in (mine if f.fired else only))
-        f.waste, f.price_known = rate_of(mine)
+        f.waste, priced = rate_of(mine)
+        f.price_known = priced and rate_of(only)[1]
         f.recoverable = f.waste * f.duty * hours
 
 

@@ -60,11 +60,13 @@ def has_features(workload, row):
     return fact(all(have.get(feature) for feature in wanted))
 
 
-def shapes(workload):
-    heads = None
+def head_count(workload):
     row = model_of(workload)
-    if row.known:
-        heads = row.value.get("attention_heads")
+    return row.value.get("attention_heads") if row.known else None
+
+
+def shapes(workload):
+    heads = head_count(workload)
     for target in workload.fleet.targets():
         for tp in WAYS:
             if tp > (target.get("domain_gpus") or 1):

@@ -12,6 +12,7 @@ HOP_SECONDS = 33e-6
 LINK_EFFICIENCY = 0.45
 FP8_FACTOR = 0.86
 FP4_FACTOR = 0.55
+FP32_FACTOR = 0.5
 MOE_FACTOR = 0.76
 STEADY_SERVING = 0.9
 GROWTH = 0.8
@@ -20,7 +21,10 @@ PCIE_BYTES = 64e9
 
 
 class Engine:
-    """One tensor-parallel group of a workload's model on some device."""
+    """A workload's model on some device, cut over tp GPUs in each of pp stages; what it lacks of minor terms is left out.
+
+    A pipeline works on as many part batches as it has stages; each part passes through all of them.
+    """
 
     def __init__(self, workload, device, tp, pp):
         refuse_other_classes(workload)
@@ -31,74 +35,96 @@ class Engine:
             kv_cache(workload), weights(workload), parameters(workload),
             field(self.row, "model", "layers", positive=True) if row.known else row,
             device.bandwidth, device.fp16)
-        self.memory = device.memory
         self.workload, self.fp16, self.link = workload, fp16, device.link
-        self.flops = fp16
-        dtype = weight_dtype(workload)
-        if dtype == "fp8" and device.fp8:
-            self.flops = device.fp8 * FP8_FACTOR
-        if dtype in ("fp4", "mxfp4") and device.fp4:
-            self.flops = device.fp4 * FP4_FACTOR
-        self.active = self.row.get("active_parameters") or self.parameters
+        self.flops = peak_flops(weight_dtype(workload), device, fp16)
+        self.active = min(self.row.get("active_parameters") or self.parameters, self.parameters)
         self.sparse = MOE_FACTOR if self.active < self.parameters else 1.0
-        heads, dim = self.row.get("attention_heads"), self.row.get("head_dim")
-        self.attention = heads * dim if heads and dim else 0
-        self.hidden = self.row.get("hidden_size") or self.attention
+        self.windowed = min(self.layers, self.row.get("sliding_layers") or 0) if self.row.get("sliding_window") else 0
+        self.window = self.row.get("sliding_window") or 0
+        self.hidden = self.row.get("hidden_size") or 0
 
-    def touched_weights(self, sequences):
-        """Bytes of weights that one step of so many sequences reads."""
-        total = self.weights
-        vocabulary, hidden = self.row.get("vocab_size"), self.row.get("hidden_size")
-        if vocabulary and hidden and self.parameters > 0:
-            total = max(0.0, total - vocabulary * hidden * (self.weights / self.parameters))
-        if self.active >= self.parameters:
-            return total
-        experts, chosen = self.row.get("experts"), self.row.get("experts_per_token")
-        if experts and chosen and chosen < experts:
-            kept = 1 - chosen / experts
-            routed = min(1.0, (self.parameters - self.active) / kept / self.parameters) * self.weights
-            routed = min(routed, total)
-            return total - routed + routed * (1 - power(kept, sequences))
-        return total * (1 - power(1 - self.active / self.parameters, sequences))
+    def bytes_per_parameter(self):
+        return self.weights / self.parameters
+
+    def weights_read(self, sequences):
+        """Bytes of weights that one pass of so many sequences reads: of experts only those that are touched."""
+        dense, routed, miss = self.parameters, 0.0, 0.0
+        if self.active < self.parameters:
+            experts, chosen = self.row.get("experts"), self.row.get("experts_per_token")
+            if experts and chosen and chosen < experts:
+                miss = 1 - chosen / experts
+                routed = min(self.parameters, (self.parameters - self.active) / miss)
+            else:
+                miss = 1 - self.active / self.parameters
+                routed = self.parameters
+            dense -= routed
+        embedding = (self.row.get("vocab_size") or 0) * self.hidden
+        read = max(0.0, dense - embedding) + routed * (1 - power(miss, sequences) if miss else 0.0)
+        return read * self.bytes_per_parameter()
+
+    def pair_flops(self, decode):
+        """Operations of attention for each pair of tokens and layer."""
+        heads, dim = self.row.get("attention_heads"), self.row.get("head_dim")
+        if self.cache.rank:
+            width = 2 * self.cache.rank + self.cache.rope if decode else (2 * dim + self.cache.rope if dim else 0)
+            return 2 * (heads or 0) * width
+        return 4 * heads * dim if heads and dim else 0
 
     def reduce(self, tokens):
+        """All-reduces of one pass."""
         if self.tp == 1:
             return 0.0
         hop = HOP_SECONDS if self.link else 3 * HOP_SECONDS
         wire = LINK_EFFICIENCY * (self.link or PCIE_BYTES) / 2
         volume = 2 * tokens * self.hidden * 2 * (self.tp - 1) / self.tp
-        return 2 * self.layers / self.pp * (hop + volume / wire)
+        return 2 * self.layers * (hop + volume / wire)
 
     def step(self, sequences, tokens):
         """Seconds of one decode step at so many sequences of so many tokens."""
-        parts = self.tp * self.pp
-        read = self.touched_weights(sequences) / parts + sequences * self.cache.bytes(tokens, self.tp, self.pp)
-        compute = 2 * self.active * sequences / (parts * COMPUTE_EFFICIENCY * self.sparse * self.flops)
-        attention = 4 * self.layers * self.attention * tokens * sequences
-        attention /= parts * COMPUTE_EFFICIENCY * self.sparse * self.fp16
-        return (read / (BANDWIDTH_EFFICIENCY * self.bandwidth) + compute + attention + STEP_SECONDS
-                + LAYER_SECONDS * self.layers / self.pp + self.reduce(sequences))
+        part = max(1.0, sequences / self.pp)
+        read = self.weights_read(part) / self.tp + part * self.cache.bytes(tokens, self.tp, 1)
+        speed = self.tp * COMPUTE_EFFICIENCY * self.sparse
+        seen = (self.layers - self.windowed) * tokens + self.windowed * min(tokens, self.window)
+        compute = part * (2 * self.active / (speed * self.flops) + self.pair_flops(True) * seen / (speed * self.fp16))
+        return (read / (BANDWIDTH_EFFICIENCY * self.bandwidth) + compute + STEP_SECONDS
+                + LAYER_SECONDS * self.layers + self.reduce(part))
 
     def prefill(self, tokens):
-        parts = self.tp * self.pp
-        work = 2 * self.active * tokens / self.flops
-        work += 2 * self.layers * self.attention * tokens * tokens / self.fp16
-        return work / (parts * PREFILL_EFFICIENCY * self.sparse) + self.reduce(tokens)
+        """Seconds of one prompt."""
+        speed = self.tp * PREFILL_EFFICIENCY * self.sparse
+        near = min(tokens, self.window)
+        pairs = (self.layers - self.windowed) * tokens * tokens / 2
+        pairs += self.windowed * (near * tokens - near * near / 2)
+        work = 2 * self.active * tokens / self.flops + self.pair_flops(False) * pairs / self.fp16
+        return work / speed + self.reduce(tokens)
 
     def rate(self, sequences, prompt, output):
         """Output tokens per second."""
         step = self.step(sequences, prompt + output / 2)
-        return STEADY_SERVING * sequences * output / (output * step + sequences * self.prefill(prompt))
+        return STEADY_SERVING * sequences * output / (output * step + sequences / self.pp * self.prefill(prompt))
 
-    def room(self, prompt, output, pool=None):
-        """Sequences that the KV pool holds."""
-        if pool is None:
-            used = self.weights / (self.tp * self.pp) + overhead(self.workload, self.tp, self.pp)
-            pool = memory_fraction(self.workload) * self.memory.get() - used
-        each = self.cache.bytes(prompt + GROWTH * output, self.tp, self.pp)
-        if pool <= 0:
-            return 0
-        return float("inf") if each <= 0 else pool / each
+
+def peak_flops(dtype, device, fp16):
+    if dtype == "fp32":
+        return fp16 * FP32_FACTOR
+    if dtype in ("fp8", "int8") and device.fp8:
+        return device.fp8 * FP8_FACTOR
+    if dtype in ("fp4", "mxfp4") and device.fp4:
+        return device.fp4 * FP4_FACTOR
+    return fp16
+
+
+def room(workload, memory, tp, pp, prompt, output, pool=None):
+    """Whole sequences that the KV pool of one rank holds."""
+    cache = kv_cache(workload)
+    if pool is None:
+        pool = lift(lambda m, w: memory_fraction(workload) * m - w / (tp * pp) - overhead(workload, tp, pp),
+                    memory, weights(workload))
+    pool, cache = gather(pool, cache)
+    each = cache.bytes(prompt + GROWTH * output, tp, pp)
+    if pool <= 0:
+        return 0
+    return int(pool / each) if each > 0 else float("inf")
 
 
 def refuse_other_classes(workload):
@@ -127,9 +153,9 @@ def lengths(workload):
     return gather(workload.field("prompt_tokens_mean"), workload.field("output_tokens_mean", positive=True))
 
 
-def batch_limit(workload, engine, prompt, output):
+def batch_limit(workload, memory, tp, pp, prompt, output):
     limit = workload.value("max_num_seqs") or DEFAULT_SEQUENCES
-    return int(min(limit, engine.room(prompt, output)))
+    return min(limit, room(workload, memory, tp, pp, prompt, output))
 
 
 def capacity(workload, device, tp, pp):
@@ -140,14 +166,17 @@ def capacity(workload, device, tp, pp):
 def _capacity(workload, device, tp, pp):
     engine = attempt(lambda: Engine(workload, device, tp, pp))
     sizes = attempt(lambda: lengths(workload))
-    model, (prompt, output), _ = gather(engine, sizes, device.memory)
-    batch = batch_limit(workload, model, prompt, output)
-    return workload.dp * model.rate(batch, prompt, output) if batch >= 1 else 0.0
+    refuse_other_classes(workload)
+    batch = lift(lambda s: batch_limit(workload, device.memory, tp, pp, *s), sizes)
+    if batch.known and batch.value < 1:
+        return 0.0
+    model, (prompt, output), batch, _ = gather(engine, sizes, batch, device.memory)
+    return workload.dp * model.rate(batch, prompt, output)
 
 
-def smallest_batch(workload, engine, replicas, peak, prompt, output):
-    """The smallest batch at which so many replicas carry the peak, or None."""
-    low, high = 1, batch_limit(workload, engine, prompt, output)
+def smallest_batch(workload, engine, most, replicas, peak, prompt, output):
+    """The smallest batch up to `most` at which so many replicas carry the peak, or None."""
+    low, high = 1, most
 
     def carries(batch):
         return replicas * workload.dp * engine.rate(batch, prompt, output) >= peak
@@ -167,19 +196,18 @@ def expected_rate(workload):
 
 def _expected_rate(workload):
     sizes = attempt(lambda: lengths(workload))
-    tp = workload.tensor_parallel()
-    device = workload.device()
+    tp, device = workload.tensor_parallel(), workload.device()
     engine = lift(lambda d, t: Engine(workload, d, t, workload.pp), device, tp)
-    demand = in_system(workload)
-    model, (prompt, output), load = gather(engine, sizes, demand)
-    room = model.room(prompt, output, workload.value("kv_cache_pool_bytes"))
-    if room < 1:
+    model, (prompt, output), load = gather(engine, sizes, in_system(workload))
+    stated = workload.value("kv_cache_pool_bytes")
+    held = room(workload, workload.memory(), tp.value, workload.pp, prompt, output, known(stated) if stated else None)
+    if held < 1:
         raise Unknown({"missing_input": set()})  # the model does not hold for what runs nevertheless
-    return workload.dp * model.rate(min(int(room), DEFAULT_SEQUENCES, load / workload.dp), prompt, output)
+    return workload.dp * model.rate(min(held, DEFAULT_SEQUENCES, load / workload.dp), prompt, output)
 
 
 def in_system(workload):
     stated = workload.value("requests_in_system_p95")
-    if stated is not None:
+    if stated:
         return known(stated)
     return lift(lambda a, b: a + b, workload.field("requests_running"), workload.field("requests_waiting"))

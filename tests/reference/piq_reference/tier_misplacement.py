@@ -1,8 +1,8 @@
 """Finding 1: what the model needs on paper against what its GPU has."""
 
-from .memory import context, dtype_is_defaulted, lower_bound, model_of, requirement, requirement_lacks
+from .memory import context, dtype_is_defaulted, lower_bound, requirement, requirement_lacks
 from .outcome import Finding, above_margin, below_margin, clear, found, not_evaluated, structure, undecided
-from .targets import Shape, WAYS, first_slice, has_features, saves, search, shapes
+from .targets import Shape, WAYS, first_slice, has_features, head_count, saves, search, shapes
 from .throughput import Engine, capacity
 from .tri import YES, all_of, any_of, attempt, fields_of, known, lift, merge, test
 
@@ -119,11 +119,6 @@ def present_shapes(w, row):
             yield Shape(w, row, tp)
 
 
-def head_count(w):
-    row = model_of(w)
-    return row.value.get("attention_heads") if row.known else None
-
-
 def holds(w, shape, headroom, pp=1):
     """Its memory holds the requirement, or the lower bound where only that is known."""
     need = requirement(w, shape.tp, pp)
@@ -197,7 +192,7 @@ def declared_needs(w, device, tp, pp, replicas=None):
         tests.append(test(lambda c, n: rate <= cap * n * c, capacity(w, device, tp, pp), count))
     engine = attempt(lambda: Engine(w, device, tp, pp))
     if tpot is not None:
-        sequences = w.value("declared_concurrency") or 1
+        sequences = max(1, (w.value("declared_concurrency") or 1) / w.dp)
         tests.append(test(lambda e, t: e.step(sequences, t) <= tpot, engine, decode_context(w)))
     if ttft is not None:
         tests.append(test(lambda e, t: e.prefill(t) <= ttft, engine, prompt_length(w)))

@@ -1,0 +1,430 @@
+#include "consolidation/joint_problem.h"
+
+#include "facts/work.h"
+#include "support/sort.h"
+
+
+void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *good)
+{
+    void *block = piq__arena_take(&j->arena, (count + 1) * size);
+    *good = *good && block != NULL;
+    if (block != NULL)
+        memset(block, 0, (count + 1) * size);
+    return block;
+}
+
+/* ---- ranks by id ---- */
+
+typedef struct joint_ids {
+    const piq_fleet *fleet;
+    uint32_t entity;
+    const uint32_t *rows; /* NULL: the index is the row */
+    const int32_t *then;  /* NULL, or what decides between equal rows */
+} joint_ids;
+
+static int joint_compare(const void *context, const void *a, const void *b)
+{
+    const joint_ids *ids = context;
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    const uint32_t rx = ids->rows == NULL ? x : ids->rows[x], ry = ids->rows == NULL ? y : ids->rows[y];
+    if (rx == ry)
+        return ids->then == NULL ? (x > y) - (x < y) : (ids->then[x] > ids->then[y]) - (ids->then[x] < ids->then[y]);
+    const piq__string i = piq__row_id(ids->fleet, ids->entity, rx), k = piq__row_id(ids->fleet, ids->entity, ry);
+    const int order = memcmp(i.text, k.text, i.length < k.length ? i.length : k.length);
+    return order != 0 ? order : (i.length > k.length) - (i.length < k.length);
+}
+
+static uint32_t *joint_ranks(piq__joint_problem *j, size_t count, const joint_ids *ids, bool *good)
+{
+    uint32_t *order = piq__joint_take(j, count, sizeof *order, good), *rank = piq__joint_take(j, count, sizeof *rank, good);
+    for (size_t i = 0; i < count && *good; i++)
+        order[i] = (uint32_t)i;
+    *good = *good && piq__sort(j->arena.allocator, order, count, sizeof *order, joint_compare, ids);
+    for (size_t i = 0; i < count && *good; i++)
+        rank[order[i]] = (uint32_t)i;
+    return rank;
+}
+
+/* ---- nodes ---- */
+
+/* The planner's types are pairs of cluster and GPU type: work never leaves its cluster. */
+static uint32_t joint_type(piq__joint_problem *j, const piq__node *n, bool *good)
+{
+    const uint32_t types = (uint32_t)j->blocks->world->type_count + 1;
+    const uint32_t key = n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1;
+    uint32_t *at = piq__map_at(&j->types, j->arena.allocator, key);
+    *good = *good && at != NULL;
+    if (!*good)
+        return 0;
+    if (*at == UINT32_MAX) {
+        j->type_key[j->type_count] = n->type;
+        j->type_cluster[j->type_count] = n->cluster;
+        *at = (uint32_t)j->type_count++;
+    }
+    return *at;
+}
+
+/* GPUs that the planner may give away or move work off; what nobody placed stays where it is. */
+static int32_t joint_capacity(const piq__joint_problem *j, size_t row)
+{
+    const piq__world *world = j->blocks->world;
+    const piq__node *n = &world->nodes[row];
+    if (j->blocks->island[row] > 0 || !piq__known(n->gpu_count))
+        return 0;
+    const double allocated = piq__or(piq__number_at(world->fleet, F_node_gpus_allocated, row), 0);
+    const double unseen = piq__max(0, piq__ceiling(allocated) - n->taken);
+    return (int32_t)piq__max(0, n->gpu_count - n->unhealthy - unseen);
+}
+
+static bool joint_nodes(piq__joint_problem *j)
+{
+    const piq__world *world = j->blocks->world;
+    const size_t nodes = world->node_count;
+    bool good = true;
+    const joint_ids ids = {world->fleet, PIQ_ENTITY_NODE, NULL, NULL};
+    j->type_key = piq__joint_take(j, nodes, sizeof *j->type_key, &good);
+    j->type_cluster = piq__joint_take(j, nodes, sizeof *j->type_cluster, &good);
+    j->node_domain = piq__joint_take(j, nodes, sizeof *j->node_domain, &good);
+    j->node_type = piq__joint_take(j, nodes, sizeof *j->node_type, &good);
+    j->node_gpus = piq__joint_take(j, nodes, sizeof *j->node_gpus, &good);
+    j->node_capacity = piq__joint_take(j, nodes, sizeof *j->node_capacity, &good);
+    j->node_receives = piq__joint_take(j, nodes, sizeof *j->node_receives, &good);
+    j->node_cpu = piq__joint_take(j, nodes, sizeof *j->node_cpu, &good);
+    j->node_memory = piq__joint_take(j, nodes, sizeof *j->node_memory, &good);
+    j->node_rank = joint_ranks(j, nodes, &ids, &good);
+    for (size_t d = 0; d < j->blocks->domain_count && good; d++)
+        for (uint32_t i = 0; i < j->blocks->domains[d].count; i++)
+            j->node_domain[j->blocks->ordered[j->blocks->domains[d].first + i]] = (uint32_t)d;
+    for (size_t row = 0; row < nodes && good; row++) {
+        const piq__node *n = &world->nodes[row];
+        j->node_type[row] = joint_type(j, n, &good);
+        j->node_gpus[row] = (int32_t)piq__or(n->gpu_count, 0);
+        j->node_capacity[row] = joint_capacity(j, row);
+        j->node_receives[row] = n->state == PIQ_NODE_STATE_READY && !n->mig && piq__known(j->blocks->free[row]) && j->blocks->island[row] == 0;
+        j->node_cpu[row] = piq__number_at(world->fleet, F_node_free_cpu_cores, row);
+        j->node_memory[row] = piq__number_at(world->fleet, F_node_free_memory_bytes, row);
+    }
+    return good;
+}
+
+/* ---- what runs ---- */
+
+/* The replica of each piece: as stated, or filled in order, `gpus` each. */
+static int32_t joint_replica(const piq__place *piece, double *filled, double gpus)
+{
+    if (piece->replica >= 0)
+        return piece->replica;
+    const int32_t replica = gpus > 0 ? (int32_t)piq__min(piq__floor(*filled / gpus + 1e-9), 1e9) : 0;
+    *filled += piece->gpus;
+    return replica;
+}
+
+static bool joint_placed(const piq__joint_problem *j, size_t row, piq__span *span)
+{
+    const piq_fleet *f = j->blocks->world->fleet;
+    return piq__word_at(f, F_workload_state, row) <= PIQ_WORKLOAD_STATE_RUNNING && piq__span_at(f, F_workload_placement, row, span) && span->count != 0;
+}
+
+typedef struct joint_piece {
+    int32_t replica;
+    uint32_t place; /* in the fleet's pool */
+} joint_piece;
+
+static int joint_compare_pieces(const void *context, const void *a, const void *b)
+{
+    const joint_piece *x = a, *y = b;
+    (void)context;
+    if (x->replica != y->replica)
+        return x->replica < y->replica ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Two walks over the placements: the first counts, the second fills. */
+static bool joint_count(piq__joint_problem *j)
+{
+    const size_t rows = piq__row_count(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD);
+    piq__span span;
+    for (size_t row = 0; row < rows; row++)
+        if (joint_placed(j, row, &span)) {
+            j->pieces += span.count;
+            j->items += span.count; /* at most */
+        }
+    return j->pieces < UINT32_MAX / 4;
+}
+
+typedef struct joint_items {
+    uint32_t *first, *row, *types;
+    int32_t *replica, *gpus, *pod, *priority;
+    uint8_t *single, *movable;
+    double *cost, *cpu, *memory;
+    uint32_t *piece_node, *piece_label;
+    int32_t *piece_gpus, *piece_share;
+    size_t count, pieces;
+} joint_items;
+
+static bool joint_items_room(piq__joint_problem *j, joint_items *t)
+{
+    bool good = true;
+    t->first = piq__joint_take(j, j->items + 1, sizeof *t->first, &good);
+    t->row = piq__joint_take(j, j->items, sizeof *t->row, &good);
+    t->types = piq__joint_take(j, j->items, sizeof *t->types, &good);
+    t->replica = piq__joint_take(j, j->items, sizeof *t->replica, &good);
+    t->gpus = piq__joint_take(j, j->items, sizeof *t->gpus, &good);
+    t->pod = piq__joint_take(j, j->items, sizeof *t->pod, &good);
+    t->priority = piq__joint_take(j, j->items, sizeof *t->priority, &good);
+    t->single = piq__joint_take(j, j->items, sizeof *t->single, &good);
+    t->movable = piq__joint_take(j, j->items, sizeof *t->movable, &good);
+    t->cost = piq__joint_take(j, j->items, sizeof *t->cost, &good);
+    t->cpu = piq__joint_take(j, j->items, sizeof *t->cpu, &good);
+    t->memory = piq__joint_take(j, j->items, sizeof *t->memory, &good);
+    t->piece_node = piq__joint_take(j, j->pieces, sizeof *t->piece_node, &good);
+    t->piece_label = piq__joint_take(j, j->pieces, sizeof *t->piece_label, &good);
+    t->piece_gpus = piq__joint_take(j, j->pieces, sizeof *t->piece_gpus, &good);
+    t->piece_share = piq__joint_take(j, j->pieces, sizeof *t->piece_share, &good);
+    return good;
+}
+
+static bool joint_whole(double gpus) { return gpus >= 1 && piq__floor(gpus) == gpus && gpus <= 1e6; }
+
+/* A piece the planner cannot say exactly holds its GPUs, and its workload stays. */
+static void joint_add_piece(const piq__joint_problem *j, joint_items *t, const piq__place *place, uint32_t serial, bool *exact)
+{
+    const size_t at = t->pieces++;
+    const double share = place->gpus * PIQ__PLAN_WHOLE;
+    t->piece_node[at] = place->node;
+    if (place->gpus >= 1) {
+        t->piece_gpus[at] = (int32_t)piq__ceiling(place->gpus);
+        *exact = *exact && joint_whole(place->gpus);
+        return;
+    }
+    t->piece_share[at] = (int32_t)piq__max(1, piq__floor(share + 0.5));
+    t->piece_label[at] = place->label != 0 ? place->label | PIQ__JOINT_LABEL : PIQ__JOINT_LOOSE | serial;
+    *exact = *exact && place->label != 0;
+    (void)j;
+}
+
+/* A set of the planner's types: those of a cluster that a list of names lets in. */
+static uint32_t joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+{
+    const piq__world *world = j->blocks->world;
+    uint64_t hash = cluster * UINT64_C(0x9E3779B97F4A7C15) + (any ? 1 : 0);
+    for (uint32_t i = 0; i < accepted->count; i++)
+        hash = (hash ^ piq__texts(world->fleet, *accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93) + 7;
+    const size_t words = j->p.type_words;
+    uint64_t bits[64] = {0};
+    piq__job like;
+    memset(&like, 0, sizeof like);
+    like.any_type = any;
+    like.accepted = *accepted;
+    for (size_t i = 0; i < j->type_count && i < 64 * 64; i++)
+        if (j->type_cluster[i] == cluster && piq__job_accepts(world, &like, j->type_key[i]))
+            bits[i / 64] |= UINT64_C(1) << (i % 64);
+    for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
+        uint32_t *at = piq__map_at(&j->sets, j->arena.allocator, key);
+        *good = *good && at != NULL;
+        if (!*good)
+            return PIQ__PLAN_NONE;
+        if (*at != UINT32_MAX && memcmp(j->set_bits + *at * words, bits, words * sizeof *bits) != 0)
+            continue;
+        if (*at == UINT32_MAX) {
+            *good = piq__grow(j->arena.allocator, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *bits);
+            if (!*good)
+                return PIQ__PLAN_NONE;
+            memcpy(j->set_bits + j->set_count * words, bits, words * sizeof *bits);
+            *at = (uint32_t)j->set_count++;
+        }
+        return *at;
+    }
+}
+
+static void joint_describe_item(piq__joint_problem *j, joint_items *t, size_t row, double gpus, bool exact, bool *good)
+{
+    const piq_fleet *f = j->blocks->world->fleet;
+    const size_t at = t->count;
+    const double pod = piq__number_at(f, F_workload_pod_gpus, row);
+    piq__span accepted;
+    const bool listed = piq__span_at(f, F_workload_accepted_gpu_types, row, &accepted);
+    const uint32_t cluster = j->blocks->world->nodes[t->piece_node[t->first[at]]].cluster;
+    const bool sound = exact && (joint_whole(gpus) || gpus < 1) && (!piq__known(pod) || joint_whole(pod) || pod == gpus);
+    t->gpus[at] = joint_whole(gpus) ? (int32_t)gpus : 0;
+    t->pod[at] = joint_whole(pod) ? (int32_t)pod : 0;
+    t->single[at] = piq__number_at(f, F_workload_single_domain, row) != 0;
+    t->movable[at] = sound && piq__number_at(f, F_workload_movable, row) == 1 && piq__text_at(f, F_workload_mig_profile, row) == 0;
+    t->types[at] = listed ? joint_set(j, cluster, false, &accepted, good) : PIQ__PLAN_NONE;
+    t->priority[at] = (int32_t)piq__or(piq__number_at(f, F_workload_priority, row), 0);
+    t->cost[at] = piq__number_at(f, F_workload_move_cost, row);
+    t->cpu[at] = piq__number_at(f, F_workload_cpu_cores, row);
+    t->memory[at] = piq__number_at(f, F_workload_host_memory_bytes, row);
+}
+
+static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row, const piq__span *span, joint_piece **scratch, size_t *room)
+{
+    const piq__world *world = j->blocks->world;
+    const double stated = piq__number_at(world->fleet, F_workload_gpus, row);
+    double filled = 0;
+    bool good = piq__grow(j->arena.allocator, (void **)scratch, room, span->count, sizeof **scratch);
+    for (uint32_t i = 0; i < span->count && good; i++) {
+        const joint_piece piece = {joint_replica(piq__places(world->fleet, *span) + i, &filled, stated), i};
+        (*scratch)[i] = piece;
+    }
+    good = good && piq__sort(j->arena.allocator, *scratch, span->count, sizeof **scratch, joint_compare_pieces, NULL);
+    for (uint32_t i = 0; i < span->count && good;) {
+        const int32_t replica = (*scratch)[i].replica;
+        bool exact = piq__known(stated);
+        double gpus = 0;
+        t->first[t->count] = (uint32_t)t->pieces;
+        for (; i < span->count && (*scratch)[i].replica == replica; i++) {
+            const piq__place *place = piq__places(world->fleet, *span) + (*scratch)[i].place;
+            exact = exact && j->blocks->island[place->node] == 0;
+            gpus += place->gpus;
+            joint_add_piece(j, t, place, (uint32_t)t->pieces, &exact);
+        }
+        exact = exact && gpus == stated;
+        t->row[t->count] = (uint32_t)row;
+        t->replica[t->count] = replica;
+        joint_describe_item(j, t, row, gpus, exact, &good);
+        t->count++;
+    }
+    t->first[t->count] = (uint32_t)t->pieces;
+    return good;
+}
+
+/* Islands are planned as they are: their work stays, and nothing of it is told to the planner. */
+static bool joint_on_islands(const piq__joint_problem *j, const piq__span *span)
+{
+    for (uint32_t i = 0; i < span->count; i++)
+        if (j->blocks->island[piq__places(j->blocks->world->fleet, *span)[i].node] > 0)
+            return true;
+    return false;
+}
+
+static bool joint_running(piq__joint_problem *j, joint_items *t)
+{
+    const size_t rows = piq__row_count(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD);
+    joint_piece *scratch = NULL;
+    size_t room = 0;
+    piq__span span;
+    bool good = joint_count(j) && joint_items_room(j, t);
+    for (size_t row = 0; row < rows && good; row++)
+        if (joint_placed(j, row, &span) && !joint_on_islands(j, &span))
+            good = joint_add_workload(j, t, row, &span, &scratch, &room);
+    piq__release(j->arena.allocator, scratch, room * sizeof *scratch);
+    const joint_ids ids = {j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD, t->row, t->replica};
+    j->p.item_rank = good ? joint_ranks(j, t->count, &ids, &good) : NULL;
+    j->p.items = (uint32_t)t->count;
+    j->p.item_piece = t->first;
+    j->p.item_gpus = t->gpus;
+    j->p.item_pod_gpus = t->pod;
+    j->p.item_single = t->single;
+    j->p.item_types = t->types;
+    j->p.item_movable = t->movable;
+    j->p.item_priority = t->priority;
+    j->p.item_move_cost = t->cost;
+    j->p.item_cpu = t->cpu;
+    j->p.item_memory = t->memory;
+    j->p.piece_node = t->piece_node;
+    j->p.piece_gpus = t->piece_gpus;
+    j->p.piece_share = t->piece_share;
+    j->p.piece_label = t->piece_label;
+    j->item_row = t->row;
+    j->item_replica = t->replica;
+    return good;
+}
+
+/* ---- what waits ---- */
+
+static bool joint_planned(const piq__job *job, uint32_t state)
+{
+    const bool waits = state == PIQ_PENDING_BLOCKED || state == PIQ_PENDING_TOO_RECENT || state == PIQ_PENDING_OTHER_CONSTRAINT;
+    return waits && job->admitted != NO && job->single == YES && joint_whole(job->gpus) && joint_whole(job->pod_gpus) && joint_whole(job->replicas);
+}
+
+static bool joint_jobs(piq__joint_problem *j)
+{
+    const piq__world *world = j->blocks->world;
+    const size_t room = j->pending->count;
+    bool good = true;
+    int32_t *gpus = piq__joint_take(j, room, sizeof *gpus, &good), *replicas = piq__joint_take(j, room, sizeof *replicas, &good);
+    int32_t *pod = piq__joint_take(j, room, sizeof *pod, &good), *priority = piq__joint_take(j, room, sizeof *priority, &good);
+    uint8_t *single = piq__joint_take(j, room, sizeof *single, &good);
+    uint32_t *types = piq__joint_take(j, room, sizeof *types, &good), *row = piq__joint_take(j, room, sizeof *row, &good);
+    double *cpu = piq__joint_take(j, room, sizeof *cpu, &good), *memory = piq__joint_take(j, room, sizeof *memory, &good);
+    j->job_of = piq__joint_take(j, room, sizeof *j->job_of, &good);
+    for (size_t i = 0; i < room && good; i++) {
+        const piq__job *job = &j->pending->jobs[i];
+        if (!joint_planned(job, j->states[i]))
+            continue;
+        const size_t at = j->jobs++;
+        j->job_of[at] = (uint32_t)i;
+        row[at] = job->row;
+        gpus[at] = (int32_t)job->gpus;
+        replicas[at] = (int32_t)job->replicas;
+        pod[at] = (int32_t)job->pod_gpus;
+        priority[at] = (int32_t)job->priority;
+        single[at] = 1;
+        types[at] = joint_set(j, job->cluster, job->any_type, &job->accepted, &good);
+        cpu[at] = piq__number_at(world->fleet, F_workload_cpu_cores, job->row);
+        memory[at] = piq__number_at(world->fleet, F_workload_host_memory_bytes, job->row);
+    }
+    const joint_ids ids = {world->fleet, PIQ_ENTITY_WORKLOAD, row, NULL};
+    j->p.job_rank = good ? joint_ranks(j, j->jobs, &ids, &good) : NULL;
+    j->p.jobs = (uint32_t)j->jobs;
+    j->p.job_gpus = gpus;
+    j->p.job_replicas = replicas;
+    j->p.job_pod_gpus = pod;
+    j->p.job_single = single;
+    j->p.job_types = types;
+    j->p.job_priority = priority;
+    j->p.job_cpu = cpu;
+    j->p.job_memory = memory;
+    return good;
+}
+
+bool piq__joint_problem_build(piq__joint_problem *j, bool always)
+{
+    joint_items items;
+    memset(&items, 0, sizeof items);
+    if (!joint_nodes(j))
+        return false;
+    j->p.type_words = (uint32_t)(j->type_count + 63) / 64;
+    if (j->p.type_words == 0 || j->p.type_words > 64)
+        return j->p.type_words == 0;
+    if (!joint_jobs(j) || ((j->jobs != 0 || always) && !joint_running(j, &items)))
+        return false;
+    j->p.types = (uint32_t)j->type_count;
+    j->p.type_sets = (uint32_t)j->set_count;
+    j->p.type_set = j->set_bits;
+    j->p.domains = (uint32_t)j->blocks->domain_count;
+    j->p.nodes = (uint32_t)j->blocks->world->node_count;
+    j->p.node_rank = j->node_rank;
+    j->p.node_domain = j->node_domain;
+    j->p.node_type = j->node_type;
+    j->p.node_gpus = j->node_gpus;
+    j->p.node_capacity = j->node_capacity;
+    j->p.node_receives = j->node_receives;
+    j->p.node_cpu = j->node_cpu;
+    j->p.node_memory = j->node_memory;
+    return true;
+}
+
+void piq__joint_problem_begin(piq__joint_problem *j, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states)
+{
+    memset(j, 0, sizeof *j);
+    j->blocks = blocks;
+    j->pending = pending;
+    j->states = states;
+    piq__arena_begin(&j->arena, blocks->world->allocator);
+    piq__labels_begin(&j->labels, blocks->world->allocator);
+}
+
+void piq__joint_problem_end(piq__joint_problem *j)
+{
+    const piq_allocator *a = j->arena.allocator;
+    piq__release(a, j->set_bits, j->set_room * sizeof *j->set_bits);
+    piq__map_end(&j->types, a);
+    piq__map_end(&j->sets, a);
+    piq__labels_end(&j->labels);
+    piq__arena_end(&j->arena);
+}

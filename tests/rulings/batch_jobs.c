@@ -1,0 +1,68 @@
+/* R28 and R29: the two findings on batch jobs. */
+#include "harness/fixtures.h"
+
+TEST(rulings, R28_blocked_by_8_keeps_what_is_left)
+{
+    const char *w = batch("'sm_active_mean': 0.10, 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': 4, 'deadline_seconds': null, "
+                          "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000");
+    EXPECT(judge(fleet_of(w)), TIERED, "w", "fired blocked_by=batch_size waste>0 recoverable>0");
+    EXPECT(judge(fleet_of(with(w, "'batch_size_limit': 32"))), TIERED, "w", "fired blocked_by=batch_size waste=0 recoverable=0");
+    EXPECT(judge(fleet_of(with(w, "'batch_size': 9"))), TIERED, "w", "fired unrelated=blocked_by");
+}
+
+TEST(rulings, R29_tensor_activity_first)
+{
+    EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.05, 'sm_active_mean': 0.95"))), SIZE, "w", "fired batch_size=32 signal=1");
+    EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.55, 'sm_active_mean': 0.05"))), SIZE, "w", "clear");
+    EXPECT(judge(fleet_of(items("'sm_active_mean': 0.05, 'gr_engine_active_mean': 0.95"))), SIZE, "w", "fired signal=1");
+    EXPECT(judge(fleet_of(items("'sm_active_mean': null, 'gr_engine_active_mean': 0.05"))), SIZE, "w", "fired signal=0.90");
+}
+
+TEST(rulings, R29_upper_from_the_activity_that_decided)
+{
+    EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.10, 'sm_active_mean': 0.40"))), SIZE, "w", "fired evidence.expected_speedup=4 waste=3");
+}
+
+TEST(rulings, R29_enough_items)
+{
+    EXPECT(judge(fleet_of(items("'batch_size': 4, 'items_remaining': 32"))), SIZE, "w", "fired batch_size=32");
+    EXPECT(judge(fleet_of(items("'batch_size': 4, 'items_remaining': 31"))), SIZE, "w", "clear");
+    EXPECT(judge(fleet_of(items("'batch_size': 8, 'items_remaining': 63"))), SIZE, "w", "clear");
+}
+
+TEST(rulings, R29_gain)
+{
+    EXPECT(judge(fleet_of(items("'batch_size': 8, 'batch_size_limit': 15"))), SIZE, "w", "clear");
+    EXPECT(judge(fleet_of(items("'batch_size': 8, 'batch_size_limit': 16"))), SIZE, "w", "clear");
+    EXPECT(judge(fleet_of(items("'batch_size': 6, 'batch_size_limit': 16"))), SIZE, "w", "fired batch_size=16 evidence.expected_speedup=%.17g", 16 / 6.0 / 2);
+    EXPECT(judge(fleet_of(items("'sm_active_mean': 0.40"))), SIZE, "w", "clear");
+    EXPECT(judge(fleet_of(items("'sm_active_mean': 0.39"))), SIZE, "w", "fired");
+}
+
+TEST(rulings, R29_no_activity_at_all)
+{
+    EXPECT(judge(fleet_of(items("'sm_active_mean': 0"))), SIZE, "w", "fired batch_size=32 evidence.speedup_upper=32 evidence.expected_speedup=16");
+}
+
+TEST(rulings, R29_absent_limits_bound_nothing)
+{
+    const piq_report *r = judge(fleet_of(items("'items_remaining': null, 'cpu_utilization_p95': null, 'batch_size_limit': null, "
+                                               "'bytes_per_item': 1000000")));
+    EXPECT(r, SIZE, "w", "fired batch_size=128");
+    CHECK(finding_at(r, finding_place(r, PIQ_DETECTOR_BATCH_SIZE, "w", 0, 0)).degraded_count >= 3);
+}
+
+TEST(rulings, R29_a_power_of_two_within_every_bound)
+{
+    EXPECT(judge(fleet_of(items("'batch_size_limit': 100"))), SIZE, "w", "fired batch_size=64");
+    EXPECT(judge(fleet_of(items("'batch_size_limit': 63"))), SIZE, "w", "fired batch_size=32");
+    EXPECT(judge(fleet_of(items("'batch_size_limit': null, 'items_remaining': 20"))), SIZE, "w", "fired batch_size=16");
+    EXPECT(judge(fleet_of(items("'batch_size_limit': null"))), SIZE, "w", "fired batch_size=64");
+}
+
+TEST(rulings, R29_base_from_the_model)
+{
+    /* Weights and overhead: 16.48 GB; 0.80*80 - 16.48 GB hold 47 items of 1 GB. */
+    const char *w = items("'memory_base_bytes': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16', 'bytes_per_item': 1000000000, 'batch_size_limit': null");
+    EXPECT(judge(fleet_of(w)), SIZE, "w", "fired batch_size=32 evidence.memory_batch=47");
+}

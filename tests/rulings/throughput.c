@@ -1,0 +1,203 @@
+/* R31: low throughput. */
+#include "harness/fixtures.h"
+
+#include <math.h>
+
+TEST(rulings, R31_no_demand_is_clear)
+{
+    EXPECT(judge(fleet_of(slow(340, "'demand_seconds': 0"))), LOW, "w", "clear");
+    EXPECT(judge(fleet_of(slow(340, "'demand_seconds': 0, 'requests_running': null, 'requests_waiting': null"))), LOW, "w", "clear");
+    EXPECT(judge(fleet_of(slow(340, "'requests_waiting': 0, 'requests_running': 2"))), LOW, "w", "clear");
+}
+
+TEST(rulings, R31_demand_unknown)
+{
+    const char *blind = "'requests_running': null, 'requests_waiting': null";
+    EXPECT(judge(fleet_of(slow(340, "%s", blind))), LOW, "w", "ambiguous_demand:*");
+    EXPECT(judge(fleet_of(slow(340, "%s, 'expected_tokens_per_second': null", blind))), LOW, "w", "ambiguous_demand:*");
+    EXPECT(judge(fleet_of(slow(900, "%s", blind))), LOW, "w", "clear");
+}
+
+TEST(rulings, R31_length_of_demand_before_the_ratio)
+{
+    EXPECT(judge(fleet_of(slow(1800, "'demand_seconds': 1799"))), LOW, "w", "insufficient_coverage");
+    EXPECT(judge(fleet_of(slow(1800, "'demand_seconds': 1800"))), LOW, "w", "clear");
+}
+
+static const piq_report *with_peers(const double *rates, size_t count, const char *own, const char *peers)
+{
+    const char *list = slow(800, "'expected_tokens_per_second': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16', %s", own);
+    for (size_t i = 0; i < count; i++) {
+        list = text("%s, %s", list,
+                    with(slow(rates[i], "'expected_tokens_per_second': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16'"), "'id': 'p%zu', %s", i,
+                         json("%s", peers)));
+    }
+    return judge(fleet("'workloads': [%s]", list));
+}
+
+TEST(rulings, R31_peers)
+{
+    static const double rates[] = {1700, 2000, 1800};
+    EXPECT(with_peers(rates, 3, "", ""), LOW, "w", "fired source=0.85 evidence.throughput_ratio=0.4");
+}
+
+TEST(rulings, R31_peers_median_of_the_top_quarter)
+{
+    static const double rates[] = {900, 1600, 1000, 2400, 1000};
+    EXPECT(with_peers(rates, 5, "", ""), LOW, "w", "fired evidence.throughput_ratio=0.4");
+}
+
+TEST(rulings, R31_peers_are_of_the_same_kind)
+{
+    static const double rates[] = {1700, 2000, 1800};
+    EXPECT(with_peers(rates, 2, "", ""), LOW, "w", "missing_input:*");
+    EXPECT(with_peers(rates, 3, "", "'model': 'fixture-70b'"), LOW, "w", "missing_input:*");
+    EXPECT(with_peers(rates, 3, "", "'requests_waiting': 0, 'requests_running': 1"), LOW, "w", "missing_input:*");
+    EXPECT(with_peers(rates, 3, "", "'kind': 'serving'"), LOW, "w", "missing_input:*");
+    EXPECT(with_peers(rates, 3, "", "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"), LOW, "w", "missing_input:*");
+}
+
+TEST(rulings, R31_order_of_expectations)
+{
+    static const double rates[] = {1700, 2000, 1800};
+    EXPECT(with_peers(rates, 3, "'best_tokens_per_second': 1500", ""), LOW, "w", "clear");
+    EXPECT(judge(fleet_of(slow(800, "'best_tokens_per_second': 1500"))), LOW, "w", "fired evidence.throughput_ratio=%.17g", 800 / 1800.0);
+}
+
+/* The library's expectation of 28 at once, prompts of 500, answers of 200, by hand. */
+static double expected(double b)
+{
+    const double step = (14.48e9 + b * 131072 * 600) / (0.85 * 3350e9) + 2 * 7.24e9 * b / (0.57 * 989e12) + 1.5e-3 + 23e-6 * 32;
+    return 0.9 * b * 200 / (200 * step + b * 2 * 7.24e9 * 500 / (0.72 * 989e12));
+}
+
+static const char *modelled(const char *more)
+{
+    return with(slow(100, "'expected_tokens_per_second': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, "
+                          "'output_tokens_mean': 200"),
+                "%s", more);
+}
+
+TEST(rulings, R31_library_expectation_by_what_is_in_the_system)
+{
+    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 60"))), LOW, "w", "fired source=0.60 evidence.expected_tokens_per_second=%.17g", expected(60));
+    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': null"))), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g", expected(28));
+    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 2000"))), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g", expected(256));
+}
+
+TEST(rulings, R31_library_expectation_by_memory)
+{
+    const char *nodes = json("'gpu_types': [%s], 'nodes': [%s]", with(h100, "'memory_bytes': 24000000000"), node(""));
+    const double b = floor((0.9 * 24e9 - 14.48e9 - 2e9) / (131072 * 660.0));
+    EXPECT(judge(fleet_where(modelled("'requests_in_system_p95': 200"), "%s", nodes)), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g",
+           expected(b));
+}
+
+TEST(rulings, R31_roles)
+{
+    EXPECT(judge(fleet_of(slow(340, "'role': 'prefill'"))), LOW, "w", "not_applicable");
+    const char *long_prompts = "'prompt_tokens_mean': 5001, 'output_tokens_mean': 100";
+    EXPECT(judge(fleet_of(slow(340, "%s", long_prompts))), LOW, "w", "missing_input:role");
+    EXPECT(judge(fleet_of(slow(340, "%s, 'role': 'decode'", long_prompts))), LOW, "w", "fired");
+    EXPECT(judge(fleet_of(slow(340, "%s, 'role': 'monolith'", long_prompts))), LOW, "w", "fired");
+    EXPECT(judge(fleet_of(slow(340, "'prompt_tokens_mean': 5000, 'output_tokens_mean': 100"))), LOW, "w", "fired");
+}
+
+TEST(rulings, R31_items)
+{
+    const char *w = with(slow(0, "'kind': 'serving', 'output_tokens_per_second': null, 'expected_tokens_per_second': null"), "'items_per_second': 40");
+    EXPECT(judge(fleet_of(with(w, "'expected_items_per_second': 100"))), LOW, "w", "fired evidence.throughput_ratio=0.4 source=1");
+    EXPECT(judge(fleet_of(with(w, "'best_items_per_second': 100"))), LOW, "w", "fired evidence.throughput_ratio=0.4 source=1");
+    EXPECT(judge(fleet_of(with(w, "'expected_items_per_second': 60, 'best_items_per_second': 100"))), LOW, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))), LOW, "w",
+           "missing_input:*");
+}
+
+TEST(rulings, R31_order_of_causes)
+{
+    const char *all = "'eager_mode': true, 'speculative_acceptance': 0.4, 'cpu_throttled_ratio': 0.2, 'preemptions': 900, "
+                      "'prompt_tokens_mean': 2000, 'output_tokens_mean': 200, 'max_num_batched_tokens': 2048";
+    const char *w = slow(340, "%s", all);
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired eager enable_graphs");
+    EXPECT(judge(fleet_of(with(w, "'eager_mode': false"))), LOW, "w", "fired speculation disable_speculation");
+    EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': 0.5"))), LOW, "w", "fired cpu_bound add_cpu_cores");
+    EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0"))), LOW, "w",
+           "fired max_num_seqs set_max_num_seqs");
+    EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0, 'kv_cache_usage_p95': 0.7"))), LOW,
+           "w", "fired kv_pressure");
+    EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0, 'kv_cache_usage_p95': 0.7, "
+                                  "'preemptions': 0"))),
+           LOW, "w", "fired prefill_budget set_max_num_batched_tokens max_num_batched_tokens=8192");
+}
+
+TEST(rulings, R31_limit_ratio_and_its_stand_in)
+{
+    EXPECT(judge(fleet_of(slow(340, "'at_limit_ratio': 0.5, 'requests_running': 3"))), LOW, "w", "fired max_num_seqs");
+    EXPECT(judge(fleet_of(slow(340, "'at_limit_ratio': 0.49"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_of(slow(340, "'requests_running': 95, 'max_num_seqs': 100"))), LOW, "w", "fired max_num_seqs");
+    EXPECT(judge(fleet_of(slow(340, "'requests_running': 94, 'max_num_seqs': 100"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.70"))), LOW, "w", "fired unknown");
+}
+
+TEST(rulings, R31_cpu)
+{
+    const char *few = "'cpu_cores': 2, 'requests_running': 8";
+    EXPECT(judge(fleet_of(slow(340, "%s", few))), LOW, "w", "fired cpu_bound cpu_cores=6");
+    EXPECT(judge(fleet_of(slow(340, "%s, 'cpu_utilization_p95': 0.79", few))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_of(slow(340, "%s, 'cpu_utilization_p95': 0.80", few))), LOW, "w", "fired cpu_bound");
+    EXPECT(judge(fleet_of(slow(340, "'cpu_cores': 3, 'requests_running': 8"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_of(slow(340, "'cpu_cores': 64, 'cpu_utilization_p95': 0.90"))), LOW, "w", "fired cpu_bound");
+    EXPECT(judge(fleet_of(slow(340, "'cpu_throttled_ratio': 0.05"))), LOW, "w", "fired cpu_bound");
+    EXPECT(judge(fleet_of(slow(340, "'cpu_throttled_ratio': 0.049"))), LOW, "w", "fired max_num_seqs");
+}
+
+TEST(rulings, R31_cpu_of_data_parallel_ranks)
+{
+    const char *w = slow(340, "'gpus': 4, 'data_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 4}], 'cpu_cores': 7");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired cpu_bound cpu_cores=16");
+    EXPECT(judge(fleet_of(with(w, "'cpu_cores': 8"))), LOW, "w", "fired max_num_seqs");
+}
+
+TEST(rulings, R31_cap_of_the_engine_default)
+{
+    const char *w = slow(340, "'requests_running': 1000, 'max_num_seqs': 1000, 'requests_in_system_p95': 5000");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired max_num_seqs=1024");
+    EXPECT(judge(fleet_of(with(w, "'engine': 'sglang'"))), LOW, "w", "fired max_num_seqs=2832");
+    const char *small = slow(340, "'requests_running': 200, 'max_num_seqs': 200, 'requests_in_system_p95': 5000");
+    EXPECT(judge(fleet_where(small, "'nodes': [%s]", node("'gpu_type': 'A100-80'"))), LOW, "w", "fired max_num_seqs=256");
+    EXPECT(judge(fleet_where(small, "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w", "fired max_num_seqs=256");
+    EXPECT(judge(fleet_of(small)), LOW, "w", "fired max_num_seqs=560");
+}
+
+TEST(rulings, R31_sequences_of_mean_length)
+{
+    /* 5 GB hold 38,146 tokens: 0.85 of them are 46 sequences of 700. */
+    EXPECT(judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.10, 'requests_in_system_p95': 400, 'kv_cache_pool_bytes': 5000000000, "
+                                    "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))),
+           LOW, "w", "fired max_num_seqs=40");
+}
+
+TEST(rulings, R31_prefill_budget)
+{
+    const char *w = slow(340, "'requests_running': 8, 'prompt_tokens_mean': 1024, 'output_tokens_mean': 200, 'max_num_batched_tokens': 2048");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired prefill_budget");
+    EXPECT(judge(fleet_of(with(w, "'prompt_tokens_mean': 1023"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_of(with(w, "'max_num_batched_tokens': 2049"))), LOW, "w", "fired unknown");
+}
+
+TEST(rulings, R31_over_sharded)
+{
+    const char *w = slow(340, "'requests_running': 8, 'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}], "
+                              "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w", "fired over_sharded reduce_tensor_parallel tensor_parallel=1");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_where(with(w, "'weight_bytes': 60000000000"), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w", "fired unknown");
+}
+
+TEST(rulings, R31_replicas_that_remain)
+{
+    const char *w = slow(450, "'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}]");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired waste=12 recoverable=5840");
+    EXPECT(judge(fleet_of(with(w, "'replica_floor': 3"))), LOW, "w", "fired waste=12 recoverable=2920");
+    EXPECT(judge(fleet_of(slow(450, ""))), LOW, "w", "fired waste=3 recoverable=0");
+}
