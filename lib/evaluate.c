@@ -293,7 +293,7 @@ static bool evaluate_run(const piq__world *world, piq_report *report)
     good = piq__peers_begin(&peers, world) && good;
     good = good && evaluate_workloads(&e, tasks);
     good = good && evaluate_nodes(&e, &report->parts[tasks]);
-    good = good && piq__fragmentation(world, &pending, report, &report->parts[tasks + 1]);
+    good = good && piq__fragmentation(world, &pending, report, &report->parts[tasks], &report->parts[tasks + 1]);
     good = good && piq__report_finish(report, world);
     piq__peers_end(&peers);
     piq__pending_end(&pending);

@@ -18,6 +18,7 @@ typedef struct frag_view {
     uint32_t *strand_of;       /* by job */
     size_t strand_count;
     piq__joint_plan plan;
+    piq__conflicts conflicts;
 } frag_view;
 
 #define POLICY(v, name) ((v)->world->p[P_##name])
@@ -178,6 +179,8 @@ static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
     default: break;
     }
     piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
+    if (out->outcome == PIQ__FIRED && piq__joint_plan_starts(&v->plan, job->row))
+        piq__conflicts_link(&v->conflicts, &out->draft);
     return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_WORKLOAD, job->row, out);
 }
 
@@ -312,7 +315,7 @@ static bool frag_capacity(frag_view *v)
     return good;
 }
 
-bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *part)
+bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *nodes, piq__part *part)
 {
     frag_view v;
     memset(&v, 0, sizeof v);
@@ -324,7 +327,8 @@ bool piq__fragmentation(const piq__world *world, const piq__pending *pending, pi
     bool good = frag_begin(&v) && frag_classify(&v) && frag_list_pending(&v);
     good = good && piq__joint_plan_make(&v.plan, &v.blocks, pending, v.states, report, v.blocks.after);
     if ((world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) == 0)
-        good = good && frag_strand(&v) && frag_findings(&v);
+        good = good && frag_strand(&v) && piq__conflicts_begin(&v.conflicts, world, &v.plan.result, nodes) && frag_findings(&v) &&
+               piq__conflicts_end(&v.conflicts, nodes);
     good = good && frag_capacity(&v);
     frag_end(&v);
     return good;

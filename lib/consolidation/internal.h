@@ -257,6 +257,9 @@ piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, con
                            piq__plan_starts *starts);
 piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
                             piq__plan_starts *starts);
+/* Leaves out moves that the plan can do without. */
+piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *starts, piq__plan_work *work, const piq_allocator *a,
+                          piq__plan_answer *answer);
 piq_status piq__plan_emit(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq__plan_starts *starts,
                           const piq_allocator *a, piq__plan_result *out);
 

@@ -168,7 +168,7 @@ bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t
     uint32_t id[DIRECT_MOVERS];
     int32_t gain[DIRECT_MOVERS], sum = 0;
     piq__plan_weight weight[DIRECT_MOVERS], cost[MOVERS_NEED + 1];
-    uint64_t set[MOVERS_NEED + 1];
+    uint64_t set[MOVERS_NEED + 1] = {0};
     out->count = 0;
     out->weight = PLAN_FREE_OF_COST;
     if (need <= 0)

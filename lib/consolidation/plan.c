@@ -16,6 +16,8 @@ static piq_status plan_component(const piq__plan_model *m, uint32_t component, p
         if (status == PIQ_OK)
             status = piq__plan_solve(&c, work, a, &answer, &starts);
         if (status == PIQ_OK)
+            status = piq__plan_trim(&c, &starts, work, a, &answer);
+        if (status == PIQ_OK)
             status = piq__plan_emit(&c, &answer, &starts, a, out);
         out->runs_bound += answer.bound;
         out->optimal = out->optimal && answer.optimal;

@@ -134,8 +134,8 @@ static piq_status config_fail(config_reader *r, piq_status status, size_t offset
     piq__text t = piq__error_begin(r->error, status, PIQ_ENTITY_MODEL, PIQ_NONE, 0);
     if (t.size != 0) {
         piq__json_line_column(r->scan.text, offset, &line, &column);
-        r->error->line = (uint32_t)(line < UINT32_MAX ? line : UINT32_MAX);
-        r->error->column = (uint32_t)(column < UINT32_MAX ? column : UINT32_MAX);
+        r->error->line = ALWAYS(line < UINT32_MAX) ? (uint32_t)line : UINT32_MAX;
+        r->error->column = ALWAYS(column < UINT32_MAX) ? (uint32_t)column : UINT32_MAX;
     }
     piq__put_bytes(&t, key, key_length);
     piq__put(&t, reason);

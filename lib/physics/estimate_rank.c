@@ -86,8 +86,7 @@ piq_status piq_estimate_rank(const piq_estimate_query *query, piq_estimate_resul
     for (size_t i = 0; i < *count && i < capacity; i++) {
         char *target = (char *)results + i * stride;
         piq_estimate_result full;
-        if (NEVER(!rank_fit(&c, &q, places[i].row, &full)))
-            continue;
+        (void)rank_fit(&c, &q, places[i].row, &full); /* it did before */
         full.struct_size = stride;
         memcpy(target, &full, stride < sizeof full ? stride : sizeof full);
     }

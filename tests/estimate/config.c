@@ -138,6 +138,8 @@ TEST(estimate_config, families)
     c = read("{\"tie_word_embeddings\": false, \"model_type\": \"gemma\", " SHAPE "}", PIQ_OK, NULL);
     CHECK_EQ_INT(c.tied_embeddings, 0);
     /* The text part of a multimodal model goes before what stands outside, wherever it comes. */
+    c = read("{\"text_config\": {\"head_dim\": 16, \"head_dim\": 32}, \"head_dim\": 64, \"shared_expert_intermediate_size\": 99, " SHAPE "}", PIQ_OK, NULL);
+    CHECK(c.head_dim == 32 && c.shared_intermediate_size == 99);
     c = read("{\"vision_config\": {\"hidden_size\": 1}, \"text_config\": {\"model_type\": \"gemma3_text\", " SHAPE "}, \"hidden_size\": 5, \"model_type\": \"gemma3\"}",
              PIQ_OK, NULL);
     CHECK(c.hidden_size == 768 && c.tied_embeddings == 1);
@@ -153,6 +155,7 @@ TEST(estimate_config, windows)
                  {"\"sliding_window\": 4096, ", 12},
                  {"\"sliding_window\": 4096, \"use_sliding_window\": false, ", 0},
                  {"\"sliding_window\": 4096, \"sliding_window_pattern\": 6, ", 10},
+                 {"\"sliding_window\": 4096, \"sliding_window_pattern\": 1e9, ", 12},
                  {"\"sliding_window\": 4096, \"max_window_layers\": 8, \"use_sliding_window\": true, ", 4},
                  {"\"sliding_window\": 4096, \"max_window_layers\": 12, ", 12},
                  {"\"sliding_window\": 4096, \"model_type\": \"gemma2\", ", 6},

@@ -167,4 +167,7 @@ TEST(estimate_memory, encoders_and_others)
     q.weight_dtype = PIQ_DTYPE_FP32;
     q.gpu_memory_fraction = 0.3;
     CHECK_EQ_INT(answer(&q).fits, 0);
+    q = ask("FLUX.1-dev", "h100"); /* no heads to cut are known */
+    q.gpus = 2;
+    CHECK_NEAR(answer(&q).tensor_parallel, 2, 0);
 }
