@@ -230,9 +230,14 @@ static bool evaluate_node(const evaluation *e, size_t row, const evaluate_cluste
     evaluate_node_spend(node, part);
     if (!evaluate_enabled(world, PIQ_DETECTOR_DARK_CAPACITY))
         return true;
-    const piq__tri waiting = piq__pending_fits(e->pending, node) ? YES : world->pending_complete ? NO : MAYBE;
+    piq__gap gap = {{0}, 0};
+    piq__tri waiting = piq__pending_fits(e->pending, node, &gap);
+    if (waiting != YES && !world->pending_complete) {
+        waiting = MAYBE;
+        piq__lack(&gap, F_fleet_pending_complete);
+    }
     piq__verdict_clear(v, PIQ_DETECTOR_DARK_CAPACITY);
-    piq__dark_node(world, row, evaluate_simultaneous(clusters, node), waiting, v);
+    piq__dark_node(world, row, evaluate_simultaneous(clusters, node), waiting, &gap, v);
     piq__identify(world, v, PIQ_ENTITY_NODE, (uint32_t)row, node->cluster);
     piq__settle_node(world, row, v);
     return piq__collect(part, world, PIQ_DETECTOR_DARK_CAPACITY, PIQ_ENTITY_NODE, (uint32_t)row, v);

@@ -24,8 +24,8 @@
  *   piq_policy_free() and piq_report_free(), which accept NULL. Whatever a report hands out is borrowed: it lives as long as
  *   the report and is not freed. A report does not need its fleet or policy any more.
  * - Errors: a function that can fail returns ::piq_status, ::PIQ_OK (0) when good. A failed function has changed nothing that
- *   can be observed. Functions that give an object, a reference or an id clear it on failure; structs of a report
- *   (::piq_finding and the like) are left as they were. The optional ::piq_error says more; it needs no freeing.
+ *   can be observed. Functions that give an object, a row or an id of the vocabulary clear it on failure; what is read from a
+ *   report goes only where it is found. The optional ::piq_error says more; it needs no freeing.
  * - NULL: a pointer that must not be NULL gives ::PIQ_E_ARGUMENT, and so does a NULL fleet, policy or report; those that may be
  *   NULL say so. `error` may always be NULL. Functions that return a count return 0 for NULL.
  * - Text is UTF-8 with an explicit length in bytes; ::PIQ_NUL_TERMINATED as a length asks for strlen. Inputs are copied.
@@ -704,7 +704,7 @@ typedef struct piq_suppression {
 /** Adds a suppression. A suppressed finding is only counted: it claims no money and blocks nothing.
  * @param policy the policy. @param suppression copied.
  * @param error may be NULL.
- * @return PIQ_E_VALUE (id or time malformed, or nothing named), PIQ_E_FIELD (no such detector), PIQ_E_NOMEM, PIQ_E_ARGUMENT. @since 0.1 */
+ * @return PIQ_E_VALUE (id, pattern or time malformed, or nothing named), PIQ_E_FIELD (no such detector), PIQ_E_NOMEM, PIQ_E_ARGUMENT. @since 0.1 */
 PIQ_API PIQ_CHECK piq_status piq_policy_suppress(piq_policy *policy, const piq_suppression *suppression, piq_error *error);
 
 /** Runs task(context, 0) to task(context, count-1), each once, in any order, on any threads, and returns when all are done.
@@ -1014,7 +1014,7 @@ typedef struct piq_capacity {
     const char *region;           /**< borrowed, "" where none is known */
     const char *gpu_type;         /**< borrowed, "" where none is known */
     uint64_t now;                 /**< blocks free now */
-    uint64_t after_consolidation; /**< blocks free once the plan's moves and starts are done */
+    uint64_t after_consolidation; /**< blocks free once the plan is done and movable work is packed together */
 } piq_capacity;
 /** How many capacity rows there are.
  * @param report NULL gives 0.

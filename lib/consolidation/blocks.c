@@ -236,7 +236,7 @@ void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_b
         free = 0;
         for (uint32_t i = 0; i < d->count; i++) {
             free += b->free[b->ordered[d->first + i]];
-            size += piq__or(b->world->nodes[b->ordered[d->first + i]].gpu_count, 0);
+            size += b->world->nodes[b->ordered[d->first + i]].gpu_count;
         }
         each(context, first, free, size);
         return;
@@ -298,12 +298,14 @@ static void blocks_see_kin(blocks_view *view, const piq__kin *kin)
     bool compatible = false;
     for (uint32_t i = 0; i < kin->count; i++) {
         const piq__alike *n = &b->alike[kin->first + i];
+        view->out->untyped = view->out->untyped || (n->type == PIQ__NO_TYPE && !view->job->any_type && n->free != 0);
         if (!piq__job_accepts(b->world, view->job, n->type))
             continue;
         compatible = true;
         shape += piq__or(n->size, 0) * n->nodes;
         free += piq__or(n->free, 0) * n->nodes;
-        view->out->uncounted = view->out->uncounted || !piq__known(n->size);
+        view->out->unsized = view->out->unsized || !piq__known(n->size);
+        view->out->uncounted = view->out->uncounted || (!piq__known(n->size) && !piq__known(n->free));
         view->out->unknown = view->out->unknown || (!piq__known(n->free) && piq__known(n->size));
     }
     if (!compatible)

@@ -46,7 +46,9 @@ bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t n
 typedef struct piq__outlook {
     bool compatible;     /* some node could be meant at all */
     bool unknown;        /* free GPUs of a compatible ready node are not known */
-    bool uncounted;      /* nor how many GPUs some compatible node has */
+    bool uncounted;      /* nor how many GPUs such a node has */
+    bool unsized;        /* how many GPUs some compatible node has, whatever its state */
+    bool untyped;        /* some node with free GPUs states no type */
     double free, largest_shape, slots, largest_free;
 } piq__outlook;
 void piq__look(const piq__blocks *b, const piq__job *job, piq__outlook *out);

@@ -30,7 +30,8 @@ static bool capacity_tradeable(const capacity_table *t, size_t node)
     piq__node wanted = *n;
     wanted.gpu_count = t->b->free[node];
     wanted.unhealthy = 0;
-    return (hours <= 0 || spell >= hours * 3600) && !piq__pending_fits(t->pending, &wanted);
+    piq__gap ignored = {{0}, 0};
+    return (hours <= 0 || spell >= hours * 3600) && piq__pending_fits(t->pending, &wanted, &ignored) == NO;
 }
 
 static void capacity_add(capacity_table *t, uint32_t node, double free)

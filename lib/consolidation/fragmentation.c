@@ -36,8 +36,10 @@ static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__o
         piq__lack(gap, F_workload_gpus);
     if (o->unknown)
         piq__lack(gap, F_node_gpus_allocated);
-    if (o->uncounted)
+    if (o->uncounted || (o->unsized && !(job->gpus <= o->largest_shape)))
         piq__lack(gap, F_node_gpu_count);
+    if (o->untyped)
+        piq__lack(gap, F_node_gpu_type);
     if (gap->reasons != 0)
         return PIQ_PENDING_NOT_EVALUATED;
     if (o->compatible && job->gpus > o->largest_shape)
@@ -63,7 +65,7 @@ static bool frag_same_request(const frag_view *v, const piq__job *a, const piq__
 
 static uint32_t frag_request_hash(const frag_view *v, const piq__job *job)
 {
-    uint64_t h = (uint64_t)(job->gpus * 64) * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(piq__or(job->pod_gpus, 0) * 64) << 20 ^ job->cluster;
+    uint64_t h = (uint64_t)(piq__or(job->gpus, 0) * 64) * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(piq__or(job->pod_gpus, 0) * 64) << 20 ^ job->cluster;
     for (uint32_t i = 0; i < job->accepted.count; i++)
         h = (h ^ piq__texts(v->world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
     return (uint32_t)(h >> 32) | 1u;
@@ -74,7 +76,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
 {
     const piq__job *job = &v->pending->jobs[at];
     memset(&v->outlooks[at], 0, sizeof v->outlooks[at]);
-    if (job->single == NO || !(job->gpus >= 1) || !(job->pod_gpus > 0))
+    if (job->single == NO || job->gpus < 1)
         return true;
     for (uint32_t key = frag_request_hash(v, job);; key += 2) {
         uint32_t *known = piq__map_at(seen, v->world->allocator, key);
@@ -134,12 +136,24 @@ static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
     piq__wrong_cure(d, PIQ_ACTION_RELAX_SINGLE_DOMAIN, "tensor parallelism across domains loses more than the wait");
 }
 
+/* Does it fire at all? Before its money is known, since only what stands may claim GPUs. */
+static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *out)
+{
+    piq__draft *d = &out->draft;
+    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    d->signal = 0.95;
+    d->source = job->admitted == MAYBE ? 0.60 : 1;
+    d->subtype = PIQ_SUBTYPE_BLOCKED;
+    out->has_draft = true;
+    piq__draft_confidence(d);
+    out->outcome = d->confidence < POLICY(v, confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
+}
+
 static void frag_fire(const frag_view *v, const piq__job *job, const piq__outlook *o, const piq__strand *strand, piq__verdict *out)
 {
     piq__draft *d = &out->draft;
     const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
-    d->signal = 0.95;
-    d->source = job->admitted == MAYBE ? 0.60 : 1;
+    frag_stand(v, job, out);
     d->degraded |= job->admitted == MAYBE ? DEGRADED(quota_unknown) : 0;
     d->severity = job->seconds >= POLICY(v, fragmentation_high_pending_seconds) ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_WORKLOAD_PENDING_SECONDS, job->seconds, PIQ__GE, POLICY(v, fragmentation_min_pending_seconds), PIQ_POLICY_FRAGMENTATION_MIN_PENDING_SECONDS);
@@ -150,14 +164,10 @@ static void frag_fire(const frag_view *v, const piq__job *job, const piq__outloo
     d->gpus = strand->gpus;
     d->gpu_hours = strand->gpus * duty * hours;
     d->standalone = piq__micro(strand->alone_waste * duty * hours);
-    d->degraded |= piq__known(strand->waste) ? 0 : DEGRADED(price_unknown);
+    d->degraded |= piq__known(strand->waste + strand->alone_waste) ? 0 : DEGRADED(price_unknown);
     d->degraded |= strand->reference_price ? DEGRADED(reference_price) : 0;
     frag_cures(v, job, d);
-    d->subtype = PIQ_SUBTYPE_BLOCKED;
-    out->has_draft = true;
     out->duty = duty;
-    piq__draft_confidence(d);
-    out->outcome = d->confidence < POLICY(v, confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
     if (out->outcome == PIQ__FIRED) {
         d->waste = piq__micro(strand->waste);
         d->recoverable = piq__micro(strand->waste * duty * hours);
@@ -286,9 +296,24 @@ static bool frag_classify(frag_view *v)
     return good && piq__sort(v->world->allocator, v->order, v->pending->count, sizeof *v->order, frag_compare_ids, v);
 }
 
+/* What is suppressed or only a candidate leaves the GPUs to others. */
+static bool frag_claims(frag_view *v)
+{
+    piq__verdict *out = piq__alloc(v->world->allocator, sizeof *out);
+    for (size_t i = 0; i < v->strand_count && out != NULL; i++) {
+        const piq__job *job = v->strands[i].job;
+        frag_stand(v, job, out);
+        piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
+        v->strands[i].claims = out->outcome == PIQ__FIRED;
+    }
+    const bool good = out != NULL;
+    piq__release(v->world->allocator, out, sizeof *out);
+    return good;
+}
+
 static bool frag_strand(frag_view *v)
 {
-    if (!piq__strand_jobs(&v->blocks, v->strands, v->strand_count))
+    if (!frag_claims(v) || !piq__strand_jobs(&v->blocks, v->strands, v->strand_count))
         return false;
     for (size_t i = 0; i < v->strand_count; i++)
         v->strand_of[v->strands[i].job - v->pending->jobs] = (uint32_t)i;

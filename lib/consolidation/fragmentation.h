@@ -28,7 +28,8 @@ bool piq__conflicts_end(const piq__conflicts *c, piq__part *nodes);
 /* stranded.c: jobs that are blocked, in the order in which they claim free GPUs of partly used nodes. */
 typedef struct piq__strand {
     const piq__job *job;
-    double gpus, waste;             /* claimed after those before it */
+    bool claims;                    /* others may not have what it takes */
+    double gpus, waste;             /* claimed after those before it; were it the only one, where it claims nothing */
     double alone_gpus, alone_waste; /* were it the only one */
     bool reference_price;           /* some of it is priced so */
 } piq__strand;

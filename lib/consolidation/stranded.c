@@ -101,7 +101,7 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
     for (size_t i = 0; i < count && good; i++) {
         const double wanted = strands[i].job->gpus * strands[i].job->replicas;
         strands[i].alone_gpus = stranded_take(&pool, &strands[i], wanted, true, &strands[i].alone_waste);
-        strands[i].gpus = stranded_take(&pool, &strands[i], wanted, false, &strands[i].waste);
+        strands[i].gpus = stranded_take(&pool, &strands[i], wanted, !strands[i].claims, &strands[i].waste);
     }
     piq__release(world->allocator, pool.nodes, (world->node_count + 1) * sizeof *pool.nodes);
     return good;

@@ -72,7 +72,9 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
 {
     const piq__device device = piq__target_device(w, target);
     (void)context;
-    if (piq__saves(w, target, gap) == NO || piq__lacks_feature(w, &device))
+    piq__target quickest = *target; /* no run is slowed down less than the margin */
+    quickest.ratio *= target->slowdown == 1 ? P(batch_tier_margin) : 1;
+    if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, &device))
         return NO;
     const piq__tri holds = batch_holds(w, effect, target, gap);
     if (holds == NO)
@@ -99,7 +101,7 @@ static piq__tri batch_undercuts(const piq__work *w, const piq__effect *effect, p
 {
     const piq__device device = piq__target_device(w, target);
     (void)context;
-    if (w->cost == 0 && target->kind == PIQ__TARGET_TYPE)
+    if (w->price == 0 && target->kind == PIQ__TARGET_TYPE)
         return NO;
     const piq__tri cheap = piq__at_most(target->ratio * P(batch_tier_price_ratio), 1 + 1e-12);
     if (cheap == NO || piq__lacks_feature(w, &device))

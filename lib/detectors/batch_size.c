@@ -55,6 +55,12 @@ static piq__tri batchsize_memory_allows(const piq__work *w, const batchsize_view
     return piq__at_least(b->wanted, least); /* unknown with the batch, which is asked for elsewhere */
 }
 
+/* Half the upper bound of the gain is expected, and that must be more than 1. */
+static bool batchsize_pays(const piq__work *w, const batchsize_view *b, bool quiet)
+{
+    return !(b->wanted / IN(batch_size) <= 2) && !(quiet && 0.8 / b->activity.value <= 2);
+}
+
 static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_view *b)
 {
     piq__draft *d = &v->draft;
@@ -96,10 +102,11 @@ void piq__batch_size(const piq__work *w, piq__verdict *v)
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_most(batch, P(batch_low)), W(batch_size));
     piq__need_gap(&rule, batchsize_memory_allows(w, &b, &memory_gap), &memory_gap);
-    piq__need_gap(&rule, piq__activity_below(&b.activity, P(batch_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
+    const piq__tri quiet = piq__activity_below(&b.activity, P(batch_sm_max), w->mig, W(sm_active_mean), &activity_gap);
+    piq__need_gap(&rule, quiet, &activity_gap);
     if (piq__known(IN(items_remaining)))
         piq__need(&rule, piq__at_least(IN(items_remaining), P(batch_backlog_min) * batch), W(batch_size));
-    if (IN(cpu_utilization_p95) >= P(batch_cpu_max))
+    if (IN(cpu_utilization_p95) >= P(batch_cpu_max) || !batchsize_pays(w, &b, quiet == YES))
         rule.refuted = true;
     if (piq__rule_end(&rule) == MAYBE)
         piq__not_evaluated_gap(v, &rule.gap);
@@ -107,7 +114,6 @@ void piq__batch_size(const piq__work *w, piq__verdict *v)
         return;
     const double gain = b.wanted / batch;
     v->upper = b.activity.value == 0 ? gain : piq__min(gain, 0.8 / b.activity.value);
-    v->expected = piq__max(1, v->upper / 2);
-    if (v->expected > 1)
-        batchsize_fire(w, v, &b);
+    v->expected = v->upper / 2;
+    batchsize_fire(w, v, &b);
 }

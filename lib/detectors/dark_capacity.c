@@ -156,7 +156,7 @@ static void dark_fire(const piq__world *world, size_t row, const dark_view *n, b
     v->outcome = d->confidence < POLICY(confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
 }
 
-void piq__dark_node(const piq__world *world, size_t row, bool simultaneous, piq__tri pending_work, piq__verdict *v)
+void piq__dark_node(const piq__world *world, size_t row, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v)
 {
     const piq__node *node = &world->nodes[row];
     dark_view n = {node, N(idle_seconds), node->gpu_count - node->unhealthy, PIQ__UNKNOWN, 0, false};
@@ -178,7 +178,7 @@ void piq__dark_node(const piq__world *world, size_t row, bool simultaneous, piq_
     if (piq__known(age))
         piq__need(&rule, piq__at_least(age, POLICY(dark_node_min_age_seconds)), F_node_ready_seconds);
     piq__need(&rule, piq__at_most(pods, 0), F_node_gpu_workloads);
-    piq__need(&rule, pending_work == MAYBE ? MAYBE : piq__not(pending_work), F_fleet_pending_complete);
+    piq__need_gap(&rule, piq__not(pending_work), pending_gap);
     piq__need(&rule, n.healthy <= 0 ? NO : piq__known(n.healthy) ? YES : MAYBE, F_node_gpu_count);
     if (N(gpus_allocated) > 0 || N(requests) > 0 || n.active)
         rule.refuted = true;

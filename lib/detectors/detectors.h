@@ -18,8 +18,8 @@ void piq__held_idle(const piq__work *w, piq__verdict *v);
 void piq__batch_over_tiered(const piq__work *w, piq__verdict *v);
 void piq__batch_size(const piq__work *w, piq__verdict *v);
 void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq__verdict *v);
-/* Detector 6 on a node; what else stands there (unavailable GPUs) is the verdict's second draft. */
-void piq__dark_node(const piq__world *world, size_t node, bool simultaneous, piq__tri pending_work, piq__verdict *v);
+/* Detector 6 on a node, and whether pending work could run there, with what would tell; what else stands there (unavailable GPUs) is the verdict's second draft. */
+void piq__dark_node(const piq__world *world, size_t node, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v);
 
 /* The tests of the three that propose hardware, for the ledger's joint target. */
 piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap);

@@ -20,8 +20,9 @@ static double throughput_model(const piq__work *w, double batch)
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean);
     piq__throughput t;
     piq__pace(w, &w->device, &w->layout, &t);
-    const double limit = piq__min(piq__kv_sequences(&t, prompt, output), 256);
-    return limit < 1 ? PIQ__UNKNOWN : piq__tokens_per_second(&t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
+    t.pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t.pool);
+    const double held = piq__kv_sequences(&t, prompt, output), limit = piq__min(held, 256);
+    return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(&t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
 }
 
 /* The caller's baseline, its own best, its peers, the library: the first that is known. */
@@ -87,11 +88,9 @@ static double throughput_smallest_tp(const piq__work *w)
 {
     for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device.memory_bytes); tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
-        const double heads = w->model.attention_heads;
         bool bound;
         const double required = piq__work_requirement(w, &layout, &bound);
-        const bool divides = !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
-        if (!bound && divides && required <= P(memory_headroom) * w->device.memory_bytes)
+        if (!bound && piq__splits_heads(w, tp) && required <= P(memory_headroom) * w->device.memory_bytes)
             return tp;
     }
     return PIQ__UNKNOWN;

@@ -19,6 +19,58 @@ static uint32_t oom_severity(const piq__work *w, double day)
     return w->dev ? severity - 1 : severity;
 }
 
+#define OOM_ROOM 0.85 /* of the device: what a peak that killed may take after the remedy */
+
+/* The fewest GPUs of this type over which the peak, cut anew, leaves room; 0: none within its domain. */
+static double oom_wider(const piq__work *w, double used)
+{
+    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !w->share && !w->mixed;
+    const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0, now = w->layout.tensor_parallel;
+    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+        const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
+        const double fixed = piq__min(used, piq__work_engine(w, &layout).overhead_bytes);
+        if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device.memory_bytes)
+            return tp;
+    }
+    return 0;
+}
+
+/* The cheapest other type that holds the peak with room on as many GPUs, judged by what was seen and by no requirement. */
+static bool oom_larger(const piq__work *w, double used, piq__target *best)
+{
+    const double gpus = piq__max(w->gpus, 1), tp = w->layout.tensor_parallel;
+    best->kind = PIQ__TARGET_NONE;
+    for (uint32_t i = 0; i < w->world->type_count && !w->mixed; i++) {
+        const piq__type *type = &w->world->types[i];
+        const piq__target t = {PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, type->price * gpus, 1, NULL};
+        const bool holds = used <= OOM_ROOM * type->device.memory_bytes && piq__or(tp, gpus) <= piq__or(type->domain_gpus, 1);
+        if (!type->target || i == w->type || !holds || !piq__known(t.ratio) || piq__lacks_feature(w, &type->device))
+            continue;
+        if (best->kind == PIQ__TARGET_NONE || piq__cheaper(w, &t, best))
+            *best = t;
+    }
+    return best->kind != PIQ__TARGET_NONE;
+}
+
+/* More GPUs of the type, else a larger type: the last resort, and a matter of money only where nothing stands before it. */
+static void oom_cure_size(const piq__work *w, piq__draft *d, double used)
+{
+    const double tp = oom_wider(w, used), gpus = tp * w->layout.pipeline_parallel * w->layout.data_parallel;
+    const bool first = d->cure_count == 0;
+    piq__target larger;
+    if (tp > 0) {
+        piq__cure *cure = piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, "device memory peaks below 0.85 and no kill follows for 7 days");
+        piq__with(cure, PIQ_WORKLOAD_TENSOR_PARALLEL, tp);
+        piq__with(cure, PIQ_WORKLOAD_GPUS, gpus);
+        if (first)
+            piq__cost_to_fix(w, d, NULL, gpus);
+    } else if (oom_larger(w, used, &larger)) {
+        piq__cure_target(w, d, &larger);
+        if (first)
+            piq__cost_to_fix(w, d, &w->world->types[larger.type], larger.gpus);
+    }
+}
+
 /* The first knob that lowers what the engine asks of the device; a wider or larger placement where there is none. */
 static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
 {
@@ -29,24 +81,10 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
                   PIQ_WORKLOAD_MAX_NUM_SEQS, fewer);
     if (w->preallocated == YES && !(kv >= 0.85))
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_GPU_MEMORY_FRACTION, "device memory peaks at least 5% lower and no kill follows for 7 days"),
-                  PIQ_WORKLOAD_GPU_MEMORY_FRACTION, piq__floor((w->running.gpu_memory_fraction - 0.05) * 1e6 + 0.5) / 1e6);
+                  PIQ_WORKLOAD_GPU_MEMORY_FRACTION, piq__max(piq__floor((w->running.gpu_memory_fraction - 0.05) * 1e6 + 0.5) / 1e6, 0));
     if (w->preallocated == YES && w->running.kv_element_bytes > 1)
         piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, "KV bytes per token halve"), PIQ_WORKLOAD_KV_DTYPE, "fp8");
-    piq__target best = {PIQ__TARGET_NONE, 0, 0, 0, 0, 0, 1, NULL};
-    for (uint32_t i = 0; i < w->world->type_count && !w->mixed; i++) {
-        const piq__type *type = &w->world->types[i];
-        const piq__target t = {PIQ__TARGET_TYPE, i, w->gpus, w->layout.tensor_parallel, w->replicas, type->price * w->gpus, 1, NULL};
-        const bool roomy = type->device.memory_bytes >= peak * w->device.memory_bytes / 0.85;
-        if (type->target && i != w->type && roomy && piq__known(t.ratio) && (best.kind == PIQ__TARGET_NONE || piq__cheaper(w, &t, &best)))
-            best = t;
-    }
-    if (best.kind != PIQ__TARGET_NONE) {
-        if (d->cure_count == 0) {
-            d->cost_to_fix = piq__micro((w->world->types[best.type].price - w->price) * w->gpus_placed * P(hours_per_month));
-            d->degraded |= w->world->types[best.type].reference_price ? DEGRADED(reference_price) : 0;
-        }
-        piq__cure_target(w, d, &best);
-    }
+    oom_cure_size(w, d, peak * w->device.memory_bytes);
     if (d->cure_count == 0)
         piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
     if (w->kind == PIQ_KIND_LLM_SERVING)

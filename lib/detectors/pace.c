@@ -36,7 +36,8 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
     bool lacking = false;
     const double given[] = {IN(output_tokens_per_second_peak), IN(prompt_tokens_mean), IN(output_tokens_mean)};
     const unsigned fields[] = {W(output_tokens_per_second_peak), W(prompt_tokens_mean), W(output_tokens_mean)};
-    for (size_t i = 0; i < PIQ__COUNT(given); i++)
+    const size_t asked = w->model.model_class == PIQ__CLASS_DECODER ? PIQ__COUNT(given) : 1; /* of no other class lengths would help */
+    for (size_t i = 0; i < asked; i++)
         if (!piq__known(given[i])) {
             piq__lack(gap, fields[i]);
             lacking = true;
@@ -51,17 +52,17 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)
 {
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), peak = IN(output_tokens_per_second_peak);
-    if (pace_lacks_demand(w, gap)) {
-        piq__lacks_pace(w, device, gap);
-        return MAYBE;
-    }
     piq__throughput t;
     piq__pace(w, device, layout, &t);
     const double capacity = piq__capacity(&t, prompt, output);
+    const bool lacking = pace_lacks_demand(w, gap);
     if (!piq__known(capacity)) {
         piq__lacks_pace(w, device, gap);
-        return MAYBE;
+        if (layout == &w->layout)
+            (void)piq__lacks_layout(w, gap);
     }
+    if (lacking || !piq__known(capacity))
+        return MAYBE;
     if (!(replicas * capacity * piq__online_cap(w) >= peak))
         return NO;
     const double limit = piq__batch_limit(&t, prompt, output);

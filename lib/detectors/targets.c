@@ -53,8 +53,8 @@ void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *g
 piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     const double limit = 1 - P(min_saving_ratio);
-    if (w->cost == 0 && target->kind == PIQ__TARGET_TYPE)
-        return NO;
+    if (w->price == 0 && target->kind == PIQ__TARGET_TYPE)
+        return NO; /* nothing undercuts what is free */
     const piq__tri saves = piq__at_most(target->ratio, limit + 1e-12 * limit);
     if (saves == MAYBE)
         piq__lacks_ratio(w, target, gap);
@@ -95,9 +95,18 @@ static double targets_ratio(const piq__work *w, uint32_t type, double gpus)
     return w->world->types[type].price * gpus / piq__divisor(w->price * w->gpus);
 }
 
-static bool targets_divides(double tp, double heads)
+bool piq__splits_heads(const piq__work *w, double tp)
 {
+    const double heads = w->model.attention_heads;
     return !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
+}
+
+void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, double gpus)
+{
+    const double price = type == NULL ? w->price : type->price;
+    d->cost_to_fix = piq__micro((price * gpus * w->replicas - w->cost) * P(hours_per_month));
+    d->degraded |= piq__known(price - w->cost) ? 0 : DEGRADED(price_unknown);
+    d->degraded |= (type == NULL ? w->reference_price : type->reference_price) ? DEGRADED(reference_price) : 0;
 }
 
 /* The ratio above which nothing is saved. A test may add a slowdown to it; by a margin below 1 that could make a shape cheaper. */
@@ -123,7 +132,7 @@ static piq__tri targets_search(const piq__work *w, const piq__effect *effect, pi
             const double gpus = tp * w->layout.data_parallel, ratio = targets_ratio(w, i, gpus);
             if (ratio > too_dear || (i == w->type && gpus >= w->gpus))
                 break; /* wider is dearer still */
-            if (!targets_divides(tp, w->model.attention_heads))
+            if (!piq__splits_heads(w, tp))
                 continue;
             piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, ratio, 1, NULL};
             memset(&own, 0, sizeof own);
@@ -234,6 +243,8 @@ static double targets_kv_factor(const piq__work *w, const piq__layout *layout)
 {
     if (layout->tensor_parallel == w->layout.tensor_parallel && layout->pipeline_parallel == w->layout.pipeline_parallel)
         return 1;
+    if (!piq__known(piq__kv_bytes_per_token(&w->model, 1)))
+        return PIQ__UNKNOWN;
     return piq__kv_shard(&w->model, &w->layout) / piq__kv_shard(&w->model, layout);
 }
 
@@ -246,13 +257,14 @@ static double targets_preallocated_need(const piq__work *w, const piq__layout *l
     const double need = piq__weights_per_gpu(&w->model, layout, &engine) + kv + other;
     if (piq__known(need))
         return need;
-    bool lacking = piq__lacks_weights(w, gap) || piq__lacks_layout(w, gap);
-    if (!piq__known(IN(kv_cache_usage_max))) {
+    (void)piq__lacks_weights(w, gap);
+    (void)piq__lacks_layout(w, gap);
+    if (!piq__known(IN(kv_cache_usage_max)))
         piq__lack(gap, W(kv_cache_usage_max));
-        lacking = true;
-    }
-    if (!lacking && !piq__lacks_kv(w, gap))
-        piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
+    if (!piq__known(kv) && !piq__known(piq__divisor(IN(kv_cache_pool_bytes))))
+        (void)piq__lacks_device(w, gap);
+    if (!piq__known(kv) && layout != &w->layout && !piq__known(targets_kv_factor(w, layout)))
+        (void)piq__lacks_kv(w, gap);
     return need;
 }
 

@@ -25,6 +25,10 @@ piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq_
                              piq__gap *gap);
 /* True when some type other than the present one may be proposed. */
 bool piq__other_types(const piq__work *w);
+/* Attention heads, where they are known, divide evenly over so many GPUs. */
+bool piq__splits_heads(const piq__work *w, double tp);
+/* What a remedy costs more than today: so many GPUs of this type (NULL: the present one) for every replica. */
+void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, double gpus);
 /* The cheaper of two; ties go to fewer GPUs, more bandwidth, the name. */
 bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b);
 

@@ -8,6 +8,7 @@
 typedef struct thrash_counts {
     double drops, regretted; /* to zero, in the worst 24 hours */
     double flaps;            /* regretted drops that end above zero, in theirs */
+    bool timed;              /* there are events: patience, not they, would be lacking */
 } thrash_counts;
 
 static int thrash_compare(const void *context, const void *a, const void *b)
@@ -66,6 +67,7 @@ static bool thrash_count(const piq__work *w, thrash_counts *c)
     c->drops = IN(scale_downs_24h);
     c->regretted = IN(regretted_scale_downs_24h);
     c->flaps = 0;
+    c->timed = false;
     if (!piq__span_at(f, W(scale_events), w->row, &span))
         return true;
     const size_t size = (span.count + 1u) * sizeof(piq__event);
@@ -82,8 +84,9 @@ static bool thrash_count(const piq__work *w, thrash_counts *c)
     double drops, regretted, ignored;
     thrash_worst_day(events, span.count, within, true, &drops, &regretted);
     thrash_worst_day(events, span.count, within, false, &ignored, &c->flaps);
+    c->timed = true;
     c->drops = piq__or(c->drops, drops);
-    c->regretted = piq__or(c->regretted, regretted);
+    c->regretted = piq__or(c->regretted, piq__known(IN(cold_start_p50_seconds)) ? regretted : PIQ__UNKNOWN);
     piq__release(w->world->allocator, events, size);
     return true;
 }
@@ -203,8 +206,9 @@ bool piq__thrashing(const piq__work *w, piq__verdict *v)
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_least(IN(cold_start_p50_seconds), P(thrash_cold_min_seconds)), W(cold_start_p50_seconds));
     const piq__tri enough = c.drops < P(thrash_min_cycles) ? NO : piq__at_least(c.regretted, P(thrash_min_cycles));
-    piq__need(&rule, enough, W(scale_events));
-    piq__need(&rule, piq__any(mostly, loading), mostly == MAYBE ? W(scale_events) : W(loading_ratio));
+    const unsigned source = c.timed ? W(cold_start_p50_seconds) : W(scale_events);
+    piq__need(&rule, enough, source);
+    piq__need(&rule, piq__any(mostly, loading), mostly == MAYBE ? source : W(loading_ratio));
     if (piq__rule_end(&rule) == YES)
         return thrash_fire(w, v, &c);
     if (piq__rule_end(&rule) == MAYBE)

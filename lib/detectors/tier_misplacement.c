@@ -34,6 +34,8 @@ static piq__tri tier_holds(const piq__work *w, const piq__layout *layout, double
 
 static void tier_lack_length(const piq__work *w, piq__gap *gap)
 {
+    if (w->model.model_class != PIQ__CLASS_DECODER)
+        return;
     if (!piq__known(IN(prompt_tokens_mean)))
         piq__lack(gap, W(prompt_tokens_mean));
     if (!piq__known(IN(output_tokens_mean)))
@@ -99,6 +101,13 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
     return piq__all(piq__all(saves, holds), tier_delivers(w, target, gap));
 }
 
+/* For what is too small: the requirement, or the lower bound where only that is known, leaves headroom. */
+static bool tier_roomy(const piq__work *w, const piq__layout *layout, double memory)
+{
+    bool bound;
+    return piq__work_requirement(w, layout, &bound) <= P(memory_headroom) * memory;
+}
+
 bool piq__tier_requirement_held(const piq__work *w)
 {
     piq__gap gap = {{0}, 0};
@@ -115,13 +124,10 @@ double piq__tier_mig_need(const piq__work *w)
 /* The smallest tensor-parallel size of the present type that holds the requirement; 0: none within its domain. */
 static double tier_wider(const piq__work *w, double *gpus)
 {
-    const double widest = piq__or(piq__work_type(w)->domain_gpus, 1);
-    piq__gap gap = {{0}, 0};
-    for (double tp = 1; tp <= 64 && tp <= widest && piq__known(w->device.memory_bytes); tp *= 2) {
+    const double widest = w->type == PIQ__NO_TYPE || w->mig ? 0 : piq__or(piq__work_type(w)->domain_gpus, 1);
+    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
-        const double heads = w->model.attention_heads;
-        const bool divides = !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
-        if (tp > w->layout.tensor_parallel && divides && tier_holds(w, &layout, w->device.memory_bytes, &gap) == YES) {
+        if (tp > w->layout.tensor_parallel && piq__splits_heads(w, tp) && tier_roomy(w, &layout, w->device.memory_bytes)) {
             *gpus = tp * layout.pipeline_parallel * layout.data_parallel;
             return tp;
         }
@@ -139,14 +145,7 @@ static piq__tri tier_repairs(const piq__work *w, const piq__effect *effect, piq_
     target->ratio = price * target->gpus; /* the cheapest, whatever today costs */
     if (!piq__known(price) || target->type == w->type || piq__lacks_feature(w, &device))
         return NO;
-    const piq__tri holds = tier_holds(w, &layout, device.memory_bytes, gap);
-    return holds == YES || (by_feature && holds == MAYBE) ? YES : NO;
-}
-
-static void tier_cost_to_fix(const piq__work *w, piq__draft *d, double price, double gpus)
-{
-    const double cost = price * gpus * w->replicas;
-    d->cost_to_fix = piq__micro((cost - w->cost) * P(hours_per_month));
+    return piq__is(by_feature ? tier_holds(w, &layout, device.memory_bytes, gap) != NO : tier_roomy(w, &layout, device.memory_bytes));
 }
 
 static void tier_quantized(const piq__work *w, piq__draft *d)
@@ -182,14 +181,13 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
         piq__cure *cure = piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, "the replica starts and its memory stays below the limit");
         piq__with(cure, PIQ_WORKLOAD_TENSOR_PARALLEL, tp);
         piq__with(cure, PIQ_WORKLOAD_GPUS, gpus);
-        tier_cost_to_fix(w, d, w->price, gpus);
+        piq__cost_to_fix(w, d, NULL, gpus);
     } else {
         const piq__effect none = piq__no_effect();
         if (piq__search(w, &none, tier_repairs, &feature, &target, &gap) == YES) {
             target.kind = PIQ__TARGET_TYPE;
             piq__cure_target(w, d, &target);
-            tier_cost_to_fix(w, d, w->world->types[target.type].price, target.gpus);
-            d->degraded |= w->world->types[target.type].reference_price ? DEGRADED(reference_price) : 0;
+            piq__cost_to_fix(w, d, &w->world->types[target.type], target.gpus);
         } else {
             piq__cure_with(d, PIQ_ACTION_PROFILE, "find out what fills the memory, and which type could hold it");
         }
@@ -215,7 +213,7 @@ static void tier_fire_small(const piq__work *w, piq__verdict *v, double required
     }
     d->degraded |= bound ? DEGRADED(kv_unknown) : 0;
     d->severity = oom || offloaded ? PIQ_SEVERITY_CRITICAL : PIQ_SEVERITY_HIGH;
-    if (piq__known(required))
+    if (piq__known(required / w->device.memory_bytes))
         piq__prove(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required, PIQ__GT, P(tier_hard_fit) * w->device.memory_bytes, PIQ_POLICY_TIER_HARD_FIT);
     piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device.memory_bytes);
     piq__show(d, PIQ_WORKLOAD_WEIGHTS_OFFLOADED, IN(weights_offloaded));
@@ -279,10 +277,10 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
         found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), 0, 1, &v->target, &gap));
     if (found == YES)
         tier_fire_big(w, v);
-    else if (found == MAYBE)
-        piq__not_evaluated_gap(v, &gap);
     else if (!piq__other_types(w))
-        piq__not_evaluated(v, PIQ_REASON_NO_CATALOG_ENTRY);
+        piq__lack_because(&gap, PIQ_REASON_NO_CATALOG_ENTRY, PIQ__FIELD_COUNT);
+    if (found != YES && gap.reasons != 0)
+        piq__not_evaluated_gap(v, &gap);
 }
 
 static void tier_lacks_requirement(const piq__work *w, piq__gap *gap)
@@ -300,16 +298,16 @@ void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
     if (!piq__applies(w, v, KINDS_ALL, W(kind)) || !piq__placement_usable(w, v, true))
         return;
     v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
-    const piq__type *type = w->places.count == 0 ? NULL : piq__work_type(w);
-    const bool typed = type != NULL && type->known;
+    const piq__type *type = piq__work_type(w);
+    const bool placed = w->places.count != 0, typed = placed && type != NULL && type->known;
     const double required = piq__work_requirement(w, &w->layout, &bound);
     const piq__tri offloaded = piq__flag(IN(weights_offloaded));
     piq__tri above = piq__above(required, P(tier_hard_fit) * w->device.memory_bytes);
     if (above == NO && bound)
         above = MAYBE; /* a lower bound that fits proves nothing */
-    if (typed && (offloaded == YES || above == YES)) {
+    if (placed && (offloaded == YES || above == YES)) {
         tier_fire_small(w, v, required, offloaded == YES, bound);
-    } else if (typed && piq__lacks_feature(w, &w->device)) {
+    } else if (typed && piq__lacks_feature(w, &type->device)) {
         tier_fire_class(w, v);
     } else if (!typed || above == MAYBE) {
         (void)piq__lacks_device(w, &gap);

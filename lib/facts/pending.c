@@ -34,31 +34,44 @@ bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t typ
 
 static uint32_t pending_key(uint32_t cluster, uint32_t type, size_t types) { return (uint32_t)(cluster * (types + 1) + (type == PIQ__NO_TYPE ? types : type)) + 1; }
 
-static bool pending_note(piq__pending *pending, uint32_t cluster, uint32_t type, double pod)
+static piq__waiting *pending_waiting(piq__pending *pending, uint32_t cluster, uint32_t type)
 {
     uint32_t *at = piq__map_at(&pending->smallest, pending->allocator, pending_key(cluster, type, pending->type_count));
     if (at == NULL)
-        return false;
+        return NULL;
     if (*at == UINT32_MAX) {
-        if (!piq__grow(pending->allocator, (void **)&pending->pods, &pending->pod_capacity, pending->pod_count + 1, sizeof(double)))
-            return false;
-        *at = (uint32_t)pending->pod_count;
-        pending->pods[pending->pod_count++] = pod;
+        const piq__waiting none = {PIQ__UNKNOWN, PIQ__UNKNOWN, false, false};
+        if (!piq__grow(pending->allocator, (void **)&pending->waiting, &pending->waiting_capacity, pending->waiting_count + 1, sizeof none))
+            return NULL;
+        *at = (uint32_t)pending->waiting_count;
+        pending->waiting[pending->waiting_count++] = none;
     }
-    pending->pods[*at] = piq__min(pending->pods[*at], pod);
-    return true;
+    return &pending->waiting[*at];
 }
 
-/* A job of unknown size might be small enough for any node. */
+static void pending_note(double pod, double *smallest, bool *any)
+{
+    *any = *any || !piq__known(pod);
+    if (piq__known(pod))
+        *smallest = piq__min(piq__or(*smallest, pod), pod);
+}
+
 static bool pending_index(piq__pending *pending, const piq__world *world, const piq__job *job)
 {
-    const double pod = piq__or(job->pod_gpus, 0);
     if (job->admitted == NO)
         return true;
     for (uint32_t type = 0; type <= world->type_count; type++) {
         const uint32_t which = type == world->type_count ? PIQ__NO_TYPE : type;
-        if (piq__job_accepts(world, job, which) && !pending_note(pending, job->cluster, which, pod))
+        const bool accepts = piq__job_accepts(world, job, which);
+        if (!accepts && (which != PIQ__NO_TYPE || job->accepted.count == 0))
+            continue;
+        piq__waiting *w = pending_waiting(pending, job->cluster, which);
+        if (w == NULL)
             return false;
+        if (accepts)
+            pending_note(job->pod_gpus, &w->sure, &w->any_sure);
+        else
+            pending_note(job->pod_gpus, &w->doubtful, &w->any_doubtful);
     }
     return true;
 }
@@ -117,12 +130,37 @@ bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq
 void piq__pending_end(piq__pending *pending)
 {
     piq__release(pending->allocator, pending->jobs, pending->capacity * sizeof *pending->jobs);
-    piq__release(pending->allocator, pending->pods, pending->pod_capacity * sizeof(double));
+    piq__release(pending->allocator, pending->waiting, pending->waiting_capacity * sizeof *pending->waiting);
     piq__map_end(&pending->smallest, pending->allocator);
 }
 
-bool piq__pending_fits(const piq__pending *pending, const piq__node *node)
+/* The smallest of some pods fits, or might; what would tell goes to the gap. */
+static piq__tri pending_small(double smallest, bool any, double healthy, piq__gap *gap)
+{
+    const piq__tri fits = piq__known(smallest) ? piq__at_most(smallest, healthy) : NO;
+    if (fits == YES || (fits == NO && !any))
+        return fits;
+    if (any)
+        piq__lack(gap, F_workload_gpus);
+    if (!piq__known(healthy))
+        piq__lack(gap, F_node_gpu_count);
+    return MAYBE;
+}
+
+piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, piq__gap *gap)
 {
     const uint32_t at = piq__map_get(&pending->smallest, pending_key(node->cluster, node->type, pending->type_count));
-    return at != UINT32_MAX && !(pending->pods[at] > node->gpu_count - node->unhealthy);
+    if (at == UINT32_MAX)
+        return NO;
+    const piq__waiting *w = &pending->waiting[at];
+    const double healthy = node->gpu_count - node->unhealthy;
+    piq__gap own = {{0}, 0};
+    const piq__tri sure = pending_small(w->sure, w->any_sure, healthy, &own);
+    if (sure == YES)
+        return YES;
+    const piq__tri doubtful = pending_small(w->doubtful, w->any_doubtful, healthy, &own);
+    if (doubtful != NO)
+        piq__lack(&own, F_node_gpu_type);
+    piq__gap_join(gap, &own);
+    return sure == NO && doubtful == NO ? NO : MAYBE;
 }

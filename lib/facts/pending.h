@@ -13,14 +13,20 @@ typedef struct piq__job {
     bool any_type;
 } piq__job;
 
+/* Pods that take the type, and those of which nobody can tell, because the node's type is not known. */
+typedef struct piq__waiting {
+    double sure, doubtful;      /* GPUs of the smallest; unknown: none waits */
+    bool any_sure, any_doubtful; /* one of unknown size waits */
+} piq__waiting;
+
 typedef struct piq__pending {
     piq__job *jobs;
     size_t count, capacity;
     const piq_allocator *allocator;
-    /* The smallest pod that waits, per cluster and type: a dark node asks only whether it is small enough. */
+    /* The smallest pods that wait, per cluster and type: a dark node asks only whether one is small enough. */
     piq__map smallest;
-    double *pods;
-    size_t pod_count, pod_capacity;
+    piq__waiting *waiting;
+    size_t waiting_count, waiting_capacity;
     size_t type_count;
 } piq__pending;
 
@@ -30,6 +36,6 @@ bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq
 void piq__pending_end(piq__pending *pending);
 bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t type);
 /* Some pending work, not held by quota, could run on the healthy GPUs of this node. */
-bool piq__pending_fits(const piq__pending *pending, const piq__node *node);
+piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, piq__gap *gap);
 
 #endif

@@ -83,8 +83,23 @@ static piq_status read_policy_text(piq__reader *r, size_t *used, size_t *offset)
 
 static const char *read_policy_kept(const piq__reader *r, size_t offset) { return offset == SIZE_MAX ? NULL : r->list + offset; }
 
+/* A detector's name, or a pattern that some name matches. */
+static bool read_policy_detects(const char *pattern, unsigned detector)
+{
+    const char *name = piq__detector_name(detector);
+    return piq__pattern_matches(pattern, name, strlen(name));
+}
+
+static bool read_policy_detects_any(const char *pattern)
+{
+    bool any = false;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        any = any || read_policy_detects(pattern, d);
+    return any;
+}
+
 /* The texts of one suppression by their keys; what is not given stays SIZE_MAX. */
-static piq_status read_policy_object(piq__reader *r, size_t offsets[READ_TEXTS], uint32_t *detector)
+static piq_status read_policy_object(piq__reader *r, size_t offsets[READ_TEXTS])
 {
     uint32_t seen = 0;
     size_t used = 0;
@@ -104,7 +119,7 @@ static piq_status read_policy_object(piq__reader *r, size_t offsets[READ_TEXTS],
         if (status == PIQ_OK)
             status = read_policy_text(r, &used, &offsets[key]);
         const char *name = status == PIQ_OK && key == READ_DETECTOR ? read_policy_kept(r, offsets[key]) : NULL;
-        if (name != NULL && piq_detector_find(name, PIQ_NUL_TERMINATED, detector) != PIQ_OK)
+        if (name != NULL && !read_policy_detects_any(name))
             status = piq__read_fail(r, PIQ_E_FIELD, "no such detector");
     }
     return status;
@@ -115,15 +130,20 @@ static piq_status read_policy_suppression(policy_reader *p)
     piq__reader *r = &p->r;
     const char *at = r->scan.begin;
     size_t offsets[READ_TEXTS];
-    uint32_t detector = 0;
-    piq_status status = read_policy_object(r, offsets, &detector);
+    piq_status status = read_policy_object(r, offsets);
     if (status != PIQ_OK)
         return status;
-    const piq_suppression s = {(uint32_t)sizeof s, detector,
-                               read_policy_kept(r, offsets[READ_FINDING]), read_policy_kept(r, offsets[READ_ENTITY]),
-                               read_policy_kept(r, offsets[READ_REASON]), read_policy_kept(r, offsets[READ_OWNER]),
-                               read_policy_kept(r, offsets[READ_UNTIL])};
-    status = piq_policy_suppress(p->policy, &s, &r->detail);
+    const char *pattern = read_policy_kept(r, offsets[READ_DETECTOR]), *entity = read_policy_kept(r, offsets[READ_ENTITY]);
+    const bool every = pattern != NULL && strcmp(pattern, "*") == 0, all = pattern == NULL || every;
+    piq_suppression s = {(uint32_t)sizeof s, 0,
+                         read_policy_kept(r, offsets[READ_FINDING]), entity == NULL && every ? "*" : entity,
+                         read_policy_kept(r, offsets[READ_REASON]), read_policy_kept(r, offsets[READ_OWNER]),
+                         read_policy_kept(r, offsets[READ_UNTIL])};
+    if (all)
+        status = piq_policy_suppress(p->policy, &s, &r->detail);
+    for (s.detector = 1; !all && s.detector <= PIQ__DETECTOR_COUNT && status == PIQ_OK; s.detector++)
+        if (read_policy_detects(pattern, s.detector))
+            status = piq_policy_suppress(p->policy, &s, &r->detail);
     return status == PIQ_OK ? PIQ_OK : piq__read_fail_detail(r, at);
 }
 

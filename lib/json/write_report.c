@@ -39,10 +39,7 @@ static void report_put_count(piq__json_writer *w, const char *key, uint64_t coun
 static void report_put_money(piq__json_writer *w, const char *key, piq_money micro)
 {
     piq__json_put_key(w, key);
-    if (micro == PIQ_MONEY_UNKNOWN)
-        piq__json_put_null(w);
-    else
-        piq__json_put_money(w, micro);
+    piq__json_put_money(w, micro == PIQ_MONEY_UNKNOWN ? 0 : micro); /* degraded_by says which is not known */
 }
 
 static void report_put_boolean(piq__json_writer *w, const char *key, bool value)

@@ -9,7 +9,8 @@ static size_t passed, failed;
 ReportHook(POST_ALL)(struct criterion_global_stats *stats)
 {
     passed = stats->tests_passed;
-    failed = stats->nb_tests > stats->tests_passed + stats->tests_skipped ? stats->nb_tests - stats->tests_passed - stats->tests_skipped : 0;
+    failed =
+        stats->nb_tests > stats->tests_passed + stats->tests_skipped ? stats->nb_tests - stats->tests_passed - stats->tests_skipped : 0;
     failed = failed > stats->tests_failed + stats->tests_crashed ? failed : stats->tests_failed + stats->tests_crashed;
 }
 

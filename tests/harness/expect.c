@@ -50,10 +50,12 @@ static int holds(double got, const char *sign, double wanted, double slack)
 static void say(const subject *s, int good, const char *token, const char *got)
 {
     const piq_finding *f = &s->finding;
-    piq_test_check(good, s->file, s->line, "%s %s: %s, but it is %s\n    wanted: %s\n    found: %s %s, confidence %.17g, waste %g, recoverable %g, standalone %g, fix %g",
-                   s->detector, s->entity_id, token, got, s->wanted, piq_word(PIQ_WORDS_SUBTYPE, f->subtype),
-                   piq_word(PIQ_WORDS_SEVERITY, f->severity), f->confidence, money(f->waste_per_hour), money(f->recoverable_per_month),
-                   money(f->standalone_per_month), money(f->cost_to_fix_per_month));
+    piq_test_check(
+        good, s->file, s->line,
+        "%s %s: %s, but it is %s\n    wanted: %s\n    found: %s %s, confidence %.17g, waste %g, recoverable %g, standalone %g, fix %g",
+        s->detector, s->entity_id, token, got, s->wanted, piq_word(PIQ_WORDS_SUBTYPE, f->subtype),
+        piq_word(PIQ_WORDS_SEVERITY, f->severity), f->confidence, money(f->waste_per_hour), money(f->recoverable_per_month),
+        money(f->standalone_per_month), money(f->cost_to_fix_per_month));
 }
 
 static int number_of(const subject *s, const char *name, double *value, double *slack)
@@ -246,7 +248,8 @@ static void check_named(const char *file, int line, char *wanted, const named *v
         if (!good || i == count) {
             piq_test_check(0, file, line, "%s is no figure", token);
         } else {
-            piq_test_check(holds(values[i].value, p.sign, strtod(p.value, NULL), 1.5e-6), file, line, "%s, but it is %.17g", token, values[i].value);
+            piq_test_check(holds(values[i].value, p.sign, strtod(p.value, NULL), 1.5e-6), file, line, "%s, but it is %.17g", token,
+                           values[i].value);
         }
     }
 }
@@ -258,10 +261,10 @@ void expect_totals(const char *file, int line, const piq_report *report, const c
     char *wanted = text_of(format, arguments);
     va_end(arguments);
     const piq_summary s = totals(report);
-    const named values[] = {{"waste", money(s.waste_per_hour)},        {"recoverable", money(s.recoverable_per_month)},
-                            {"spend", money(s.spend_per_hour)},        {"fix", money(s.cost_to_fix_per_month)},
-                            {"findings", (double)s.findings},          {"gpus", s.gpus},
-                            {"unpriced", s.unpriced_gpus},             {"nodes", (double)s.nodes},
+    const named values[] = {{"waste", money(s.waste_per_hour)}, {"recoverable", money(s.recoverable_per_month)},
+                            {"spend", money(s.spend_per_hour)}, {"fix", money(s.cost_to_fix_per_month)},
+                            {"findings", (double)s.findings},   {"gpus", s.gpus},
+                            {"unpriced", s.unpriced_gpus},      {"nodes", (double)s.nodes},
                             {"workloads", (double)s.workloads}};
     check_named(file, line, wanted, values, sizeof values / sizeof *values);
 }

@@ -23,12 +23,12 @@ const char model_moe[] = "{\"name\": \"fixture-moe\", \"parameters\": 46.7e9, \"
                          "\"kv_heads\": 8, \"head_dim\": 128}";
 
 /* with(object, format, ...) for a function that takes the same. */
-#define WITH(result, object, format)                                                                                                   \
-    do {                                                                                                                               \
-        va_list arguments;                                                                                                             \
-        va_start(arguments, format);                                                                                                   \
-        (result) = with((object), "%s", text_of(format, arguments));                                                                  \
-        va_end(arguments);                                                                                                             \
+#define WITH(result, object, format)                                                                                                       \
+    do {                                                                                                                                   \
+        va_list arguments;                                                                                                                 \
+        va_start(arguments, format);                                                                                                       \
+        (result) = with((object), "%s", text_of(format, arguments));                                                                       \
+        va_end(arguments);                                                                                                                 \
     } while (0)
 
 static const char *whole_fleet(void)

@@ -35,11 +35,11 @@ void piq_test_begin(const char *suite, const char *name);
 int piq_test_end(void);
 
 #define CHECK(condition) ((void)piq_test_check((condition) ? 1 : 0, __FILE__, __LINE__, "%s", #condition))
-#define CHECK_OR_RETURN(condition)                                                                                                     \
-    do {                                                                                                                               \
-        if (!piq_test_check((condition) ? 1 : 0, __FILE__, __LINE__, "%s", #condition)) {                                              \
-            return;                                                                                                                    \
-        }                                                                                                                              \
+#define CHECK_OR_RETURN(condition)                                                                                                         \
+    do {                                                                                                                                   \
+        if (!piq_test_check((condition) ? 1 : 0, __FILE__, __LINE__, "%s", #condition)) {                                                  \
+            return;                                                                                                                        \
+        }                                                                                                                                  \
     } while (0)
 #define CHECK_SAY(condition, ...) ((void)piq_test_check((condition) ? 1 : 0, __FILE__, __LINE__, __VA_ARGS__))
 #define CHECK_EQ_INT(got, wanted) ((void)piq_test_check_integer((long long)(got), (long long)(wanted), __FILE__, __LINE__, #got))
@@ -49,14 +49,14 @@ int piq_test_end(void);
 
 #ifdef PIQ_TEST_CRITERION
 #include <criterion/criterion.h>
-#define TEST(suite, name)                                                                                                              \
-    static void body_##suite##_##name(void);                                                                                           \
-    Test(suite, name)                                                                                                                  \
-    {                                                                                                                                  \
-        piq_test_begin(#suite, #name);                                                                                                 \
-        body_##suite##_##name();                                                                                                       \
-        cr_assert(piq_test_end(), "see the checks above");                                                                             \
-    }                                                                                                                                  \
+#define TEST(suite, name)                                                                                                                  \
+    static void body_##suite##_##name(void);                                                                                               \
+    Test(suite, name)                                                                                                                      \
+    {                                                                                                                                      \
+        piq_test_begin(#suite, #name);                                                                                                     \
+        body_##suite##_##name();                                                                                                           \
+        cr_assert(piq_test_end(), "see the checks above");                                                                                 \
+    }                                                                                                                                      \
     static void body_##suite##_##name(void)
 #else
 typedef struct piq_test_entry {
@@ -65,13 +65,13 @@ typedef struct piq_test_entry {
     struct piq_test_entry *next;
 } piq_test_entry;
 void piq_test_register(piq_test_entry *entry);
-#define TEST(suite, name)                                                                                                              \
-    static void body_##suite##_##name(void);                                                                                           \
-    __attribute__((constructor)) static void register_##suite##_##name(void)                                                           \
-    {                                                                                                                                  \
-        static piq_test_entry entry = {#suite, #name, body_##suite##_##name, NULL};                                                    \
-        piq_test_register(&entry);                                                                                                     \
-    }                                                                                                                                  \
+#define TEST(suite, name)                                                                                                                  \
+    static void body_##suite##_##name(void);                                                                                               \
+    __attribute__((constructor)) static void register_##suite##_##name(void)                                                               \
+    {                                                                                                                                      \
+        static piq_test_entry entry = {#suite, #name, body_##suite##_##name, NULL};                                                        \
+        piq_test_register(&entry);                                                                                                         \
+    }                                                                                                                                      \
     static void body_##suite##_##name(void)
 #endif
 

@@ -35,17 +35,6 @@ const piq_report *judge_with(const char *snapshot, const char *policy_text)
 
 const piq_report *judge(const char *snapshot) { return judge_with(snapshot, NULL); }
 
-piq_status reading(const char *snapshot)
-{
-    piq_fleet *fleet = NULL;
-    piq_status status = piq_fleet_new(NULL, &fleet);
-    if (!status) {
-        status = piq_fleet_read_json(fleet, snapshot, strlen(snapshot), NULL);
-    }
-    piq_fleet_free(fleet);
-    return status;
-}
-
 piq_finding finding_at(const piq_report *report, size_t place)
 {
     piq_finding finding = {0};
@@ -126,7 +115,11 @@ const char *outcome(const piq_report *report, uint32_t detector, const char *ent
         return "no such detector";
     }
     const uint64_t clear = traceless(report, detector, all.clear, 1), off = traceless(report, detector, all.not_applicable, 0);
-    return clear && !off ? "clear" : off && !clear ? "not_applicable" : clear ? "clear or not_applicable" : all.suppressed ? "suppressed" : "uncounted";
+    return clear && !off    ? "clear"
+           : off && !clear  ? "not_applicable"
+           : clear          ? "clear or not_applicable"
+           : all.suppressed ? "suppressed"
+                            : "uncounted";
 }
 
 uint32_t detector_named(const char *name)

@@ -9,8 +9,6 @@
  * check, when anything is refused. */
 const piq_report *judge(const char *snapshot);
 const piq_report *judge_with(const char *snapshot, const char *policy);
-/* The status of reading the snapshot. */
-piq_status reading(const char *snapshot);
 
 #define NO_FINDING SIZE_MAX
 /* The place of a finding; state 0 or subtype 0: any. NO_FINDING where there is none. */

@@ -3,8 +3,9 @@
 
 TEST(rulings, R28_blocked_by_8_keeps_what_is_left)
 {
-    const char *w = batch("'sm_active_mean': 0.10, 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': 4, 'deadline_seconds': null, "
-                          "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000");
+    const char *w =
+        batch("'sm_active_mean': 0.10, 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': 4, 'deadline_seconds': null, "
+              "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000");
     EXPECT(judge(fleet_of(w)), TIERED, "w", "fired blocked_by=batch_size waste>0 recoverable>0");
     EXPECT(judge(fleet_of(with(w, "'batch_size_limit': 32"))), TIERED, "w", "fired blocked_by=batch_size waste=0 recoverable=0");
     EXPECT(judge(fleet_of(with(w, "'batch_size': 9"))), TIERED, "w", "fired unrelated=blocked_by");
@@ -20,7 +21,8 @@ TEST(rulings, R29_tensor_activity_first)
 
 TEST(rulings, R29_upper_from_the_activity_that_decided)
 {
-    EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.10, 'sm_active_mean': 0.40"))), SIZE, "w", "fired evidence.expected_speedup=4 waste=3");
+    EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.10, 'sm_active_mean': 0.40"))), SIZE, "w",
+           "fired evidence.expected_speedup=4 waste=3");
 }
 
 TEST(rulings, R29_enough_items)
@@ -34,14 +36,16 @@ TEST(rulings, R29_gain)
 {
     EXPECT(judge(fleet_of(items("'batch_size': 8, 'batch_size_limit': 15"))), SIZE, "w", "clear");
     EXPECT(judge(fleet_of(items("'batch_size': 8, 'batch_size_limit': 16"))), SIZE, "w", "clear");
-    EXPECT(judge(fleet_of(items("'batch_size': 6, 'batch_size_limit': 16"))), SIZE, "w", "fired batch_size=16 evidence.expected_speedup=%.17g", 16 / 6.0 / 2);
+    EXPECT(judge(fleet_of(items("'batch_size': 6, 'batch_size_limit': 16"))), SIZE, "w",
+           "fired batch_size=16 evidence.expected_speedup=%.17g", 16 / 6.0 / 2);
     EXPECT(judge(fleet_of(items("'sm_active_mean': 0.40"))), SIZE, "w", "clear");
     EXPECT(judge(fleet_of(items("'sm_active_mean': 0.39"))), SIZE, "w", "fired");
 }
 
 TEST(rulings, R29_no_activity_at_all)
 {
-    EXPECT(judge(fleet_of(items("'sm_active_mean': 0"))), SIZE, "w", "fired batch_size=32 evidence.speedup_upper=32 evidence.expected_speedup=16");
+    EXPECT(judge(fleet_of(items("'sm_active_mean': 0"))), SIZE, "w",
+           "fired batch_size=32 evidence.speedup_upper=32 evidence.expected_speedup=16");
 }
 
 TEST(rulings, R29_absent_limits_bound_nothing)
@@ -63,6 +67,7 @@ TEST(rulings, R29_a_power_of_two_within_every_bound)
 TEST(rulings, R29_base_from_the_model)
 {
     /* Weights and overhead: 16.48 GB; 0.80*80 - 16.48 GB hold 47 items of 1 GB. */
-    const char *w = items("'memory_base_bytes': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16', 'bytes_per_item': 1000000000, 'batch_size_limit': null");
+    const char *w = items(
+        "'memory_base_bytes': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16', 'bytes_per_item': 1000000000, 'batch_size_limit': null");
     EXPECT(judge(fleet_of(w)), SIZE, "w", "fired batch_size=32 evidence.memory_batch=47");
 }

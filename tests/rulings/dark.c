@@ -1,7 +1,10 @@
 /* R27: dark capacity. */
 #include "harness/fixtures.h"
 
-static const char *beside(const char *pending, const char *more) { return fleet("'nodes': [%s], 'workloads': [%s]%s", dark(""), pending, json("%s", more)); }
+static const char *beside(const char *pending, const char *more)
+{
+    return fleet("'nodes': [%s], 'workloads': [%s]%s", dark(""), pending, json("%s", more));
+}
 
 static const char *idle(const char *more) { return with(work("'kind': 'llm_serving', 'idle_seconds': 1209600"), "%s", more); }
 
@@ -31,7 +34,8 @@ TEST(rulings, R27_purpose_of_all_its_nodes)
 {
     const char *two = "'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]";
     EXPECT(judge(fleet_where(idle(""), "'nodes': [%s]", node("'purpose': 'dr'"))), DARK, "w", "clear");
-    EXPECT(judge(fleet_where(idle(two), "'nodes': [%s, %s]", node("'purpose': 'dr'"), node("'id': 'n2', 'purpose': 'dr'"))), DARK, "w", "clear");
+    EXPECT(judge(fleet_where(idle(two), "'nodes': [%s, %s]", node("'purpose': 'dr'"), node("'id': 'n2', 'purpose': 'dr'"))), DARK, "w",
+           "clear");
     EXPECT(judge(fleet_where(idle(two), "'nodes': [%s, %s]", node("'purpose': 'dr'"), node("'id': 'n2'"))), DARK, "w", "fired held_idle");
 }
 
@@ -69,7 +73,8 @@ TEST(rulings, R27_pending_list_incomplete)
 
 TEST(rulings, R27_pods_by_count_or_placement)
 {
-    EXPECT_COUNTS(judge(fleet("'nodes': [%s], 'workloads': [%s]", dark(""), work("'kind': 'training', 'idle_seconds': 0"))), DARK, "fired=0 clear=2");
+    EXPECT_COUNTS(judge(fleet("'nodes': [%s], 'workloads': [%s]", dark(""), work("'kind': 'training', 'idle_seconds': 0"))), DARK,
+                  "fired=0 clear=2");
     EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_workloads': 2"))), DARK, "n1", "clear");
     EXPECT(judge(fleet("'nodes': [%s], 'workloads_complete': false, 'pending_complete': true", dark(""))), DARK, "n1", "fired unallocated");
 }
@@ -88,9 +93,11 @@ TEST(rulings, R27_a_hole_in_the_log)
 {
     EXPECT(silence(8, ""), DARK, "d0", "fired unallocated degraded=simultaneous_idle confidence=0.60");
     EXPECT(silence(7, ""), DARK, "d0", "fired unallocated undegraded=simultaneous_idle confidence=0.95");
-    EXPECT(silence(8, node("'id': 'busy', 'gpu_workloads': 3, 'idle_seconds': 0")), DARK, "d0", "fired undegraded=simultaneous_idle confidence=0.95");
+    EXPECT(silence(8, node("'id': 'busy', 'gpu_workloads': 3, 'idle_seconds': 0")), DARK, "d0",
+           "fired undegraded=simultaneous_idle confidence=0.95");
     EXPECT(silence(8, dark("'id': 'late', 'idle_seconds': 604700")), DARK, "d0", "fired undegraded=simultaneous_idle");
-    EXPECT(silence(8, node("'id': 'far', 'cluster': 'other', 'gpu_workloads': 3, 'idle_seconds': 0")), DARK, "d0", "fired degraded=simultaneous_idle");
+    EXPECT(silence(8, node("'id': 'far', 'cluster': 'other', 'gpu_workloads': 3, 'idle_seconds': 0")), DARK, "d0",
+           "fired degraded=simultaneous_idle");
 }
 
 TEST(rulings, R27_age)
@@ -114,7 +121,8 @@ TEST(rulings, R27_stuck_maintenance)
     EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'cordoned', 'state_seconds': 86400"))), DARK, "n1", "observation stuck_maintenance");
     EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'cordoned', 'state_seconds': 86399"))), DARK, "n1", "not_applicable");
     EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'draining', 'idle_seconds': 86400"))), DARK, "n1", "observation stuck_maintenance");
-    EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'draining', 'idle_seconds': 999999, 'state_seconds': 60"))), DARK, "n1", "not_applicable");
+    EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'draining', 'idle_seconds': 999999, 'state_seconds': 60"))), DARK, "n1",
+           "not_applicable");
 }
 
 TEST(rulings, R27_unavailable_billed)

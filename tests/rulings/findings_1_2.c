@@ -28,7 +28,8 @@ TEST(rulings, R22_wrong_class_only_from_required_features)
 
 TEST(rulings, R22_wrong_class_of_each_feature)
 {
-    EXPECT(judge(fleet_where(tier("'required_features': ['link']"), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), TIER, "w", "fired wrong_class");
+    EXPECT(judge(fleet_where(tier("'required_features': ['link']"), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), TIER, "w",
+           "fired wrong_class");
     EXPECT(judge(fleet_of(tier("'required_features': ['fp4']"))), TIER, "w", "fired wrong_class");
     EXPECT(judge(fleet_of(tier("'required_features': ['fp8', 'link']"))), TIER, "w", "clear");
 }
@@ -63,7 +64,8 @@ TEST(rulings, R22_a_defaulted_dtype_proves_little)
     EXPECT(judge(fleet_of(with(w, "'startup_oom_events': 1"))), TIER, "w", "fired too_small critical source=1");
     EXPECT(judge(fleet_of(with(w, "'startup_oom_events': 0"))), TIER, "w", "fired too_small high source=0.60");
     EXPECT(judge(fleet_of(with(w, "'weights_offloaded': true"))), TIER, "w", "fired too_small critical source=1");
-    EXPECT(judge(fleet_of(with(w, "'weight_bytes': 141200000000"))), TIER, "w", "fired too_small source=1 undegraded=weight_dtype_defaulted");
+    EXPECT(judge(fleet_of(with(w, "'weight_bytes': 141200000000"))), TIER, "w",
+           "fired too_small source=1 undegraded=weight_dtype_defaulted");
 }
 
 TEST(rulings, R22_observed_load_makes_a_candidate)
@@ -83,15 +85,17 @@ TEST(rulings, R23_no_activity_screen_for_language_models)
 TEST(rulings, R23_memory_screen_and_margin)
 {
     /* Need = 14 GB + usage * 50 GB + 2 GB. */
-    EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': 0.96"))), OVER, "w", "fired gpu_type=A100-80 margin=%.17g confidence=%.17g", 0.70, 0.85 * 0.70);
+    EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': 0.96"))), OVER, "w", "fired gpu_type=A100-80 margin=%.17g confidence=%.17g", 0.70,
+           0.85 * 0.70);
     EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': 0.97"))), OVER, "w", "clear");
     EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': 0.64"))), OVER, "w", "fired margin=%.17g", 0.70 + 0.30 * (0.8 - 0.6) / 0.4);
 }
 
 TEST(rulings, R23_mig_of_a_language_model)
 {
-    const char *types = json("'gpu_types': [%s]", with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, "
-                                                             "'compute_slices_total': 7, 'memory_bytes': 40000000000, 'max_instances': 2}]"));
+    const char *types =
+        json("'gpu_types': [%s]", with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, "
+                                             "'compute_slices_total': 7, 'memory_bytes': 40000000000, 'max_instances': 2}]"));
     EXPECT(judge(fleet_where(chat(""), "%s", types)), OVER, "w",
            "fired mig mig_profile=3g.40gb signal=0.70 waste=%.17g recoverable=0 degraded=mig_cotenant_unknown", 4 * (1 - 3 / 7.0));
 }
@@ -107,9 +111,12 @@ TEST(rulings, R23_replicas_that_the_load_needs)
     const double one = 0.6 * capacity_h100(256);
     const char *w = chat("'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'min_replicas': 1");
     const char *types = json("'gpu_types': [%s]", h100);
-    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 0.9999), "%s", types)), OVER, "w", "fired replicas=1 waste=12");
-    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 1.0001), "%s", types)), OVER, "w", "fired replicas=2 waste=8");
-    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 2.0001), "%s", types)), OVER, "w", "fired replicas=3 waste=4");
+    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 0.9999), "%s", types)), OVER, "w",
+           "fired replicas=1 waste=12");
+    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 1.0001), "%s", types)), OVER, "w",
+           "fired replicas=2 waste=8");
+    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 2.0001), "%s", types)), OVER, "w",
+           "fired replicas=3 waste=4");
     EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': %.17g", one * 3.0001), "%s", types)), OVER, "w", "clear");
 }
 
@@ -159,8 +166,10 @@ TEST(rulings, R23_utilization_on_a_slice)
 {
     const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
                                     "'memory_bytes': 40000000000, 'max_instances': 2}]");
-    const char *w = vision(10, 0, "'sm_active_peak': null, 'gpu_utilization_peak': 0.2, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
-                                  "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
+    const char *w = vision(10, 0,
+                           "'sm_active_peak': null, 'gpu_utilization_peak': 0.2, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
+                           "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", sliced, l4)), OVER, "w", "unsupported_signal:sm_active_peak");
-    EXPECT(judge(fleet_where(with(w, "'sm_active_peak': 0.05"), "'gpu_types': [%s, %s]", sliced, l4)), OVER, "w", "fired gpu_type=L4-24 waste=1.2");
+    EXPECT(judge(fleet_where(with(w, "'sm_active_peak': 0.05"), "'gpu_types': [%s, %s]", sliced, l4)), OVER, "w",
+           "fired gpu_type=L4-24 waste=1.2");
 }

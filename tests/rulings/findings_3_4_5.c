@@ -15,7 +15,8 @@ TEST(rulings, R24_absent_host_counters_leave_the_host_out)
     EXPECT(judge(fleet_of(kills("'host_oom_events': null, 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97"))), OOM, "w",
            "fired gpu degraded=host_events_unknown");
     EXPECT(judge(fleet_of(kills("'host_oom_events': null, 'gpu_oom_events': 0, 'oom_gpu_memory_peak': 0.5"))), OOM, "w", "clear");
-    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97"))), OOM, "w", "fired gpu undegraded=host_events_unknown");
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97"))), OOM, "w",
+           "fired gpu undegraded=host_events_unknown");
 }
 
 TEST(rulings, R24_host_fires_without_device_counters)
@@ -28,7 +29,8 @@ TEST(rulings, R24_highest_of_the_window_stands_in)
     EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 72000000000"))), OOM, "w", "fired gpu");
     EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 71000000000, 'host_memory_peak': 0.1"))), OOM, "w",
            "observation unexplained");
-    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 72000000000, 'oom_gpu_memory_peak': 0.5, 'host_memory_peak': 0.1"))),
+    EXPECT(judge(fleet_of(kills(
+               "'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 72000000000, 'oom_gpu_memory_peak': 0.5, 'host_memory_peak': 0.1"))),
            OOM, "w", "observation unexplained");
 }
 
@@ -52,7 +54,8 @@ TEST(rulings, R24_host_is_critical_by_its_own_counter)
 
 TEST(rulings, R24_device_kills_do_not_make_the_host_critical)
 {
-    const piq_report *r = judge(fleet_of(kills("'host_oom_events': 1, 'gpu_oom_events': 3, 'gpu_oom_events_24h': 3, 'oom_gpu_memory_peak': 0.97")));
+    const piq_report *r =
+        judge(fleet_of(kills("'host_oom_events': 1, 'gpu_oom_events': 3, 'gpu_oom_events_24h': 3, 'oom_gpu_memory_peak': 0.97")));
     EXPECT(r, OOM, "w", "fired gpu critical");
     EXPECT(r, OOM, "w", "fired host high");
 }
@@ -73,7 +76,8 @@ TEST(rulings, R24_max_num_seqs_by_the_cache)
 
 TEST(rulings, R24_max_model_len_without_a_value)
 {
-    const char *w = kills("'kind': 'llm_serving', 'engine': 'vllm', 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'max_model_len': 32768");
+    const char *w =
+        kills("'kind': 'llm_serving', 'engine': 'vllm', 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'max_model_len': 32768");
     const piq_report *r = judge(fleet_of(w));
     const size_t place = finding_place(r, PIQ_DETECTOR_OOM_RISK, "w", 0, PIQ_SUBTYPE_GPU);
     const size_t remedy = remedy_place(r, place, PIQ_ACTION_SET_MAX_MODEL_LEN);
@@ -101,7 +105,8 @@ TEST(rulings, R25_share_of_requests_from_the_counts)
 
 TEST(rulings, R25_latent_only_where_the_estimate_exceeds)
 {
-    const char *w = cold("'cold_starts': 0, 'cold_start_p95_seconds': null, 'weight_bytes': 16000000000, 'weight_load_rate': 1e9, 'init_seconds': 20");
+    const char *w =
+        cold("'cold_starts': 0, 'cold_start_p95_seconds': null, 'weight_bytes': 16000000000, 'weight_load_rate': 1e9, 'init_seconds': 20");
     EXPECT(judge(fleet_of(with(w, "'ttft_slo_seconds': 35"))), COLD, "w", "observation latent");
     EXPECT(judge(fleet_of(with(w, "'ttft_slo_seconds': 37"))), COLD, "w", "clear");
     EXPECT(judge(fleet_of(with(w, "'weight_load_rate': null"))), COLD, "w", "observation latent");
@@ -193,41 +198,46 @@ TEST(rulings, R26_explicit_counts_win)
     EXPECT(judge(fleet_of(thrash("'scale_downs_24h': 12, 'regretted_scale_downs_24h': 3"))), THRASH, "w", "clear");
     EXPECT(judge(fleet_of(thrash("'scale_downs_24h': 12, 'regretted_scale_downs_24h': 6"))), THRASH, "w", "fired medium waste=%.17g",
            6 / 24.0 * 90 / 3600 * 4);
-    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 4, 'regretted_scale_downs_24h': 4"))), THRASH, "w", "fired medium");
+    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 4, 'regretted_scale_downs_24h': 4"))), THRASH, "w",
+           "fired medium");
 }
 
 TEST(rulings, R26_the_worst_day)
 {
     /* Three regretted drops on one day and four on another: four count. */
-    const char *list = json("[{'t': 500000, 'replicas': 1}, {'t': 400000, 'replicas': 0}, {'t': 399900, 'replicas': 1}, {'t': 390000, 'replicas': 0}, "
-                            "{'t': 389900, 'replicas': 1}, {'t': 380000, 'replicas': 0}, {'t': 379900, 'replicas': 1}, {'t': 370000, 'replicas': 0}, "
-                            "{'t': 369900, 'replicas': 1}, {'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, "
-                            "{'t': 69900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 59900, 'replicas': 1}]");
+    const char *list =
+        json("[{'t': 500000, 'replicas': 1}, {'t': 400000, 'replicas': 0}, {'t': 399900, 'replicas': 1}, {'t': 390000, 'replicas': 0}, "
+             "{'t': 389900, 'replicas': 1}, {'t': 380000, 'replicas': 0}, {'t': 379900, 'replicas': 1}, {'t': 370000, 'replicas': 0}, "
+             "{'t': 369900, 'replicas': 1}, {'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, "
+             "{'t': 69900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 59900, 'replicas': 1}]");
     EXPECT(judge(fleet_of(thrash("'scale_events': %s", list))), THRASH, "w", "fired medium waste=%.17g", 4 / 24.0 * 90 / 3600 * 4);
 }
 
 TEST(rulings, R26_order_of_events_does_not_matter)
 {
-    const char *w = thrash("'scale_events': [{'t': 59900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 69900, 'replicas': 1}, "
-                           "{'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, {'t': 49900, 'replicas': 1}, "
-                           "{'t': 50000, 'replicas': 0}, {'t': 86000, 'replicas': 1}]");
+    const char *w =
+        thrash("'scale_events': [{'t': 59900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 69900, 'replicas': 1}, "
+               "{'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, {'t': 49900, 'replicas': 1}, "
+               "{'t': 50000, 'replicas': 0}, {'t': 86000, 'replicas': 1}]");
     EXPECT(judge(fleet_of(w)), THRASH, "w", "fired medium");
 }
 
 TEST(rulings, R26_one_replica_kept_is_no_thrashing)
 {
     EXPECT(judge(fleet_of(thrash("'min_replicas': 1"))), THRASH, "w", "clear");
-    const char *flap = json("[{'t': 86000, 'replicas': 3}, {'t': 80000, 'replicas': 1}, {'t': 79900, 'replicas': 3}, {'t': 70000, 'replicas': 1}, "
-                            "{'t': 69900, 'replicas': 3}, {'t': 60000, 'replicas': 1}, {'t': 59900, 'replicas': 3}, {'t': 50000, 'replicas': 1}, "
-                            "{'t': 49900, 'replicas': 3}]");
-    EXPECT(judge(fleet_of(thrash("'min_replicas': 1, 'scale_events': %s", flap))), THRASH, "w", "observation replica_flap info waste=0 counted=clear");
+    const char *flap =
+        json("[{'t': 86000, 'replicas': 3}, {'t': 80000, 'replicas': 1}, {'t': 79900, 'replicas': 3}, {'t': 70000, 'replicas': 1}, "
+             "{'t': 69900, 'replicas': 3}, {'t': 60000, 'replicas': 1}, {'t': 59900, 'replicas': 3}, {'t': 50000, 'replicas': 1}, "
+             "{'t': 49900, 'replicas': 3}]");
+    EXPECT(judge(fleet_of(thrash("'min_replicas': 1, 'scale_events': %s", flap))), THRASH, "w",
+           "observation replica_flap info waste=0 counted=clear");
     EXPECT(judge(fleet_of(thrash("'min_replicas': 0, 'scale_events': %s", flap))), THRASH, "w", "clear");
 }
 
 TEST(rulings, R26_over_the_hours_observed)
 {
-    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 6, 'regretted_scale_downs_24h': 6, 'observed_seconds': 43200"))), THRASH,
-           "w", "fired waste=%.17g recoverable=%.17g", 6 / 12.0 * 90 / 3600 * 4, 6 / 12.0 * 90 / 3600 * 4 * 730);
+    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 6, 'regretted_scale_downs_24h': 6, 'observed_seconds': 43200"))),
+           THRASH, "w", "fired waste=%.17g recoverable=%.17g", 6 / 12.0 * 90 / 3600 * 4, 6 / 12.0 * 90 / 3600 * 4 * 730);
 }
 
 TEST(rulings, R26_loading_that_is_not_billed)

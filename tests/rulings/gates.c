@@ -91,7 +91,8 @@ TEST(rulings, R6_margin_when_offloaded)
 TEST(rulings, R6_margin_of_too_big)
 {
     const char *types = json("'gpu_types': [%s, %s]", h100, with(l4, "'price_per_gpu_hour': 2.8"));
-    EXPECT(judge(fleet_where(tier("'tpot_slo_seconds': 0.2"), "%s", types)), TIER, "w", "fired too_big margin=%.17g", 0.70 + 0.30 * (0.8 - 0.7) / 0.4);
+    EXPECT(judge(fleet_where(tier("'tpot_slo_seconds': 0.2"), "%s", types)), TIER, "w", "fired too_big margin=%.17g",
+           0.70 + 0.30 * (0.8 - 0.7) / 0.4);
 }
 
 TEST(rulings, R6_margin_of_overprovisioned_is_the_smaller)

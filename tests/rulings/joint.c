@@ -35,8 +35,8 @@ TEST(rulings, R14_no_joint_target)
     EXPECT(judge(fleet_of(w)), TIER, "w", "candidate too_big waste=0 recoverable=0 degraded=observed_load");
 }
 
-#define JOB(limit, sm) \
-    "'sm_active_mean': " sm ", 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': " limit ", 'deadline_seconds': null, " \
+#define JOB(limit, sm)                                                                                                                     \
+    "'sm_active_mean': " sm ", 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': " limit ", 'deadline_seconds': null, "       \
     "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000"
 
 TEST(rulings, R14_activity_after_8)

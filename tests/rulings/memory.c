@@ -12,21 +12,25 @@ TEST(rulings, R19_bytes_per_parameter)
         double bytes;
     } rows[] = {{"fp32", 4}, {"bf16", 2}, {"fp16", 2}, {"fp8", 1}, {"int8", 1}, {"int4", 0.5625}, {"fp4", 0.5625}, {"mxfp4", 0.5625}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        EXPECT(judge(fleet_of(tier("'weight_dtype': '%s'", rows[i].dtype))), TIER, "w", "fired too_big evidence.required_bytes_per_gpu=%.17g",
-               7.24e9 * rows[i].bytes + 8192 * KV_7B + 2e9);
+        EXPECT(judge(fleet_of(tier("'weight_dtype': '%s'", rows[i].dtype))), TIER, "w",
+               "fired too_big evidence.required_bytes_per_gpu=%.17g", 7.24e9 * rows[i].bytes + 8192 * KV_7B + 2e9);
     }
 }
 
 TEST(rulings, R19_weight_bytes_override)
 {
-    EXPECT(judge(fleet_of(tier("'weight_bytes': 5000000000"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 5e9 + 8192 * KV_7B + 2e9);
-    EXPECT(judge(fleet_of(tier("'model_parameters': 1e9"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 2e9 + 8192 * KV_7B + 2e9);
+    EXPECT(judge(fleet_of(tier("'weight_bytes': 5000000000"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g",
+           5e9 + 8192 * KV_7B + 2e9);
+    EXPECT(judge(fleet_of(tier("'model_parameters': 1e9"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g",
+           2e9 + 8192 * KV_7B + 2e9);
 }
 
 TEST(rulings, R19_kv_dtype_and_concurrency)
 {
-    EXPECT(judge(fleet_of(tier("'kv_dtype': 'fp8'"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 14.48e9 + 8192 * KV_7B / 2 + 2e9);
-    EXPECT(judge(fleet_of(tier("'declared_concurrency': 4"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", 14.48e9 + 4 * 8192 * KV_7B + 2e9);
+    EXPECT(judge(fleet_of(tier("'kv_dtype': 'fp8'"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g",
+           14.48e9 + 8192 * KV_7B / 2 + 2e9);
+    EXPECT(judge(fleet_of(tier("'declared_concurrency': 4"))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g",
+           14.48e9 + 4 * 8192 * KV_7B + 2e9);
 }
 
 TEST(rulings, R19_kv_shards_by_heads_at_most)
@@ -100,7 +104,8 @@ TEST(rulings, R19_overhead_is_policy)
 /* By hand, without attention heads: B sequences, s 0.9. */
 static double capacity(double b, double prompt, double output, double bandwidth, double flops)
 {
-    const double step = (14.48e9 + b * KV_7B * (prompt + output / 2)) / (0.85 * bandwidth) + 2 * 7.24e9 * b / (0.57 * flops) + 1.5e-3 + 23e-6 * 32;
+    const double step =
+        (14.48e9 + b * KV_7B * (prompt + output / 2)) / (0.85 * bandwidth) + 2 * 7.24e9 * b / (0.57 * flops) + 1.5e-3 + 23e-6 * 32;
     return 0.9 * b * output / (output * step + b * 2 * 7.24e9 * prompt / (0.72 * flops));
 }
 
@@ -137,7 +142,10 @@ TEST(rulings, R20_all_replicas_carry_the_need)
 }
 
 /* Time of one step of one sequence at a context, and of a prompt, on an L4. */
-static double step_l4(double b, double context) { return (14.48e9 + b * KV_7B * context) / (0.85 * 300e9) + 2 * 7.24e9 * b / (0.57 * 121e12) + 1.5e-3 + 23e-6 * 32; }
+static double step_l4(double b, double context)
+{
+    return (14.48e9 + b * KV_7B * context) / (0.85 * 300e9) + 2 * 7.24e9 * b / (0.57 * 121e12) + 1.5e-3 + 23e-6 * 32;
+}
 
 TEST(rulings, R20_tpot_of_finding_1)
 {
@@ -156,8 +164,10 @@ TEST(rulings, R20_ttft_of_finding_1)
 {
     const double prompt = 2 * 7.24e9 * 1000 / (0.72 * 121e12), longest = 2 * 7.24e9 * 8192 / (0.72 * 121e12);
     const char *types = json("'gpu_types': [%s, %s]", h100, l4);
-    EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': %.17g, 'prompt_tokens_mean': 1000", prompt * 1.0001), "%s", types)), TIER, "w", "fired");
-    EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': %.17g, 'prompt_tokens_mean': 1000", prompt * 0.9999), "%s", types)), TIER, "w", "clear");
+    EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': %.17g, 'prompt_tokens_mean': 1000", prompt * 1.0001), "%s", types)), TIER, "w",
+           "fired");
+    EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': %.17g, 'prompt_tokens_mean': 1000", prompt * 0.9999), "%s", types)), TIER, "w",
+           "clear");
     EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': %.17g", longest * 1.0001), "%s", types)), TIER, "w", "fired");
     EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': %.17g", longest * 0.9999), "%s", types)), TIER, "w", "clear");
 }
@@ -167,7 +177,8 @@ TEST(rulings, R20_experts_touched)
     /* One sequence touches 12.9 of 46.7 GB: 8 ms on an A100, where all of it would take 27. */
     const char *w = tier("'model': 'fixture-moe', 'weight_dtype': 'int8', 'tpot_slo_seconds': 0.014");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, a100)), TIER, "w", "fired too_big gpu_type=A100-80");
-    EXPECT(judge(fleet_where(with(w, "'declared_concurrency': 8, 'max_model_len': 1024"), "'gpu_types': [%s, %s]", h100, a100)), TIER, "w", "clear");
+    EXPECT(judge(fleet_where(with(w, "'declared_concurrency': 8, 'max_model_len': 1024"), "'gpu_types': [%s, %s]", h100, a100)), TIER, "w",
+           "clear");
 }
 
 TEST(rulings, R20_finding_2_needs_the_lengths)
@@ -194,8 +205,10 @@ TEST(rulings, R21_shares_are_judged_by_3_and_6)
     EXPECT(judge(fleet_of(work("'kind': 'notebook', 'idle_seconds': 604800, " SHARE))), DARK, "w", "fired held_idle waste=2");
 }
 
-#define SLICED "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, 'memory_bytes': 40000000000, 'max_instances': 2}," \
-               "{'name': '1g.10gb', 'compute_slices': 1, 'compute_slices_total': 7, 'memory_bytes': 10000000000, 'max_instances': 7}]"
+#define SLICED                                                                                                                             \
+    "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, 'memory_bytes': 40000000000, 'max_instances': "  \
+    "2},"                                                                                                                                  \
+    "{'name': '1g.10gb', 'compute_slices': 1, 'compute_slices_total': 7, 'memory_bytes': 10000000000, 'max_instances': 7}]"
 
 TEST(rulings, R21_the_device_is_the_slice)
 {
@@ -210,8 +223,9 @@ TEST(rulings, R21_a_slice_has_its_part_of_the_speed)
     /* Batch 20 SM .30 of 3/7 of an H100 are 127 TFLOP/s at full price: an L4 at 121 takes 1.25*.3*424/(.8*121). */
     const char *types = json("'gpu_types': [%s, %s]", with(h100, SLICED), l4);
     const double slowdown = 1.25 * 0.30 * 989 * 3 / 7 / (0.8 * 121);
-    EXPECT(judge(fleet_where(batch(SHARE ", 'mig_profile': '3g.40gb', 'sm_active_mean': 0.30, 'dram_active_mean': 0.01, 'deadline_seconds': null"), "%s",
-                             types)),
+    EXPECT(judge(fleet_where(
+               batch(SHARE ", 'mig_profile': '3g.40gb', 'sm_active_mean': 0.30, 'dram_active_mean': 0.01, 'deadline_seconds': null"), "%s",
+               types)),
            TIERED, "w", "fired gpu_type=L4-24 evidence.slowdown=%.17g waste=%.17g", slowdown, 2 - 0.8 * slowdown);
 }
 
@@ -236,9 +250,10 @@ TEST(rulings, R21_no_placement)
     EXPECT(judge(fleet_of(tier("'placement': null, 'gpu_type': 'H100-80'"))), TIER, "w", "missing_input:placement*");
     EXPECT(judge(fleet_of(kills("'placement': null, 'gpu_memory_used_max_bytes': 79000000000, 'gpu_oom_events': 1"))), OOM, "w",
            "missing_input:placement");
-    EXPECT(judge(fleet_of(kills("'placement': null, 'gpu_memory_used_max_bytes': 79000000000, 'gpu_oom_events': 1, 'state': 'scaled_to_zero', "
-                                "'gpu_type': 'H100-80'"))),
-           OOM, "w", "fired gpu");
+    EXPECT(
+        judge(fleet_of(kills("'placement': null, 'gpu_memory_used_max_bytes': 79000000000, 'gpu_oom_events': 1, 'state': 'scaled_to_zero', "
+                             "'gpu_type': 'H100-80'"))),
+        OOM, "w", "fired gpu");
 }
 
 TEST(rulings, R20_objectives_of_finding_2_at_the_load_that_was_seen)

@@ -63,7 +63,8 @@ TEST(rulings, R12_price_of_workload_then_node_then_type)
 {
     EXPECT(judge(fleet_of(tier("'price_per_gpu_hour': 6"))), TIER, "w", "fired waste=5.2");
     EXPECT(judge(fleet_where(tier(""), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), TIER, "w", "fired waste=4.2");
-    EXPECT(judge(fleet_where(tier("'price_per_gpu_hour': 6"), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), TIER, "w", "fired waste=5.2");
+    EXPECT(judge(fleet_where(tier("'price_per_gpu_hour': 6"), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), TIER, "w",
+           "fired waste=5.2");
     EXPECT_TOTALS(judge(fleet_where(tier("'price_per_gpu_hour': 6"), "'nodes': [%s]", node("'price_per_gpu_hour': 5"))), "spend=41");
 }
 
@@ -98,8 +99,9 @@ TEST(rulings, R12_spend_of_a_thrashing_workload_at_zero)
 TEST(rulings, R12_realisable_of_commitments)
 {
     const char *w = tier("'tpot_slo_seconds': 0.2");
-    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'committed', 'resale_price_per_gpu_hour': 2, 'sell_through_ratio': 0.5"))),
-           TIER, "w", "fired waste=3.2 recoverable=584 undegraded=sunk");
+    EXPECT(
+        judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'committed', 'resale_price_per_gpu_hour': 2, 'sell_through_ratio': 0.5"))),
+        TIER, "w", "fired waste=3.2 recoverable=584 undegraded=sunk");
     EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'owned', 'resale_price_per_gpu_hour': 2"))), TIER, "w",
            "fired waste=3.2 recoverable=0 degraded=sunk");
     EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'purchase': 'spot'"))), TIER, "w", "fired recoverable=2336 undegraded=sunk");
@@ -137,7 +139,8 @@ TEST(rulings, R12_batch_size_leaves_a_node_and_10_does_not)
 
 TEST(rulings, R13_warm_ratio)
 {
-    EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 0, 'warm_ratio': 0.25"))), TIER, "w", "fired waste=3.2 recoverable=584");
+    EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 0, 'warm_ratio': 0.25"))), TIER, "w",
+           "fired waste=3.2 recoverable=584");
     EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 1, 'warm_ratio': 0.25"))), TIER, "w", "fired recoverable=2336");
     EXPECT(judge(fleet_of(tier("'tpot_slo_seconds': 0.2, 'min_replicas': 0"))), TIER, "w", "fired recoverable=2336");
     EXPECT(judge(fleet_of(chat("'min_replicas': 0, 'warm_ratio': 0.25"))), OVER, "w", "fired recoverable=584");
@@ -174,7 +177,8 @@ TEST(rulings, R13_pending_time)
 
 TEST(rulings, R15_blocked_stays_fired_without_money)
 {
-    const piq_report *r = judge(fleet_of(chat("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'max_model_len': 8192, 'host_oom_events': 0")));
+    const piq_report *r =
+        judge(fleet_of(chat("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'max_model_len': 8192, 'host_oom_events': 0")));
     EXPECT(r, OOM, "w", "fired gpu");
     EXPECT(r, OVER, "w", "fired waste=0 recoverable=0 blocked_by=oom_risk");
     EXPECT(r, TIER, "w", "fired too_big waste=0 recoverable=0 blocked_by=oom_risk");
@@ -200,7 +204,8 @@ TEST(rulings, R15_held_idle_supersedes)
 
 TEST(rulings, R15_held_idle_supersedes_7_and_8_and_10)
 {
-    const piq_report *r = judge(fleet_of(with(items("'idle_seconds': 1209600"), "'dram_active_mean': 0.05, 'gpu_memory_used_max_bytes': 17000000000")));
+    const piq_report *r =
+        judge(fleet_of(with(items("'idle_seconds': 1209600"), "'dram_active_mean': 0.05, 'gpu_memory_used_max_bytes': 17000000000")));
     EXPECT(r, SIZE, "w", "fired waste=0 superseded_by=dark_capacity");
     EXPECT(r, TIERED, "w", "fired waste=0 superseded_by=dark_capacity");
     EXPECT(judge(fleet_of(slow(340, "'idle_seconds': 1209600"))), LOW, "w", "fired waste=0 superseded_by=dark_capacity");

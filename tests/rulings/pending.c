@@ -20,14 +20,16 @@ TEST(rulings, R30_free_gpus_unknown)
     EXPECT_PENDING(r, "job", "not_evaluated");
     EXPECT(r, FRAG, "job", "missing_input:gpus_allocated");
     /* A node that is not ready, or of a type the job refuses, does not matter. */
-    const char *known = json("'workloads_complete': false, 'nodes': [%s, %s]", node("'id': 'n0', 'gpus_allocated': 0"), node("'id': 'n1', 'state': 'cordoned'"));
+    const char *known = json("'workloads_complete': false, 'nodes': [%s, %s]", node("'id': 'n0', 'gpus_allocated': 0"),
+                             node("'id': 'n1', 'state': 'cordoned'"));
     EXPECT_PENDING(judge(fleet("%s, 'workloads': [%s]", known, job(""))), "job", "other_constraint");
 }
 
 TEST(rulings, R30_shape_by_all_gpus_of_a_domain)
 {
     /* The only node of 8 is cordoned: its shape counts, its GPUs do not. */
-    const char *nodes = text("%s, %s, %s", node("'id': 'n0', 'state': 'cordoned'"), node("'id': 'a', 'gpu_count': 4"), node("'id': 'b', 'gpu_count': 4"));
+    const char *nodes =
+        text("%s, %s, %s", node("'id': 'n0', 'state': 'cordoned'"), node("'id': 'a', 'gpu_count': 4"), node("'id': 'b', 'gpu_count': 4"));
     CHECK_EQ_STR(state_of(nodes, "", job("")), "blocked");
     CHECK_EQ_STR(state_of(nodes, "", job("'gpus': 9, 'pod_gpus': 1")), "infeasible_shape");
 }
@@ -146,7 +148,8 @@ TEST(rulings, R30_order_of_jobs)
 
 TEST(rulings, R30_dearest_nodes_first)
 {
-    const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'price_per_gpu_hour': 2"), node("'id': 'n2', 'price_per_gpu_hour': 8"));
+    const char *nodes =
+        text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'price_per_gpu_hour': 2"), node("'id': 'n2', 'price_per_gpu_hour': 8"));
     const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", nodes, holders("4 4 4"), job("")));
     EXPECT(r, FRAG, "job", "fired waste=48 evidence.stranded_gpus=8");
 }

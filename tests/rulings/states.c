@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define EIGHT_BLOCKS_SEVEN                                                                                                             \
+#define EIGHT_BLOCKS_SEVEN                                                                                                                 \
     "'batch_size': 1, 'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000, 'batch_size_limit': 4"
 
 TEST(rulings, R1_below_confidence_min_is_a_candidate)
@@ -68,14 +68,16 @@ TEST(rulings, R2_gpu_and_host_may_both_stand)
 
 TEST(rulings, R2_no_pressure_where_gpu_fired)
 {
-    const piq_report *r = judge(fleet_of(kills("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'kv_cache_usage_p95': 0.99, 'preemptions': 9")));
+    const piq_report *r =
+        judge(fleet_of(kills("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'kv_cache_usage_p95': 0.99, 'preemptions': 9")));
     EXPECT(r, OOM, "w", "fired gpu");
     CHECK(finding_place(r, PIQ_DETECTOR_OOM_RISK, "w", 0, PIQ_SUBTYPE_PRESSURE) == NO_FINDING);
 }
 
 TEST(rulings, R2_no_pressure_where_host_fired)
 {
-    const piq_report *r = judge(fleet_of(kills("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 0, 'host_oom_events': 1, 'host_memory_peak': 0.99")));
+    const piq_report *r =
+        judge(fleet_of(kills("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 0, 'host_oom_events': 1, 'host_memory_peak': 0.99")));
     EXPECT(r, OOM, "w", "fired host");
     CHECK(finding_place(r, PIQ_DETECTOR_OOM_RISK, "w", 0, PIQ_SUBTYPE_PRESSURE) == NO_FINDING);
 }
@@ -153,7 +155,8 @@ TEST(rulings, R3_serving_with_an_items_field)
 TEST(rulings, R3_pending_is_judged_by_9_only)
 {
     static const char *const names[] = {TIER, OVER, OOM, COLD, THRASH, TIERED, SIZE, LOW};
-    const char *w = with(everything("'llm_serving'"), "'state': 'pending', 'placement': null, 'single_domain': true, 'pending_seconds': 60");
+    const char *w =
+        with(everything("'llm_serving'"), "'state': 'pending', 'placement': null, 'single_domain': true, 'pending_seconds': 60");
     const piq_report *r = judge(fleet_of(w));
     for (size_t i = 0; i < 8; i++) {
         EXPECT_COUNTS(r, names[i], "not_applicable=1 fired=0 clear=0 not_evaluated=0");

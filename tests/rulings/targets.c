@@ -42,7 +42,8 @@ TEST(rulings, R16_fewer_gpus_need_no_price)
 TEST(rulings, R16_types_of_nodes_are_targets)
 {
     /* A node's built-in type, undeclared: it has no price until reference prices are asked for. */
-    const char *nodes = json("'gpu_types': [%s], 'nodes': [%s, %s]", h100, node(""), node("'id': 'n2', 'gpu_type': 'NVIDIA L4', 'gpu_count': 1"));
+    const char *nodes =
+        json("'gpu_types': [%s], 'nodes': [%s, %s]", h100, node(""), node("'id': 'n2', 'gpu_type': 'NVIDIA L4', 'gpu_count': 1"));
     EXPECT(judge(fleet_where(tier(SLO), "%s", nodes)), TIER, "w", "missing_input:price_per_gpu_hour");
 }
 
@@ -70,7 +71,8 @@ TEST(rulings, R16_an_empty_list_overrides_the_built_in_one)
 {
     const char *w = tier(""), *nodes = json("'nodes': [%s]", node("'gpu_type': 'NVIDIA H100 80GB HBM3', 'price_per_gpu_hour': 4"));
     EXPECT(judge(fleet_where(w, "%s, 'gpu_types': []", nodes)), TIER, "w", "fired too_big mig_partition");
-    EXPECT(judge(fleet_where(w, "%s, 'gpu_types': [{'name': 'NVIDIA H100 80GB HBM3', 'mig_profiles': []}]", nodes)), TIER, "w", "no_catalog_entry");
+    EXPECT(judge(fleet_where(w, "%s, 'gpu_types': [{'name': 'NVIDIA H100 80GB HBM3', 'mig_profiles': []}]", nodes)), TIER, "w",
+           "no_catalog_entry");
 }
 
 TEST(rulings, R16_models_by_exact_name_or_alias)
@@ -124,11 +126,11 @@ TEST(rulings, R17_pipeline_becomes_one)
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", h100)), TIER, "w", "fired too_big gpus=1 tensor_parallel=1 waste=12");
 }
 
-#define PROFILE(name, slices, gb) \
+#define PROFILE(name, slices, gb)                                                                                                          \
     "{'name': '" name "', 'compute_slices': " #slices ", 'compute_slices_total': 7, 'memory_bytes': " #gb "000000000, 'max_instances': 1}"
-#define PROFILES \
-    "'mig_profiles': [" PROFILE("7g.80gb", 7, 80) "," PROFILE("1g.10gb", 1, 10) "," PROFILE("2g.20gb", 2, 20) "," PROFILE("3g.40gb", 3, 40) \
-    "," PROFILE("4g.40gb", 4, 40) "]"
+#define PROFILES                                                                                                                           \
+    "'mig_profiles': [" PROFILE("7g.80gb", 7, 80) "," PROFILE("1g.10gb", 1, 10) "," PROFILE("2g.20gb", 2, 20) "," PROFILE(                 \
+        "3g.40gb", 3, 40) "," PROFILE("4g.40gb", 4, 40) "]"
 
 TEST(rulings, R18_mig_of_finding_1)
 {
@@ -139,7 +141,8 @@ TEST(rulings, R18_mig_of_finding_1)
 
 TEST(rulings, R18_a_whole_card_goes_first)
 {
-    EXPECT(judge(fleet_where(tier(""), "'gpu_types': [%s, %s]", with(h100, PROFILES), l40s)), TIER, "w", "fired too_big move_gpu_type waste=2.2");
+    EXPECT(judge(fleet_where(tier(""), "'gpu_types': [%s, %s]", with(h100, PROFILES), l40s)), TIER, "w",
+           "fired too_big move_gpu_type waste=2.2");
 }
 
 TEST(rulings, R18_memory_at_headroom)
@@ -176,7 +179,8 @@ TEST(rulings, R18_mig_of_finding_2_needs_compute)
 
 TEST(rulings, R18_mig_of_finding_7)
 {
-    const char *types = json("'gpu_types': [%s, %s]", with(h100, PROFILES), with(a100, "'price_per_gpu_hour': 1.0, 'memory_bytes': 20000000000"));
+    const char *types =
+        json("'gpu_types': [%s, %s]", with(h100, PROFILES), with(a100, "'price_per_gpu_hour': 1.0, 'memory_bytes': 20000000000"));
     /* A card that makes finding 7 ask, and is too slow: its tests fail on the deadline. */
     EXPECT(judge(fleet_where(batch("'deadline_seconds': 14401"), "%s", types)), TIERED, "w",
            "fired mig mig_partition mig_profile=2g.20gb recoverable=0 degraded=mig_cotenant_unknown");

@@ -7,8 +7,8 @@ TEST(rulings, R4_a_false_conjunct_decides)
     EXPECT(judge(fleet_of(batch("'sm_active_mean': 0.6, 'dram_active_mean': null"))), TIERED, "w", "clear");
     EXPECT(judge(fleet_of(items("'sm_active_mean': 0.6, 'bytes_per_item': null"))), SIZE, "w", "clear");
     EXPECT(judge(fleet_of(cold("'cold_start_p95_seconds': 1, 'cold_starts': null"))), COLD, "w", "clear");
-    EXPECT(judge(fleet_of(slow(900, "'demand_seconds': 7200, 'requests_running': null, 'requests_waiting': 0, 'max_num_seqs': null"))), LOW, "w",
-           "clear");
+    EXPECT(judge(fleet_of(slow(900, "'demand_seconds': 7200, 'requests_running': null, 'requests_waiting': 0, 'max_num_seqs': null"))), LOW,
+           "w", "clear");
 }
 
 TEST(rulings, R4_every_unknown_conjunct_in_the_order_of_the_fields)
@@ -43,7 +43,8 @@ TEST(rulings, R4_some_reasons_list_nothing)
 {
     EXPECT(judge(fleet_of(vision(36, 0.1, "'stale_seconds': 301"))), OVER, "w", "stale");
     EXPECT(judge(fleet_of(vision(36, 0.1, "'coverage_ratio': 0.7"))), OVER, "w", "insufficient_coverage");
-    EXPECT(judge(fleet_of(tier("'gpus': 2, 'placement': [{'node': 'n1', 'gpus': 2}], 'tensor_parallel': 3"))), TIER, "w", "invalid_samples");
+    EXPECT(judge(fleet_of(tier("'gpus': 2, 'placement': [{'node': 'n1', 'gpus': 2}], 'tensor_parallel': 3"))), TIER, "w",
+           "invalid_samples");
 }
 
 TEST(rulings, R4_what_lifts_the_others)

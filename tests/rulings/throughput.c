@@ -29,8 +29,8 @@ static const piq_report *with_peers(const double *rates, size_t count, const cha
     const char *list = slow(800, "'expected_tokens_per_second': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16', %s", own);
     for (size_t i = 0; i < count; i++) {
         list = text("%s, %s", list,
-                    with(slow(rates[i], "'expected_tokens_per_second': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16'"), "'id': 'p%zu', %s", i,
-                         json("%s", peers)));
+                    with(slow(rates[i], "'expected_tokens_per_second': null, 'model': 'fixture-7b', 'weight_dtype': 'bf16'"),
+                         "'id': 'p%zu', %s", i, json("%s", peers)));
     }
     return judge(fleet("'workloads': [%s]", list));
 }
@@ -54,7 +54,8 @@ TEST(rulings, R31_peers_are_of_the_same_kind)
     EXPECT(with_peers(rates, 3, "", "'model': 'fixture-70b'"), LOW, "w", "missing_input:*");
     EXPECT(with_peers(rates, 3, "", "'requests_waiting': 0, 'requests_running': 1"), LOW, "w", "missing_input:*");
     EXPECT(with_peers(rates, 3, "", "'kind': 'serving'"), LOW, "w", "missing_input:*");
-    EXPECT(with_peers(rates, 3, "", "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"), LOW, "w", "missing_input:*");
+    EXPECT(with_peers(rates, 3, "", "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"), LOW, "w",
+           "missing_input:*");
 }
 
 TEST(rulings, R31_order_of_expectations)
@@ -80,17 +81,20 @@ static const char *modelled(const char *more)
 
 TEST(rulings, R31_library_expectation_by_what_is_in_the_system)
 {
-    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 60"))), LOW, "w", "fired source=0.60 evidence.expected_tokens_per_second=%.17g", expected(60));
-    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': null"))), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g", expected(28));
-    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 2000"))), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g", expected(256));
+    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 60"))), LOW, "w",
+           "fired source=0.60 evidence.expected_tokens_per_second=%.17g", expected(60));
+    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': null"))), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g",
+           expected(28));
+    EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 2000"))), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g",
+           expected(256));
 }
 
 TEST(rulings, R31_library_expectation_by_memory)
 {
     const char *nodes = json("'gpu_types': [%s], 'nodes': [%s]", with(h100, "'memory_bytes': 24000000000"), node(""));
     const double b = floor((0.9 * 24e9 - 14.48e9 - 2e9) / (131072 * 660.0));
-    EXPECT(judge(fleet_where(modelled("'requests_in_system_p95': 200"), "%s", nodes)), LOW, "w", "fired evidence.expected_tokens_per_second=%.17g",
-           expected(b));
+    EXPECT(judge(fleet_where(modelled("'requests_in_system_p95': 200"), "%s", nodes)), LOW, "w",
+           "fired evidence.expected_tokens_per_second=%.17g", expected(b));
 }
 
 TEST(rulings, R31_roles)
@@ -105,12 +109,13 @@ TEST(rulings, R31_roles)
 
 TEST(rulings, R31_items)
 {
-    const char *w = with(slow(0, "'kind': 'serving', 'output_tokens_per_second': null, 'expected_tokens_per_second': null"), "'items_per_second': 40");
+    const char *w =
+        with(slow(0, "'kind': 'serving', 'output_tokens_per_second': null, 'expected_tokens_per_second': null"), "'items_per_second': 40");
     EXPECT(judge(fleet_of(with(w, "'expected_items_per_second': 100"))), LOW, "w", "fired evidence.throughput_ratio=0.4 source=1");
     EXPECT(judge(fleet_of(with(w, "'best_items_per_second': 100"))), LOW, "w", "fired evidence.throughput_ratio=0.4 source=1");
     EXPECT(judge(fleet_of(with(w, "'expected_items_per_second': 60, 'best_items_per_second': 100"))), LOW, "w", "clear");
-    EXPECT(judge(fleet_of(with(w, "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))), LOW, "w",
-           "missing_input:*");
+    EXPECT(judge(fleet_of(with(w, "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))),
+           LOW, "w", "missing_input:*");
 }
 
 TEST(rulings, R31_order_of_causes)
@@ -123,11 +128,13 @@ TEST(rulings, R31_order_of_causes)
     EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': 0.5"))), LOW, "w", "fired cpu_bound add_cpu_cores");
     EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0"))), LOW, "w",
            "fired max_num_seqs set_max_num_seqs");
-    EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0, 'kv_cache_usage_p95': 0.7"))), LOW,
-           "w", "fired kv_pressure");
-    EXPECT(judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0, 'kv_cache_usage_p95': 0.7, "
-                                  "'preemptions': 0"))),
-           LOW, "w", "fired prefill_budget set_max_num_batched_tokens max_num_batched_tokens=8192");
+    EXPECT(judge(fleet_of(
+               with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0, 'kv_cache_usage_p95': 0.7"))),
+           LOW, "w", "fired kv_pressure");
+    EXPECT(
+        judge(fleet_of(with(w, "'eager_mode': false, 'speculative_acceptance': null, 'cpu_throttled_ratio': 0, 'kv_cache_usage_p95': 0.7, "
+                               "'preemptions': 0"))),
+        LOW, "w", "fired prefill_budget set_max_num_batched_tokens max_num_batched_tokens=8192");
 }
 
 TEST(rulings, R31_limit_ratio_and_its_stand_in)
@@ -172,14 +179,16 @@ TEST(rulings, R31_cap_of_the_engine_default)
 TEST(rulings, R31_sequences_of_mean_length)
 {
     /* 5 GB hold 38,146 tokens: 0.85 of them are 46 sequences of 700. */
-    EXPECT(judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.10, 'requests_in_system_p95': 400, 'kv_cache_pool_bytes': 5000000000, "
-                                    "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))),
-           LOW, "w", "fired max_num_seqs=40");
+    EXPECT(
+        judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.10, 'requests_in_system_p95': 400, 'kv_cache_pool_bytes': 5000000000, "
+                                 "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))),
+        LOW, "w", "fired max_num_seqs=40");
 }
 
 TEST(rulings, R31_prefill_budget)
 {
-    const char *w = slow(340, "'requests_running': 8, 'prompt_tokens_mean': 1024, 'output_tokens_mean': 200, 'max_num_batched_tokens': 2048");
+    const char *w =
+        slow(340, "'requests_running': 8, 'prompt_tokens_mean': 1024, 'output_tokens_mean': 200, 'max_num_batched_tokens': 2048");
     EXPECT(judge(fleet_of(w)), LOW, "w", "fired prefill_budget");
     EXPECT(judge(fleet_of(with(w, "'prompt_tokens_mean': 1023"))), LOW, "w", "fired unknown");
     EXPECT(judge(fleet_of(with(w, "'max_num_batched_tokens': 2049"))), LOW, "w", "fired unknown");
@@ -189,9 +198,11 @@ TEST(rulings, R31_over_sharded)
 {
     const char *w = slow(340, "'requests_running': 8, 'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}], "
                               "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192");
-    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w", "fired over_sharded reduce_tensor_parallel tensor_parallel=1");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w",
+           "fired over_sharded reduce_tensor_parallel tensor_parallel=1");
     EXPECT(judge(fleet_of(w)), LOW, "w", "fired unknown");
-    EXPECT(judge(fleet_where(with(w, "'weight_bytes': 60000000000"), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_where(with(w, "'weight_bytes': 60000000000"), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w",
+           "fired unknown");
 }
 
 TEST(rulings, R31_replicas_that_remain)

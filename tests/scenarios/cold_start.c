@@ -17,10 +17,7 @@ TEST(cold_start, row_4_1_twice_the_objective_and_one_percent)
     EXPECT(judge(fleet_of(cold("'cold_starts': 19"))), COLD, "w", "fired medium");
 }
 
-TEST(cold_start, row_4_2)
-{
-    EXPECT(judge(fleet_of(cold("'min_replicas': 1"))), COLD, "w", "observation burst info counted=clear fix=0");
-}
+TEST(cold_start, row_4_2) { EXPECT(judge(fleet_of(cold("'min_replicas': 1"))), COLD, "w", "observation burst info counted=clear fix=0"); }
 
 TEST(cold_start, row_4_3) { EXPECT(judge(fleet_of(cold("'kind': 'batch'"))), COLD, "w", "not_applicable"); }
 

@@ -67,8 +67,8 @@ TEST(dark_capacity, row_6_8)
 
 TEST(dark_capacity, row_6_9)
 {
-    const char *w = work("'kind': 'llm_serving', 'engine': 'vllm', 'idle_seconds': %g, 'requests': 0, 'gpu_memory_used_max_bytes': 26000000000",
-                         72 * HOUR);
+    const char *w = work(
+        "'kind': 'llm_serving', 'engine': 'vllm', 'idle_seconds': %g, 'requests': 0, 'gpu_memory_used_max_bytes': 26000000000", 72 * HOUR);
     EXPECT(judge(fleet_of(w)), DARK, "w", "fired held_idle scale_to_zero waste=4 recoverable=%.17g", 4 * 730 * 72.0 / (14 * 24));
     EXPECT(judge(fleet_of(with(w, "'idle_seconds': %g", 72 * HOUR - 1))), DARK, "w", "clear");
 }

@@ -47,8 +47,9 @@ TEST(oom, row_3_5)
 
 TEST(oom, row_3_5_lower)
 {
-    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 1, 'seconds_since_oom': 518400, 'oom_gpu_memory_peak': 0.89, 'host_memory_peak': 0.30"))),
-           OOM, "w", "observation unexplained info counted=clear");
+    EXPECT(
+        judge(fleet_of(kills("'gpu_oom_events': 1, 'seconds_since_oom': 518400, 'oom_gpu_memory_peak': 0.89, 'host_memory_peak': 0.30"))),
+        OOM, "w", "observation unexplained info counted=clear");
 }
 
 TEST(oom, row_3_6)

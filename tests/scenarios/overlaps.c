@@ -35,8 +35,9 @@ TEST(overlaps, M4)
 {
     const char *w = tier("'model': 'fixture-34b', 'gpus': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'tensor_parallel': 4, "
                          "'idle_seconds': 1209600, 'requests': 0, 'observed_seconds': 1209600, 'coverage_ratio': 1, 'stale_seconds': 30");
-    const piq_report *r = judge(fleet_where(w, "'nodes': [%s], 'models': [{'name': 'fixture-34b', 'parameters': 34e9, 'layers': 48, "
-                                               "'kv_heads': 8, 'head_dim': 128}]",
+    const piq_report *r = judge(fleet_where(w,
+                                            "'nodes': [%s], 'models': [{'name': 'fixture-34b', 'parameters': 34e9, 'layers': 48, "
+                                            "'kv_heads': 8, 'head_dim': 128}]",
                                             node("'price_per_gpu_hour': 4.25, 'gpu_count': 4")));
     EXPECT(r, DARK, "w", "fired held_idle waste=17 recoverable=%.17g", 17 * 730.0);
     EXPECT(r, TIER, "w", "fired waste=0 recoverable=0 superseded_by=dark_capacity");
@@ -64,17 +65,15 @@ TEST(overlaps, M6)
 
 TEST(overlaps, M7)
 {
-    const char *w = work("'kind': 'llm_serving', 'idle_seconds': 1209600, 'observed_seconds': 1209600, 'coverage_ratio': 1, 'stale_seconds': 30");
+    const char *w =
+        work("'kind': 'llm_serving', 'idle_seconds': 1209600, 'observed_seconds': 1209600, 'coverage_ratio': 1, 'stale_seconds': 30");
     const char *other = work("'id': 'other', 'kind': 'training'");
     const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", node("'billing_unit': 'node'"), w, other));
     EXPECT(r, DARK, "w", "fired held_idle waste=4 recoverable=0 degraded=node_billing");
     CHECK_NEAR(money(totals(r).waste_per_hour) * 730, 2920, 1e-3);
 }
 
-TEST(lease, L1)
-{
-    EXPECT_BLOCKS(judge(queue("8 4 2 1 1", NULL)), "8:1 4:1 2:1 1:2");
-}
+TEST(lease, L1) { EXPECT_BLOCKS(judge(queue("8 4 2 1 1", NULL)), "8:1 4:1 2:1 1:2"); }
 
 TEST(lease, L2)
 {
@@ -90,10 +89,7 @@ TEST(lease, L2)
     CHECK_EQ_INT(after, 1);
 }
 
-TEST(lease, L3)
-{
-    EXPECT_BLOCKS(judge(fleet("'nodes': [%s, %s]", node("'id': 'a'"), node("'id': 'b', 'purpose': 'ha_spare'"))), "8:1");
-}
+TEST(lease, L3) { EXPECT_BLOCKS(judge(fleet("'nodes': [%s, %s]", node("'id': 'a'"), node("'id': 'b', 'purpose': 'ha_spare'"))), "8:1"); }
 
 TEST(lease, L4)
 {

@@ -40,7 +40,10 @@ TEST(overprovisioned, row_2_1_too_much_traffic_for_the_small_card)
     EXPECT(judge(fleet_of(chat("'output_tokens_per_second_peak': %.17g", next * 1.0001))), OVER, "w", "fired gpu_type=L40S-48");
 }
 
-TEST(overprovisioned, row_2_2) { EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': null"))), OVER, "w", "missing_input:kv_cache_usage_max"); }
+TEST(overprovisioned, row_2_2)
+{
+    EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': null"))), OVER, "w", "missing_input:kv_cache_usage_max");
+}
 
 TEST(overprovisioned, row_2_3)
 {
@@ -78,12 +81,13 @@ TEST(overprovisioned, row_2_6)
 {
     const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
                                     "'memory_bytes': 40000000000, 'max_instances': 2}]");
-    const char *w = vision(10, 0, "'sm_active_peak': null, 'gpu_utilization_peak': 0.0, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
-                                  "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
+    const char *w = vision(10, 0,
+                           "'sm_active_peak': null, 'gpu_utilization_peak': 0.0, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
+                           "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s, %s]", sliced, a100, l4)), OVER, "w", "unsupported_signal:sm_active_peak");
     /* Without any profiling metric at all, memory activity is lacking too. */
-    EXPECT(judge(fleet_where(with(w, "'tensor_active_p95': null, 'dram_active_p95': null"), "'gpu_types': [%s, %s, %s]", sliced, a100, l4)), OVER,
-           "w", "unsupported_signal:sm_active_peak*");
+    EXPECT(judge(fleet_where(with(w, "'tensor_active_p95': null, 'dram_active_p95': null"), "'gpu_types': [%s, %s, %s]", sliced, a100, l4)),
+           OVER, "w", "unsupported_signal:sm_active_peak*");
 }
 
 TEST(overprovisioned, row_2_7)
@@ -110,6 +114,7 @@ TEST(overprovisioned, row_2_8)
 
 TEST(overprovisioned, row_2_9)
 {
-    const char *w = vision(10, 0, "'gpu_utilization_peak': 0.06, 'sm_active_peak': null, 'tensor_active_p95': null, 'dram_active_p95': null");
+    const char *w =
+        vision(10, 0, "'gpu_utilization_peak': 0.06, 'sm_active_peak': null, 'tensor_active_p95': null, 'dram_active_p95': null");
     EXPECT(judge(fleet_of(w)), OVER, "w", "missing_input:dram_active_p95");
 }

@@ -14,7 +14,8 @@ TEST(thrashing, row_5_1)
 
 TEST(thrashing, row_5_1_twelve_a_day_are_high)
 {
-    EXPECT(judge(fleet_of(with_events(events(11, 11, 2, "traffic"), ""))), THRASH, "w", "fired medium waste=%.17g", 11.0 / 24 * 90 / 3600 * 4);
+    EXPECT(judge(fleet_of(with_events(events(11, 11, 2, "traffic"), ""))), THRASH, "w", "fired medium waste=%.17g",
+           11.0 / 24 * 90 / 3600 * 4);
     EXPECT(judge(fleet_of(with_events(events(11, 11, 2, "traffic"), ", 'environment': 'dev'"))), THRASH, "w", "fired low");
 }
 
@@ -88,7 +89,8 @@ TEST(thrashing, row_5_7) { EXPECT(judge(fleet_of(thrash("'scale_events': null"))
 
 TEST(thrashing, row_5_8)
 {
-    const piq_report *r = judge(fleet_of(thrash("'user_facing': true, 'cold_starts': 40, 'cold_start_p95_seconds': 100, 'requests': 4000")));
+    const piq_report *r =
+        judge(fleet_of(thrash("'user_facing': true, 'cold_starts': 40, 'cold_start_p95_seconds': 100, 'requests': 4000")));
     EXPECT(r, THRASH, "w", "fired to_zero");
     EXPECT(r, COLD, "w", "fired superseded_by=thrashing");
     CHECK(finding_at(r, finding_place(r, PIQ_DETECTOR_COLD_START, "w", 0, 0)).cost_to_fix_per_month == 0);

@@ -105,10 +105,7 @@ TEST(tier, row_1_7_dearer)
     EXPECT(judge(fleet_where(tier(SLO), "%s", types)), TIER, "w", "clear");
 }
 
-TEST(tier, row_1_8)
-{
-    EXPECT(judge(fleet_where(tier(SLO), "'gpu_types': [%s]", h100)), TIER, "w", "no_catalog_entry");
-}
+TEST(tier, row_1_8) { EXPECT(judge(fleet_where(tier(SLO), "'gpu_types': [%s]", h100)), TIER, "w", "no_catalog_entry"); }
 
 TEST(tier, row_1_8_does_not_hide_too_small)
 {

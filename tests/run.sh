@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Installs what the tests need, runs all of them, and closes with a line `N passed, N failed`.
+#   ./tests/run.sh           what CI runs
+#   ./tests/run.sh --long    the same with larger counts
+set -uo pipefail
+cd "$(dirname "$0")/.."
+long=0
+[ "${1:-}" = "--long" ] && long=1
+passed=0
+failed=0
+jobs=$(nproc 2>/dev/null || echo 2)
+
+say() { printf '\n== %s\n' "$*"; }
+good() { passed=$((passed + $1)); }
+bad() { failed=$((failed + $1)); printf 'FAILED: %s\n' "$2"; }
+
+# ---- what the tests need ------------------------------------------------------------------------------------------
+packages=()
+want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
+want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
+want nm binutils; want pkg-config pkg-config; want doxygen doxygen
+[ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
+python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
+if [ ${#packages[@]} -ne 0 ]; then
+  say "installing ${packages[*]}"
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null ||
+    { echo "could not install: ${packages[*]}"; exit 1; }
+fi
+venv=build/venv
+if ! "$venv/bin/python" -c 'import jsonschema' 2>/dev/null; then
+  say "a Python environment in $venv, with jsonschema"
+  python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check jsonschema || { echo "could not make $venv"; exit 1; }
+fi
+
+# ---- builds -------------------------------------------------------------------------------------------------------
+build() { # folder, cmake options...
+  local folder=$1; shift
+  cmake -S . -B "$folder" -G Ninja "$@" >"$folder.log" 2>&1 && cmake --build "$folder" -j "$jobs" >>"$folder.log" 2>&1 && return 0
+  tail -40 "$folder.log"
+  return 1
+}
+mkdir -p build
+say "building: gcc and clang with warnings as errors, clang with sanitizers"
+build build/tests-gcc -DCMAKE_C_COMPILER=gcc -DPIQ_TESTS=ON -DPIQ_WERROR=ON && good 1 || bad 1 "gcc build"
+build build/tests-clang -DCMAKE_C_COMPILER=clang -DPIQ_TESTS=ON -DPIQ_WERROR=ON && good 1 || bad 1 "clang build"
+build build/tests-asan -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DPIQ_TESTS=ON -DPIQ_SANITIZE=address,undefined && good 1 || bad 1 "sanitizer build"
+
+# ---- counting what a program printed ------------------------------------------------------------------------------
+count_lines() { # label, file, exit status: reads its last `N passed, N failed`
+  local line
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$2" | tail -1)
+  if [ -z "$line" ]; then tail -20 "$2"; bad 1 "$1 gave no count"; return; fi
+  local p=${line%% passed*} f=${line#*, }; f=${f%% failed*}
+  good "$p"
+  [ "$f" -eq 0 ] || { grep -vE '^(ok|pass) ' "$2" | tail -60; bad "$f" "$1"; }
+  [ "$f" -ne 0 ] || [ "$3" -eq 0 ] || { tail -20 "$2"; bad 1 "$1 exited with $3"; }
+}
+run_counted() { local label=$1; shift; "$@" >build/run.log 2>&1; count_lines "$label" build/run.log $?; }
+run_one() { local label=$1; shift; if "$@" >build/run.log 2>&1; then good 1; else tail -30 build/run.log; bad 1 "$label"; fi; }
+
+say "the suite under Criterion"
+build/tests-gcc/bin/piq_tests >build/criterion.log 2>&1; status=$?
+line=$(grep -oE 'Tested: [^0-9]*[0-9]+.*Passing: [^0-9]*[0-9]+.*Failing: [^0-9]*[0-9]+.*Crashing: [^0-9]*[0-9]+' build/criterion.log | sed 's/\x1b\[[0-9;]*m//g' | tail -1)
+tested=$(sed -E 's/.*Tested: ([0-9]+).*/\1/' <<<"$line"); passing=$(sed -E 's/.*Passing: ([0-9]+).*/\1/' <<<"$line")
+if [ -n "$line" ] && [ "$tested" -gt 0 ]; then
+  good "$passing"
+  [ "$passing" -eq "$tested" ] && [ $status -eq 0 ] || { tail -60 build/criterion.log; bad $((tested - passing > 0 ? tested - passing : 1)) "Criterion: $line"; }
+else
+  tail -40 build/criterion.log; bad 1 "Criterion printed no synthesis"
+fi
+
+say "the same bodies by the plain driver: clang, and under AddressSanitizer and UBSan"
+run_counted "plain, clang" build/tests-clang/bin/piq_tests_plain
+UBSAN_OPTIONS=print_stacktrace=1 run_counted "plain, sanitizers" build/tests-asan/bin/piq_tests_plain
+
+say "what lies inside: numbers, JSON, physics, catalog, planner"
+numbers=200000; [ $long -eq 1 ] && numbers=10000000
+run_one "number_check" build/tests-gcc/bin/number_check $numbers
+for unit in build/tests-asan/bin/*_check build/tests-asan/bin/plan_*; do
+  name=$(basename "$unit")
+  [ "$name" = number_check ] && { run_one "number_check, sanitizers" "$unit" 20000; continue; }
+  run_one "$name, sanitizers" "$unit"
+done
+
+say "vocabulary, exported symbols, schemas, the program as a stranger uses it"
+export PIQ_BUILD=$PWD/build/tests-gcc
+run_one "vocabulary.h is current" python3 lib/schema/generate.py --check
+run_one "catalog tables are current" python3 lib/catalog/generate.py --check
+for folder in schema program; do
+  ls tests/$folder/test_*.py tests/$folder/*_test.py >/dev/null 2>&1 || continue
+  (cd tests/$folder && "$OLDPWD/$venv/bin/python" -m unittest -q $(ls test_*.py *_test.py 2>/dev/null | sed 's/\.py$//')) >build/run.log 2>&1
+  status=$?
+  ran=$(sed -nE 's/^Ran ([0-9]+) tests?.*/\1/p' build/run.log | tail -1)
+  broken=$(sed -nE 's/^FAILED \((.*)\)/\1/p' build/run.log | grep -oE '(failures|errors)=[0-9]+' | cut -d= -f2 | paste -sd+ | bc 2>/dev/null)
+  broken=${broken:-0}; [ $status -eq 0 ] || [ "$broken" -gt 0 ] || broken=1
+  good $((${ran:-0} > broken ? ${ran:-0} - broken : 0))
+  [ "$broken" -eq 0 ] || { tail -60 build/run.log; bad "$broken" "tests/$folder"; }
+  [ "${ran:-0}" -gt 0 ] || bad 1 "tests/$folder ran nothing"
+done
+
+say "the second opinion: scenario rows and random fleets"
+python3 tests/reference/scenarios.py --program build/tests-gcc/bin/piq >build/run.log 2>&1; status=$?
+rows=$(grep -c '^pass ' build/run.log); wrong=$(grep -c '^FAIL' build/run.log)
+good "$rows"; [ $status -eq 0 ] && [ "$rows" -gt 0 ] || { grep '^FAIL' build/run.log; bad $((wrong > 0 ? wrong : 1)) "scenario rows by the program"; }
+fleets=600; [ $long -eq 1 ] && fleets=20000
+run_one "$fleets random fleets against the reference" python3 tests/reference/compare.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
+
+say "the planner on random small fleets, every plan checked step by step"
+if [ -f tests/planner/properties.py ]; then
+  plans=400; [ $long -eq 1 ] && plans=100000
+  gcc -std=c11 -O2 -ffp-contract=off -Iinclude -Ilib tests/planner/instance_driver.c build/tests-gcc/lib/libpiq.a -o build/instance_driver &&
+    run_one "$plans random plans" python3 tests/planner/properties.py build/instance_driver $plans
+fi
+
+say "examples, documentation, an installed copy"
+run_one "quickstart" bash -c 'gcc -std=c11 -Iinclude examples/quickstart.c build/tests-gcc/lib/libpiq.a -o build/quickstart && build/quickstart | diff - examples/quickstart.expected'
+run_one "the header's documentation" bash -c 'cmake -S . -B build/docs -DPIQ_DOCS=ON >/dev/null && cmake --build build/docs --target docs'
+run_one "top level" bash -c '! git ls-files 2>/dev/null | cut -d/ -f1 | sort -u | grep -vxE "CMakeLists.txt|CMakePresets.json|README.md|CHANGELOG.md|LICENSE|include|lib|bindings|examples|bench|tests|pkgconfig|\.ci|\.clang-format|\.clang-tidy|\.gitignore|\.gitattributes|\.editorconfig"'
+[ -x tests/install/run.sh ] && run_counted "installed consumers" tests/install/run.sh
+
+# ---- the end ------------------------------------------------------------------------------------------------------
+expected=$(cat tests/expected_count)
+if [ $((passed + failed)) -lt "$expected" ]; then
+  bad 1 "only $((passed + failed)) tests ran; tests/expected_count says $expected"
+fi
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
