@@ -285,7 +285,7 @@ static bool evaluate_begin_report(const piq__world *world, piq_report *report, s
     return s->observed_at != NULL && s->currency != NULL;
 }
 
-static bool evaluate_run(const piq__world *world, piq_report *report)
+static bool evaluate_run(piq__world *world, piq_report *report)
 {
     const size_t pages = (piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD) + PIQ__PAGE_ROWS - 1) / PIQ__PAGE_ROWS;
     const size_t tasks = (pages + EVALUATE_PAGES_PER_TASK - 1) / EVALUATE_PAGES_PER_TASK;
@@ -297,12 +297,12 @@ static bool evaluate_run(const piq__world *world, piq_report *report)
     bool good = piq__pending_begin(&pending, world);
     good = piq__peers_begin(&peers, world) && good;
     good = good && evaluate_workloads(&e, tasks);
+    piq__peers_end(&peers);
     good = good && evaluate_nodes(&e, &report->parts[tasks]);
     good = good && piq__fragmentation(world, &pending, report, &report->parts[tasks], &report->parts[tasks + 1]);
-    good = good && piq__report_finish(report, world);
-    piq__peers_end(&peers);
     piq__pending_end(&pending);
-    return good;
+    piq__world_drop_nodes(world);
+    return good && piq__report_finish(report, world);
 }
 
 piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)

@@ -17,13 +17,22 @@ static const catalog_fact catalog_gpu_facts[] = {{PIQ_GPU_TYPE_MEMORY_BYTES, 1e9
                                                  {PIQ_GPU_TYPE_LINK_BANDWIDTH, 1e9, "GB/s, both directions"},
                                                  {PIQ_GPU_TYPE_DOMAIN_GPUS, 1, "GPUs"}};
 
-static const catalog_fact catalog_model_facts[] = {
-    {PIQ_MODEL_PARAMETERS, 1e9, "billion"}, {PIQ_MODEL_ACTIVE_PARAMETERS, 1e9, "billion"}, {PIQ_MODEL_LAYERS, 1, ""},
-    {PIQ_MODEL_HIDDEN_SIZE, 1, ""},         {PIQ_MODEL_INTERMEDIATE_SIZE, 1, ""},          {PIQ_MODEL_ATTENTION_HEADS, 1, ""},
-    {PIQ_MODEL_KV_HEADS, 1, ""},            {PIQ_MODEL_HEAD_DIM, 1, ""},                   {PIQ_MODEL_KV_LORA_RANK, 1, ""},
-    {PIQ_MODEL_ROPE_HEAD_DIM, 1, ""},       {PIQ_MODEL_SLIDING_WINDOW, 1, "tokens"},       {PIQ_MODEL_SLIDING_LAYERS, 1, ""},
-    {PIQ_MODEL_EXPERTS, 1, ""},             {PIQ_MODEL_EXPERTS_PER_TOKEN, 1, ""},          {PIQ_MODEL_VOCAB_SIZE, 1, ""},
-    {PIQ_MODEL_MAX_CONTEXT, 1, "tokens"}};
+static const catalog_fact catalog_model_facts[] = {{PIQ_MODEL_PARAMETERS, 1e9, "billion"},
+                                                   {PIQ_MODEL_ACTIVE_PARAMETERS, 1e9, "billion"},
+                                                   {PIQ_MODEL_LAYERS, 1, ""},
+                                                   {PIQ_MODEL_HIDDEN_SIZE, 1, ""},
+                                                   {PIQ_MODEL_INTERMEDIATE_SIZE, 1, ""},
+                                                   {PIQ_MODEL_ATTENTION_HEADS, 1, ""},
+                                                   {PIQ_MODEL_KV_HEADS, 1, ""},
+                                                   {PIQ_MODEL_HEAD_DIM, 1, ""},
+                                                   {PIQ_MODEL_KV_LORA_RANK, 1, ""},
+                                                   {PIQ_MODEL_ROPE_HEAD_DIM, 1, ""},
+                                                   {PIQ_MODEL_SLIDING_WINDOW, 1, "tokens"},
+                                                   {PIQ_MODEL_SLIDING_LAYERS, 1, ""},
+                                                   {PIQ_MODEL_EXPERTS, 1, ""},
+                                                   {PIQ_MODEL_EXPERTS_PER_TOKEN, 1, ""},
+                                                   {PIQ_MODEL_VOCAB_SIZE, 1, ""},
+                                                   {PIQ_MODEL_MAX_CONTEXT, 1, "tokens"}};
 
 static const catalog_fact *catalog_facts(uint32_t entity, size_t *count)
 {
@@ -124,7 +133,12 @@ static void catalog_put_fact(char *out, size_t size, const piq_catalog_entry *e,
     if (!(value > 0))
         return;
     text_add(out, size, out[0] != '\0' ? ", " : "");
-    text_add(out, size, text_number(value / fact->scale, fact->scale == 1e12 && value < 1e13 ? 2 : fact->scale == 1e9 ? 1 : 0, number, sizeof number));
+    text_add(out, size,
+             text_number(value / fact->scale,
+                         fact->scale == 1e12 && value < 1e13 ? 2
+                         : fact->scale == 1e9                ? 1
+                                                             : 0,
+                         number, sizeof number));
     text_add(out, size, " ");
     text_add(out, size, unit);
 }
@@ -221,7 +235,8 @@ static void catalog_whole(size_t row, const piq_catalog_entry *e)
     catalog_put_price(text, sizeof text, e);
     catalog_label("reference price", text);
     catalog_label("price from", e->price_source);
-    (void)snprintf(text, sizeof text, "%u published measurements%s", (unsigned)e->measured, e->measured == 0 ? ": throughput is extrapolated" : "");
+    (void)snprintf(text, sizeof text, "%u published measurements%s", (unsigned)e->measured,
+                   e->measured == 0 ? ": throughput is extrapolated" : "");
     catalog_label("throughput", e->entity == PIQ_ENTITY_GPU_TYPE ? text : "");
     catalog_label("source", e->source);
     catalog_label("notes", e->notes);

@@ -80,9 +80,9 @@ static void estimate_head(const options *o, const piq_estimate_result *r, const 
     (void)text_fit(text_clean(name, strlen(name), clean, sizeof clean), COLUMNS, fitted, sizeof fitted);
     (void)snprintf(text, sizeof text, "%s on %.0f x %.64s", fitted, r->gpus, gpu);
     text_paragraph(stdout, "", text);
-    (void)snprintf(text, sizeof text, "%s, %s load, tensor parallel %.0f, weights in %s, cache in %s, %.10g input and %.10g output tokens", engine,
-                   load, r->tensor_parallel, piq_word(PIQ_WORDS_DTYPE, r->weight_dtype), cache, q->input_tokens > 0 ? q->input_tokens : 512,
-                   q->output_tokens > 0 ? q->output_tokens : 256);
+    (void)snprintf(text, sizeof text, "%s, %s load, tensor parallel %.0f, weights in %s, cache in %s, %.10g input and %.10g output tokens",
+                   engine, load, r->tensor_parallel, piq_word(PIQ_WORDS_DTYPE, r->weight_dtype), cache,
+                   q->input_tokens > 0 ? q->input_tokens : 512, q->output_tokens > 0 ? q->output_tokens : 256);
     text_paragraph(stdout, "", text);
 }
 
@@ -108,8 +108,9 @@ static void estimate_throughput(const piq_estimate_result *r)
         (void)printf("  %s\n", r->output_tokens_per_second == 0 ? "none: memory holds no request" : "no model for this class of models");
         return;
     }
-    (void)snprintf(text, sizeof text, "%s output tokens/s (%s to %s), confidence %.2f%s", text_number(r->output_tokens_per_second, 0, a, sizeof a),
-                   text_number(r->low, 0, b, sizeof b), text_number(r->high, 0, c, sizeof c), r->confidence,
+    (void)snprintf(text, sizeof text, "%s output tokens/s (%s to %s), confidence %.2f%s",
+                   text_number(r->output_tokens_per_second, 0, a, sizeof a), text_number(r->low, 0, b, sizeof b),
+                   text_number(r->high, 0, c, sizeof c), r->confidence,
                    r->extrapolated != 0 ? ", extrapolated: nothing published was measured there" : "");
     text_paragraph(stdout, "  expected         ", text);
     (void)printf("  batch            %s, bound by %s\n", text_number(r->batch, 0, a, sizeof a), piq_word(PIQ_WORDS_BOUND, r->bound));
@@ -126,11 +127,12 @@ static void estimate_price(const piq_estimate_result *r, const piq_catalog_entry
     (void)printf("\nPRICE\n");
     (void)printf("  per hour         %.2f%s\n", r->price_per_hour, currency);
     if (r->price_per_million_output_tokens > 0)
-        (void)printf("  per million      %s%s of output tokens\n", text_number(r->price_per_million_output_tokens, 3, a, sizeof a), currency);
+        (void)printf("  per million      %s%s of output tokens\n", text_number(r->price_per_million_output_tokens, 3, a, sizeof a),
+                     currency);
     if (r->basis != PIQ_BASIS_REFERENCE)
         return;
-    (void)snprintf(text, sizeof text, "reference: median of on-demand offers from %.2f to %.2f USD per GPU-hour, %s", gpu->price_min, gpu->price_max,
-                   gpu->price_date);
+    (void)snprintf(text, sizeof text, "reference: median of on-demand offers from %.2f to %.2f USD per GPU-hour, %s", gpu->price_min,
+                   gpu->price_max, gpu->price_date);
     text_paragraph(stdout, "  basis            ", text);
 }
 
@@ -237,7 +239,9 @@ static void estimate_rank_table(const options *o, const piq_estimate_result *all
     (void)printf("\n");
     text_paragraph(stdout, "", "rank: by price per million output tokens. *: extrapolated, nothing published was measured on that type.");
     if (reference)
-        text_paragraph(stdout, "", "basis: reference prices, medians of on-demand offers per GPU-hour (piq catalog gpus NAME gives spread, date and source).");
+        text_paragraph(
+            stdout, "",
+            "basis: reference prices, medians of on-demand offers per GPU-hour (piq catalog gpus NAME gives spread, date and source).");
 }
 
 static int estimate_rank(const options *o)

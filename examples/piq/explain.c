@@ -58,12 +58,10 @@ static void explain_thresholds(const piq_detector_info *detector)
     key.struct_size = sizeof key;
     for (size_t i = 0; piq_policy_key_at(i, &key) == PIQ_OK; i++) {
         char number[40], head[96];
-        const char *gap;
         if (!explain_concerns(key.detectors, detector, &all))
             continue;
-        (void)text_number(key.default_value, 6, number, sizeof number);
-        gap = strlen(number) < 8 ? "" : " ";
-        (void)snprintf(head, sizeof head, "  %-36s %-8s%s", key.name, number, gap);
+        (void)snprintf(number, sizeof number, "%.10g", key.default_value); /* as --set takes it */
+        (void)snprintf(head, sizeof head, "  %-36s %-8s%s", key.name, number, strlen(number) < 8 ? "" : " ");
         text_paragraph(stdout, head, key.meaning[0] != '\0' ? key.meaning : key.unit);
     }
 }

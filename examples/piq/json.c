@@ -85,7 +85,7 @@ void json_word(json *j, const char *key, const char *text)
 void json_number(json *j, double value)
 {
     char digits[32];
-    int precision = 1;
+    int precision = 15; /* %g drops the zeros of shorter ones */
     json_before(j);
     if (!(value >= -1.7976931348623157e308 && value <= 1.7976931348623157e308)) {
         (void)fputs("null", j->out);

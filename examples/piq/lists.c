@@ -91,8 +91,8 @@ static void lists_policy_json(json *j, const piq_policy_info *key)
 
 static void lists_policy_table(const piq_policy_info *key)
 {
-    char number[40], about[TEXT_MOST];
-    (void)printf("%-36s %s %s\n", key->name, text_number(key->default_value, 6, number, sizeof number), key->unit);
+    char about[TEXT_MOST];
+    (void)printf("%-36s %.10g %s\n", key->name, key->default_value, key->unit); /* as --set takes it */
     (void)snprintf(about, sizeof about, "%s%s[%s]", key->meaning, key->meaning[0] != '\0' ? " " : "", key->detectors);
     text_paragraph(stdout, "    ", about);
 }

@@ -580,7 +580,7 @@ typedef struct piq_model_config {
  * @param config receives the model.
  * @param bytes the text; with a length it need not end in NUL. @param length its bytes, or ::PIQ_NUL_TERMINATED.
  * @param error may be NULL; it gives line and column.
- * @return PIQ_E_SYNTAX, PIQ_E_TYPE, PIQ_E_FIELD (an entry that is needed is missing), PIQ_E_ARGUMENT. @since 0.1 */
+ * @return PIQ_E_SYNTAX, PIQ_E_TYPE, PIQ_E_RANGE, PIQ_E_FIELD (an entry that is needed is missing), PIQ_E_ARGUMENT. @since 0.1 */
 PIQ_API PIQ_CHECK piq_status piq_model_config_read_json(piq_model_config *config, const char *bytes, size_t length, piq_error *error);
 
 /** A question to the calculator. 0, NaN and NULL ask for the default. */

@@ -157,8 +157,9 @@ static void entries_explain(piq_error *error, piq_status status, uint32_t entity
     piq__text t = piq__error_begin(error, status, entity, PIQ_NONE, 0);
     const size_t most = status == PIQ_E_AMBIGUOUS ? PIQ_CATALOG_MATCHES : ENTRIES_NAMED;
     piq__put_quoted(&t, name, length);
-    piq__put(&t, status == PIQ_E_AMBIGUOUS ? " may mean " : entity == PIQ_ENTITY_MODEL ? " is no model that the catalog knows"
-                                                                                      : " is no GPU type that the catalog knows");
+    piq__put(&t, status == PIQ_E_AMBIGUOUS    ? " may mean "
+                 : entity == PIQ_ENTITY_MODEL ? " is no model that the catalog knows"
+                                              : " is no GPU type that the catalog knows");
     for (size_t i = 0; i < match->count && i < most; i++) {
         const char *near = i == 0 ? "; nearest: " : ", ";
         piq__put(&t, status == PIQ_E_AMBIGUOUS ? (i == 0 ? "" : " or ") : near);

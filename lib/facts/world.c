@@ -110,13 +110,19 @@ piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq
     return PIQ_OK;
 }
 
+void piq__world_drop_nodes(piq__world *world)
+{
+    if (world->nodes != NULL)
+        piq__release(world->allocator, world->nodes, (world->node_count + 1) * sizeof *world->nodes);
+    world->nodes = NULL;
+}
+
 void piq__world_end(piq__world *world)
 {
+    piq__world_drop_nodes(world);
     const piq_allocator *a = world->allocator;
     piq__release(a, world->types, world->type_capacity * sizeof *world->types);
     piq__release(a, world->models, world->model_capacity * sizeof *world->models);
-    if (world->nodes != NULL)
-        piq__release(a, world->nodes, (world->node_count + 1) * sizeof *world->nodes);
     piq__map_end(&world->type_by_text, a);
     piq__map_end(&world->model_by_text, a);
     piq__arena_end(&world->arena);

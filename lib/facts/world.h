@@ -76,6 +76,7 @@ typedef struct piq__world {
 #define P(name) (w->world->p[P_##name])
 
 piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq_policy *policy, piq_error *error);
+void piq__world_drop_nodes(piq__world *world); /* once they have been judged */
 void piq__world_end(piq__world *world);
 
 /* Where the workloads of a page run: empty where one does not, or nobody says. */

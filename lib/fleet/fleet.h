@@ -112,14 +112,16 @@ static inline bool piq__span_at(const piq_fleet *f, unsigned field, size_t row, 
     return at != NULL;
 }
 
-static inline const piq__place *piq__places(const piq_fleet *f, piq__span s) { return (const piq__place *)f->places.items + s.first; }
-static inline const piq__event *piq__events(const piq_fleet *f, piq__span s) { return (const piq__event *)f->events.items + s.first; }
-static inline const piq__profile *piq__profiles(const piq_fleet *f, piq__span s)
+/* A list from its first item on; a pool without memory has no address to add to. */
+static inline const void *piq__pool_from(const piq__pool *pool, size_t first, size_t element)
 {
-    return (const piq__profile *)f->profiles.items + s.first;
+    return first == 0 ? pool->items : (const char *)pool->items + first * element;
 }
-static inline const double *piq__numbers(const piq_fleet *f, piq__span s) { return (const double *)f->numbers.items + s.first; }
-static inline const uint32_t *piq__texts(const piq_fleet *f, piq__span s) { return (const uint32_t *)f->texts.items + s.first; }
+static inline const piq__place *piq__places(const piq_fleet *f, piq__span s) { return piq__pool_from(&f->places, s.first, sizeof(piq__place)); }
+static inline const piq__event *piq__events(const piq_fleet *f, piq__span s) { return piq__pool_from(&f->events, s.first, sizeof(piq__event)); }
+static inline const piq__profile *piq__profiles(const piq_fleet *f, piq__span s) { return piq__pool_from(&f->profiles, s.first, sizeof(piq__profile)); }
+static inline const double *piq__numbers(const piq_fleet *f, piq__span s) { return piq__pool_from(&f->numbers, s.first, sizeof(double)); }
+static inline const uint32_t *piq__texts(const piq_fleet *f, piq__span s) { return piq__pool_from(&f->texts, s.first, sizeof(uint32_t)); }
 
 /* Exchanges the contents of two fleets of the same allocator. */
 void piq__fleet_swap(piq_fleet *a, piq_fleet *b);

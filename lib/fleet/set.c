@@ -194,7 +194,7 @@ piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         return status;
     if (items == NULL && count != 0)
         return piq__fail(error, PIQ_E_ARGUMENT, "the list is NULL");
-    if (!piq__pool_room(f, &f->texts, count, sizeof(uint32_t)))
+    if (!piq__pool_room(f, &f->texts, count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
     uint32_t *fresh = (uint32_t *)f->texts.items + f->texts.count;
     for (size_t i = 0; i < count; i++) {
@@ -222,7 +222,7 @@ piq_status piq_fleet_set_scale_events(piq_fleet *f, piq_ref ref, const piq_scale
         return status;
     if ((events == NULL && count != 0) || stride < sizeof *events)
         return piq__fail(error, PIQ_E_ARGUMENT, "events need a list and its stride");
-    if (!piq__pool_room(f, &f->events, count, sizeof(piq__event)))
+    if (!piq__pool_room(f, &f->events, count + 1, sizeof(piq__event)))
         return piq__fail_memory(error);
     piq__event *fresh = (piq__event *)f->events.items + f->events.count;
     for (size_t i = 0; i < count; i++) {
@@ -261,7 +261,7 @@ piq_status piq_fleet_set_mig_profiles(piq_fleet *f, piq_ref ref, const piq_mig_p
         return status;
     if ((profiles == NULL && count != 0) || stride < sizeof *profiles)
         return piq__fail(error, PIQ_E_ARGUMENT, "profiles need a list and its stride");
-    if (!piq__pool_room(f, &f->profiles, count, sizeof(piq__profile)))
+    if (!piq__pool_room(f, &f->profiles, count + 1, sizeof(piq__profile)))
         return piq__fail_memory(error);
     piq__profile *fresh = (piq__profile *)f->profiles.items + f->profiles.count;
     for (size_t i = 0; i < count; i++) {

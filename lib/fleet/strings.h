@@ -9,9 +9,14 @@ typedef struct piq__string {
     uint32_t length, hash;
 } piq__string;
 
+/* The hash stands here too, so that a text is looked at only when it is most likely the one that is sought. */
+typedef struct piq__string_slot {
+    uint32_t hash, number; /* number 0: free */
+} piq__string_slot;
+
 typedef struct piq__strings {
     piq__string *items; /* number n is items[n-1] */
-    uint32_t *slots;
+    piq__string_slot *slots;
     size_t count, capacity, slot_count;
     piq__arena bytes;
 } piq__strings;
@@ -21,6 +26,22 @@ void piq__strings_end(piq__strings *s);
 /* The number of a text, taken in if it is new; 0 when memory is out. The empty text has a number too. */
 uint32_t piq__strings_take(piq__strings *s, const char *text, size_t length);
 uint32_t piq__strings_find(const piq__strings *s, const char *text, size_t length); /* 0: not there */
+/* The same in two steps for many texts at once: with the hashes known, memory can be asked for before it is needed. */
+uint32_t piq__strings_hash(const char *text, size_t length);
+uint32_t piq__strings_take_hashed(piq__strings *s, const char *text, size_t length, uint32_t hash);
+uint32_t piq__strings_find_hashed(const piq__strings *s, const char *text, size_t length, uint32_t hash);
+/* Room for `more` new texts. */
+bool piq__strings_reserve(piq__strings *s, size_t more);
+static inline void piq__strings_expect(const piq__strings *s, uint32_t hash)
+{
+#if defined(__GNUC__)
+    if (s->slot_count != 0)
+        __builtin_prefetch(&s->slots[hash & (s->slot_count - 1)]);
+#else
+    (void)s;
+    (void)hash;
+#endif
+}
 static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number)
 {
     const piq__string none = {"", 0, 0};

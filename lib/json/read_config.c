@@ -5,6 +5,8 @@
 #include "support/number.h"
 #include "support/copy.h"
 
+#define CONFIG_MOST 1e15
+
 enum {
     CONFIG_LAYERS,
     CONFIG_HIDDEN,
@@ -113,6 +115,7 @@ typedef struct config_reader {
     uint32_t inner; /* bits: the number stands in an inner object */
     double windowed;
     bool layer_types;
+    bool inside; /* one of the parts */
 } config_reader;
 
 static bool config_is(const char *begin, size_t length, const char *text)
@@ -142,13 +145,10 @@ static piq_status config_fail(config_reader *r, piq_status status, size_t offset
     return status;
 }
 
-static piq_status config_syntax(config_reader *r)
-{
-    return config_fail(r, PIQ_E_SYNTAX, r->scan.error_offset, "", 0, r->scan.error);
-}
+static piq_status config_syntax(config_reader *r) { return config_fail(r, PIQ_E_SYNTAX, r->scan.error_offset, "", 0, r->scan.error); }
 
 /* The value behind a key whose number counts. Null and numbers below 0 mean that there is none. */
-static piq_status config_number(config_reader *r, unsigned slot, bool inner)
+static piq_status config_number(config_reader *r, unsigned slot)
 {
     const char *key = r->scan.begin;
     const size_t key_length = (size_t)(r->scan.end - key);
@@ -159,12 +159,15 @@ static piq_status config_number(config_reader *r, unsigned slot, bool inner)
     case PIQ__JSON_TRUE: value = 1; break;
     case PIQ__JSON_FALSE: value = -1; break;
     case PIQ__JSON_NUMBER: (void)piq__number_parse(r->scan.begin, (size_t)(r->scan.end - r->scan.begin), &value); break;
-    default: return config_fail(r, PIQ_E_TYPE, (size_t)(r->scan.begin - r->scan.text), key, key_length, ": expected one number for all layers");
+    default:
+        return config_fail(r, PIQ_E_TYPE, (size_t)(r->scan.begin - r->scan.text), key, key_length, ": expected one number for all layers");
     }
-    if ((r->inner >> slot & 1u) != 0 && !inner)
+    if (value > CONFIG_MOST)
+        return config_fail(r, PIQ_E_RANGE, (size_t)(r->scan.begin - r->scan.text), key, key_length, " is above 1e15");
+    if ((r->inner >> slot & 1u) != 0 && !r->inside)
         return PIQ_OK;
     r->numbers[slot] = value;
-    r->inner |= inner ? 1u << slot : 0u;
+    r->inner |= r->inside ? 1u << slot : 0u;
     return PIQ_OK;
 }
 
@@ -180,13 +183,15 @@ static piq_status config_layer_types(config_reader *r)
         r->windowed += config_is(r->scan.begin, (size_t)(r->scan.end - r->scan.begin), "sliding_attention") ? 1 : 0;
     if (kind == PIQ__JSON_ERROR)
         return config_syntax(r);
-    return kind == PIQ__JSON_ARRAY_END ? PIQ_OK : config_fail(r, PIQ_E_TYPE, (size_t)(r->scan.begin - r->scan.text), "", 0, "layer_types: expected words");
+    return kind == PIQ__JSON_ARRAY_END
+               ? PIQ_OK
+               : config_fail(r, PIQ_E_TYPE, (size_t)(r->scan.begin - r->scan.text), "", 0, "layer_types: expected words");
 }
 
-static piq_status config_word_value(config_reader *r, unsigned slot, bool inner)
+static piq_status config_word_value(config_reader *r, unsigned slot)
 {
     const int32_t kind = piq__json_next(&r->scan);
-    if (kind == PIQ__JSON_STRING && (inner || r->words[slot].begin == NULL)) {
+    if (kind == PIQ__JSON_STRING && (r->inside || r->words[slot].begin == NULL)) {
         r->words[slot].begin = r->scan.begin;
         r->words[slot].length = (size_t)(r->scan.end - r->scan.begin);
     } else if (kind == PIQ__JSON_OBJECT_BEGIN || kind == PIQ__JSON_ARRAY_BEGIN) {
@@ -195,29 +200,26 @@ static piq_status config_word_value(config_reader *r, unsigned slot, bool inner)
     return r->scan.error == NULL ? PIQ_OK : config_syntax(r);
 }
 
-static piq_status config_object(config_reader *r, bool inner);
-
 static piq_status config_part(config_reader *r)
 {
     const int32_t kind = piq__json_next(&r->scan);
-    if (kind == PIQ__JSON_OBJECT_BEGIN)
-        return config_object(r, true);
+    r->inside = kind == PIQ__JSON_OBJECT_BEGIN; /* its entries come next */
     if (kind == PIQ__JSON_ARRAY_BEGIN)
         (void)piq__json_leave(&r->scan);
     return r->scan.error == NULL ? PIQ_OK : config_syntax(r);
 }
 
-static piq_status config_entry(config_reader *r, bool inner)
+static piq_status config_entry(config_reader *r)
 {
     const char *key = r->scan.begin;
     const size_t length = (size_t)(r->scan.end - key);
     for (size_t i = 0; i < PIQ__COUNT(config_numbers); i++)
         if (config_is(key, length, config_numbers[i].key))
-            return config_number(r, config_numbers[i].slot, inner);
+            return config_number(r, config_numbers[i].slot);
     for (size_t i = 0; i < PIQ__COUNT(config_words); i++)
         if (config_is(key, length, config_words[i].key))
-            return config_word_value(r, config_words[i].slot, inner);
-    for (size_t i = 0; i < PIQ__COUNT(config_parts) && !inner; i++)
+            return config_word_value(r, config_words[i].slot);
+    for (size_t i = 0; i < PIQ__COUNT(config_parts) && !r->inside; i++)
         if (config_is(key, length, config_parts[i]))
             return config_part(r);
     if (config_is(key, length, "layer_types"))
@@ -225,13 +227,18 @@ static piq_status config_entry(config_reader *r, bool inner)
     return piq__json_skip(&r->scan) == PIQ__JSON_ERROR ? config_syntax(r) : PIQ_OK;
 }
 
-static piq_status config_object(config_reader *r, bool inner)
+/* The document's object, and within it the parts. */
+static piq_status config_object(config_reader *r)
 {
     for (;;) {
         const int32_t kind = piq__json_next(&r->scan);
-        if (kind == PIQ__JSON_OBJECT_END)
-            return PIQ_OK;
-        const piq_status status = kind == PIQ__JSON_KEY ? config_entry(r, inner) : config_syntax(r);
+        if (kind == PIQ__JSON_OBJECT_END) {
+            if (!r->inside)
+                return PIQ_OK;
+            r->inside = false;
+            continue;
+        }
+        const piq_status status = kind == PIQ__JSON_KEY ? config_entry(r) : config_syntax(r);
         if (status != PIQ_OK)
             return status;
     }
@@ -355,7 +362,7 @@ static piq_status config_document(config_reader *r)
         return config_syntax(r);
     if (kind != PIQ__JSON_OBJECT_BEGIN)
         return config_fail(r, PIQ_E_TYPE, 0, "", 0, "expected an object");
-    const piq_status status = config_object(r, false);
+    const piq_status status = config_object(r);
     if (status != PIQ_OK)
         return status;
     return piq__json_next(&r->scan) == PIQ__JSON_END ? PIQ_OK : config_syntax(r);

@@ -4,9 +4,9 @@
 #include "support/error.h"
 
 typedef struct estimate_room {
-    double one;        /* cache of one request at full length, on one GPU */
-    double each;       /* of a running one on average */
-    double pool;       /* what the engine has for it on one GPU */
+    double one;         /* cache of one request at full length, on one GPU */
+    double each;        /* of a running one on average */
+    double pool;        /* what the engine has for it on one GPU */
     double per_replica; /* requests that fit; 0: not one at full length */
 } estimate_room;
 

@@ -6,6 +6,7 @@
 
 #define QUERY_COUNT_MOST 1e9
 #define QUERY_GPUS_MOST 1e6
+#define QUERY_CONFIG_MOST 1e15
 
 /* ---- values ---- */
 
@@ -122,6 +123,18 @@ static piq_status query_lacks(piq_error *error, uint32_t field)
     return PIQ_E_FIELD;
 }
 
+/* All the numbers, which stand one behind the other. */
+static bool query_config_sane(const piq_model_config *c)
+{
+    bool sane = true;
+    for (size_t at = offsetof(piq_model_config, layers); at < sizeof *c; at += sizeof(double)) {
+        double value;
+        memcpy(&value, (const char *)c + at, sizeof value);
+        sane = sane && !(value < 0) && !(value > QUERY_CONFIG_MOST);
+    }
+    return sane;
+}
+
 static piq_status query_config(const piq_model_config *given, piq__case *c, piq_estimate_query *q, piq_error *error)
 {
     piq_model_config config = {0};
@@ -130,6 +143,8 @@ static piq_status query_config(const piq_model_config *given, piq__case *c, piq_
     memcpy(&config, given, given->struct_size < sizeof config ? given->struct_size : sizeof config);
     if (config.model_class != 0 && piq_word(PIQ_WORDS_CLASS, config.model_class) == NULL)
         return piq__fail(error, PIQ_E_VALUE, "model_class is none of PIQ_CLASS_...");
+    if (!query_config_sane(&config))
+        return piq__fail(error, PIQ_E_RANGE, "a number of the configuration is below 0 or above 1e15");
     const piq__shape s = query_shape(&config);
     const struct {
         double value;
@@ -241,10 +256,10 @@ bool piq__case_cuts(const piq__case *c, double gpus, double tensor_parallel)
 
 static double query_default_tp(const piq__case *c, double gpus)
 {
-    for (double tp = gpus; tp > 1; tp--)
-        if (piq__case_cuts(c, gpus, tp))
-            return tp;
-    return 1;
+    uint32_t tp = (uint32_t)gpus;
+    while (tp > 1 && !piq__case_cuts(c, gpus, tp))
+        tp--;
+    return tp;
 }
 
 void piq__case_cut(piq__case *c, double gpus, double tensor_parallel)

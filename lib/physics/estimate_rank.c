@@ -14,11 +14,11 @@ typedef struct rank_place {
 /* The fewest GPUs of one scale-up domain that hold a replica; false where none do. */
 static bool rank_fit(const piq__case *read, const piq_estimate_query *q, uint32_t row, piq_estimate_result *out)
 {
-    const double domain = piq__catalog_gpu((int)row)->domain_gpus;
+    const uint32_t domain = piq__catalog_gpu((int)row)->domain_gpus;
     const bool cut_asked = q->tensor_parallel > 0, count_asked = q->gpus > 0;
     piq__case c = *read;
     piq__case_device(&c, q, row);
-    for (double tp = cut_asked ? q->tensor_parallel : 1; tp <= domain; tp *= 2) {
+    for (uint32_t tp = cut_asked ? (uint32_t)q->tensor_parallel : 1; tp <= domain; tp *= 2) {
         const double gpus = count_asked ? q->gpus : tp;
         if (piq__case_cuts(&c, gpus, tp)) {
             piq__case_cut(&c, gpus, tp);

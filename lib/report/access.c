@@ -17,7 +17,6 @@ void piq_report_free(piq_report *r)
     for (unsigned e = 0; e < PIQ__ENTITY_COUNT; e++) {
         piq__release(&a, r->names[e].offsets, (r->names[e].count + 1) * sizeof(size_t));
         piq__release(&a, r->names[e].bytes, r->names[e].size + 1);
-        piq__release(&a, r->names[e].ranks, r->names[e].count * sizeof(uint32_t));
     }
     piq__arena_end(&r->arena);
     piq__release(&a, r, sizeof *r);

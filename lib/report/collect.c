@@ -6,13 +6,28 @@ void piq__part_begin(piq__part *part, const piq_allocator *a)
     piq__arena_begin(&part->arena, a);
 }
 
-void piq__part_end(piq__part *part)
+void piq__part_drop_records(piq__part *part)
+{
+    piq__release(part->arena.allocator, part->records, part->record_capacity * sizeof *part->records);
+    part->records = NULL;
+    part->record_count = part->record_capacity = 0;
+}
+
+void piq__part_drop_blanks(piq__part *part)
 {
     const piq_allocator *a = part->arena.allocator;
-    piq__release(a, part->records, part->record_capacity * sizeof *part->records);
     piq__release(a, part->blanks, part->blank_capacity * sizeof *part->blanks);
     piq__release(a, part->gaps, part->gap_capacity * sizeof *part->gaps);
     piq__map_end(&part->gap_by_hash, a);
+    part->blanks = NULL;
+    part->gaps = NULL;
+    part->blank_count = part->blank_capacity = part->gap_count = part->gap_capacity = 0;
+}
+
+void piq__part_end(piq__part *part)
+{
+    piq__part_drop_records(part);
+    piq__part_drop_blanks(part);
     piq__arena_end(&part->arena);
 }
 

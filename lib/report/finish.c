@@ -5,12 +5,11 @@
 #include "ledger/ledger.h"
 #include "support/sort.h"
 
-static uint32_t finish_rank(const piq_report *report, unsigned entity, uint32_t row)
+static uint32_t finish_rank(const piq__ranks *ranks, unsigned entity, uint32_t row)
 {
     if (entity == PIQ_ENTITY_CLUSTER)
         return 0;
-    const uint32_t *ranks = report->names[entity].ranks;
-    return ranks == NULL ? row : ranks[row];
+    return ranks->of[entity] == NULL ? row : ranks->of[entity][row];
 }
 
 /* ---- totals ---- */
@@ -107,31 +106,43 @@ static int finish_compare(const void *context, const void *a, const void *b)
     return names != 0 ? names : (x->record->head.subtype > y->record->head.subtype) - (x->record->head.subtype < y->record->head.subtype);
 }
 
-static bool finish_order(piq_report *report, const piq__world *world)
+static size_t finish_keys(piq_report *report, const piq__world *world, const piq__ranks *ranks, finish_key *keys)
+{
+    const double spend = (double)report->summary.spend_per_hour / 1e6 * world->p[P_hours_per_month];
+    const uint32_t persona = world->policy->persona;
+    size_t kept = 0;
+    for (size_t p = 0; p < report->part_count; p++)
+        for (size_t i = 0; i < report->parts[p].record_count; i++) {
+            piq__record *r = report->parts[p].records[i];
+            finish_severity(world, r, spend);
+            r->rank = finish_rank(ranks, r->head.entity, r->head.row);
+            if (persona == 0 || (piq__detector_personas(r->head.detector) >> persona & 1u) != 0)
+                keys[kept++] = finish_key_of(world, r);
+        }
+    return kept;
+}
+
+static bool finish_order(piq_report *report, const piq__world *world, const piq__ranks *ranks)
 {
     const piq_allocator *a = world->allocator;
-    size_t count = 0, kept = 0;
+    size_t count = 0;
     for (size_t p = 0; p < report->part_count; p++)
         count += report->parts[p].record_count;
     if (count == 0)
         return true;
     finish_key *keys = piq__alloc(a, count * sizeof *keys);
-    report->findings = piq__alloc(a, count * sizeof *report->findings);
+    if (keys == NULL)
+        return false;
+    const size_t kept = finish_keys(report, world, ranks, keys);
+    for (size_t p = 0; p < report->part_count; p++)
+        piq__part_drop_records(&report->parts[p]);
+    bool good = piq__sort(a, keys, kept, sizeof *keys, finish_compare, NULL);
+    report->findings = good ? piq__alloc(a, count * sizeof *report->findings) : NULL;
     report->finding_room = count;
-    bool good = keys != NULL && report->findings != NULL;
-    const double spend = (double)report->summary.spend_per_hour / 1e6 * world->p[P_hours_per_month];
-    for (size_t p = 0; p < report->part_count && good; p++)
-        for (size_t i = 0; i < report->parts[p].record_count; i++) {
-            piq__record *r = report->parts[p].records[i];
-            finish_severity(world, r, spend);
-            r->rank = finish_rank(report, r->head.entity, r->head.row);
-            if (world->policy->persona == 0 || (piq__detector_personas(r->head.detector) >> world->policy->persona & 1u) != 0)
-                keys[kept++] = finish_key_of(world, r);
-        }
-    good = good && piq__sort(a, keys, kept, sizeof *keys, finish_compare, NULL);
+    good = report->findings != NULL;
     for (size_t i = 0; i < kept && good; i++)
         report->findings[i] = keys[i].record;
-    report->finding_count = kept;
+    report->finding_count = good ? kept : 0;
     piq__release(a, keys, count * sizeof *keys);
     return good;
 }
@@ -180,11 +191,13 @@ static bool finish_blanks(piq_report *report, const piq_allocator *a)
         starts[i] += starts[i - 1];
     size_t next[PIQ__COUNT(starts)];
     memcpy(next, starts, sizeof next);
-    for (size_t p = 0; p < report->part_count; p++)
+    for (size_t p = 0; p < report->part_count; p++) {
         for (size_t i = 0; i < report->parts[p].blank_count; i++) {
             const piq__blank *b = &report->parts[p].blanks[i];
             report->blanks[next[finish_bucket(b)]++] = *b;
         }
+        piq__part_drop_blanks(&report->parts[p]);
+    }
     return true;
 }
 
@@ -198,11 +211,19 @@ static int finish_compare_blanks(const void *context, const void *a, const void 
     return (rx > ry) - (rx < ry);
 }
 
+static bool finish_all(piq_report *report, const piq__world *world, const piq__ranks *ranks)
+{
+    if (!finish_order(report, world, ranks) || !finish_blanks(report, world->allocator))
+        return false;
+    const bool ordered = ranks->of[PIQ_ENTITY_WORKLOAD] == NULL && ranks->of[PIQ_ENTITY_NODE] == NULL;
+    return ordered || piq__sort(world->allocator, report->blanks, report->blank_count, sizeof *report->blanks, finish_compare_blanks, ranks);
+}
+
 bool piq__report_finish(piq_report *report, const piq__world *world)
 {
+    piq__ranks ranks;
     finish_totals(report);
-    if (!piq__report_names(report, world) || !finish_order(report, world) || !finish_blanks(report, world->allocator))
-        return false;
-    const bool named = report->names[PIQ_ENTITY_WORKLOAD].ranks == NULL && report->names[PIQ_ENTITY_NODE].ranks == NULL;
-    return named || piq__sort(world->allocator, report->blanks, report->blank_count, sizeof *report->blanks, finish_compare_blanks, report);
+    const bool good = piq__ranks_begin(&ranks, world) && finish_all(report, world, &ranks);
+    piq__ranks_end(&ranks, world->allocator);
+    return good && piq__report_names(report, world);
 }

@@ -1,4 +1,4 @@
-/* Ids as the report keeps them, and their order, which no insertion order can change. */
+/* Order of rows by id, which no insertion order can change, and the ids that a report keeps. */
 #include "report/report.h"
 
 #include "support/sort.h"
@@ -8,24 +8,30 @@ typedef struct names_sort_key {
     uint32_t row;
 } names_sort_key;
 
-static size_t names_common(const piq__named_rows *names)
+typedef struct names_view {
+    const piq_fleet *fleet;
+    uint32_t entity;
+} names_view;
+
+static size_t names_common(const names_view *v, size_t count)
 {
-    size_t common = names->count == 0 ? 0 : names->offsets[1] - 1;
-    for (size_t row = 1; row < names->count; row++) {
-        const char *id = names->bytes + names->offsets[row];
+    const piq__string first = piq__row_id(v->fleet, v->entity, 0);
+    size_t common = first.length;
+    for (size_t row = 1; row < count; row++) {
+        const piq__string id = piq__row_id(v->fleet, v->entity, row);
         size_t same = 0;
-        while (same < common && id[same] == names->bytes[same] && same < names->offsets[row + 1] - names->offsets[row] - 1)
+        while (same < common && same < id.length && id.text[same] == first.text[same])
             same++;
         common = same;
     }
     return common;
 }
 
-static int names_compare_rows(const piq__named_rows *names, uint32_t a, uint32_t b)
+static int names_compare_rows(const names_view *v, uint32_t a, uint32_t b)
 {
-    const size_t la = names->offsets[a + 1] - names->offsets[a] - 1, lb = names->offsets[b + 1] - names->offsets[b] - 1;
-    const int order = memcmp(names->bytes + names->offsets[a], names->bytes + names->offsets[b], la < lb ? la : lb);
-    return order != 0 ? order : (la > lb) - (la < lb);
+    const piq__string x = piq__row_id(v->fleet, v->entity, a), y = piq__row_id(v->fleet, v->entity, b);
+    const int order = memcmp(x.text, y.text, x.length < y.length ? x.length : y.length);
+    return order != 0 ? order : (x.length > y.length) - (x.length < y.length);
 }
 
 static int names_compare(const void *context, const void *a, const void *b)
@@ -36,56 +42,113 @@ static int names_compare(const void *context, const void *a, const void *b)
     return names_compare_rows(context, x->row, y->row);
 }
 
-/* Ranks by id, byte by byte; none where the rows stand in that order already. */
-static bool names_rank(piq__named_rows *names, const piq_allocator *a)
+static bool names_ordered(const names_view *v, size_t count)
 {
-    bool ordered = true;
-    for (size_t row = 1; row < names->count && ordered; row++)
-        ordered = names_compare_rows(names, (uint32_t)row - 1, (uint32_t)row) < 0;
-    if (ordered)
-        return true;
-    names_sort_key *keys = piq__alloc(a, names->count * sizeof *keys);
-    names->ranks = piq__alloc(a, names->count * sizeof *names->ranks);
-    bool good = keys != NULL && names->ranks != NULL;
-    const size_t common = good ? names_common(names) : 0;
-    for (size_t row = 0; row < names->count && good; row++) {
-        const unsigned char *id = (const unsigned char *)names->bytes + names->offsets[row];
-        const size_t length = names->offsets[row + 1] - names->offsets[row] - 1;
+    for (size_t row = 1; row < count; row++)
+        if (names_compare_rows(v, (uint32_t)row - 1, (uint32_t)row) >= 0)
+            return false;
+    return true;
+}
+
+static void names_fill_keys(const names_view *v, names_sort_key *keys, size_t count)
+{
+    const size_t common = names_common(v, count);
+    for (size_t row = 0; row < count; row++) {
+        const piq__string id = piq__row_id(v->fleet, v->entity, row);
         keys[row].key = 0;
         keys[row].row = (uint32_t)row;
         for (size_t i = 0; i < 8; i++)
-            keys[row].key = keys[row].key << 8 | (common + i < length ? id[common + i] : 0u);
+            keys[row].key = keys[row].key << 8 | (common + i < id.length ? (unsigned char)id.text[common + i] : 0u);
     }
-    good = good && piq__sort(a, keys, names->count, sizeof *keys, names_compare, names);
-    for (size_t i = 0; i < names->count && good; i++)
-        names->ranks[keys[i].row] = (uint32_t)i;
-    piq__release(a, keys, names->count * sizeof *keys);
+}
+
+/* Ranks by id, byte by byte. */
+static bool names_rank(const names_view *v, uint32_t **ranks, size_t count, const piq_allocator *a)
+{
+    if (names_ordered(v, count))
+        return true;
+    names_sort_key *keys = piq__alloc(a, count * sizeof *keys);
+    *ranks = piq__alloc(a, count * sizeof **ranks);
+    bool good = keys != NULL && *ranks != NULL;
+    if (good) {
+        names_fill_keys(v, keys, count);
+        good = piq__sort(a, keys, count, sizeof *keys, names_compare, v);
+    }
+    for (size_t i = 0; i < count && good; i++)
+        (*ranks)[keys[i].row] = (uint32_t)i;
+    piq__release(a, keys, count * sizeof *keys);
     return good;
 }
 
-static bool names_copy(piq__named_rows *names, const piq__world *world, unsigned entity)
+bool piq__ranks_begin(piq__ranks *ranks, const piq__world *world)
 {
-    const piq_allocator *a = world->allocator;
-    names->count = piq__row_count(world->fleet, entity);
-    for (size_t row = 0; row < names->count; row++)
-        names->size += piq__row_id(world->fleet, entity, row).length + 1u;
-    names->offsets = piq__alloc(a, (names->count + 1) * sizeof *names->offsets);
-    names->bytes = piq__alloc(a, names->size + 1);
+    static const uint8_t entities[] = {PIQ_ENTITY_NODE, PIQ_ENTITY_WORKLOAD};
+    memset(ranks, 0, sizeof *ranks);
+    for (size_t i = 0; i < PIQ__COUNT(entities); i++) {
+        const names_view v = {world->fleet, entities[i]};
+        ranks->count[v.entity] = piq__row_count(world->fleet, v.entity);
+        if (!names_rank(&v, &ranks->of[v.entity], ranks->count[v.entity], world->allocator))
+            return false;
+    }
+    return true;
+}
+
+void piq__ranks_end(piq__ranks *ranks, const piq_allocator *a)
+{
+    for (unsigned e = 0; e < PIQ__ENTITY_COUNT; e++)
+        piq__release(a, ranks->of[e], ranks->count[e] * sizeof(uint32_t));
+}
+
+/* ---- the ids that are kept ---- */
+
+static bool names_copy(piq__named_rows *names, const piq__world *world, unsigned entity, const uint32_t *kept, size_t rows)
+{
+    names->offsets = piq__alloc(world->allocator, (names->count + 1) * sizeof *names->offsets);
+    names->bytes = piq__alloc(world->allocator, names->size + 1);
     if (names->offsets == NULL || names->bytes == NULL)
         return false;
     size_t at = 0;
-    for (size_t row = 0; row < names->count; row++) {
+    for (size_t row = 0; row < rows; row++) {
+        if (kept[row] == 0)
+            continue;
         const piq__string id = piq__row_id(world->fleet, entity, row);
-        names->offsets[row] = at;
+        names->offsets[kept[row] - 1] = at;
         memcpy(names->bytes + at, id.text, id.length + 1u);
         at += id.length + 1u;
     }
     names->offsets[names->count] = at;
-    return names_rank(names, a);
+    return true;
+}
+
+/* `kept` is 1 for a row that is needed, and then its place among them, + 1. */
+static bool names_keep(piq_report *report, const piq__world *world, unsigned entity, uint32_t *kept, size_t rows)
+{
+    piq__named_rows *names = &report->names[entity];
+    for (size_t i = 0; i < report->blank_count; i++)
+        if (report->blanks[i].entity == entity)
+            kept[report->blanks[i].row] = 1;
+    for (size_t row = 0; row < rows; row++)
+        if (kept[row] != 0) {
+            kept[row] = (uint32_t)++names->count;
+            names->size += piq__row_id(world->fleet, entity, row).length + 1u;
+        }
+    if (names->count != 0 && !names_copy(names, world, entity, kept, rows))
+        return false;
+    for (size_t i = 0; i < report->blank_count; i++)
+        if (report->blanks[i].entity == entity)
+            report->blanks[i].row = kept[report->blanks[i].row] - 1;
+    return true;
 }
 
 bool piq__report_names(piq_report *report, const piq__world *world)
 {
-    return names_copy(&report->names[PIQ_ENTITY_NODE], world, PIQ_ENTITY_NODE) &&
-           names_copy(&report->names[PIQ_ENTITY_WORKLOAD], world, PIQ_ENTITY_WORKLOAD);
+    static const uint8_t entities[] = {PIQ_ENTITY_NODE, PIQ_ENTITY_WORKLOAD};
+    bool good = true;
+    for (size_t i = 0; i < PIQ__COUNT(entities) && good && report->blank_count != 0; i++) {
+        const size_t rows = piq__row_count(world->fleet, entities[i]);
+        uint32_t *kept = piq__alloc_zero(world->allocator, rows + 1, sizeof *kept);
+        good = kept != NULL && names_keep(report, world, entities[i], kept, rows);
+        piq__release(world->allocator, kept, (rows + 1) * sizeof *kept);
+    }
+    return good;
 }

@@ -19,7 +19,7 @@ typedef struct piq__record {
 } piq__record;
 
 typedef struct piq__blank {
-    uint32_t row;
+    uint32_t row; /* of the fleet, later among the ids that are kept */
     uint32_t gap; /* index in gaps of its part, later of the report */
     uint8_t detector, entity, reason;
 } piq__blank;
@@ -44,12 +44,18 @@ typedef struct piq__part {
     double unpriced_gpus;
 } piq__part;
 
+/* Ids of rows that something is not judged of. */
 typedef struct piq__named_rows {
     size_t *offsets; /* count + 1 */
     char *bytes;     /* each ends in NUL */
-    uint32_t *ranks; /* NULL: rows are in the order of their ids */
     size_t count, size;
 } piq__named_rows;
+
+/* Places of rows in the order of their ids; NULL where the rows stand in that order. */
+typedef struct piq__ranks {
+    uint32_t *of[PIQ__ENTITY_COUNT];
+    size_t count[PIQ__ENTITY_COUNT];
+} piq__ranks;
 
 typedef struct piq__capacity_row {
     const char *cluster, *region, *gpu_type;
@@ -102,6 +108,8 @@ struct piq_report {
 /* ---- collecting (collect.c); false: out of memory ---- */
 void piq__part_begin(piq__part *part, const piq_allocator *a);
 void piq__part_end(piq__part *part);
+void piq__part_drop_records(piq__part *part); /* the list of them, not what it lists */
+void piq__part_drop_blanks(piq__part *part);
 bool piq__collect_said(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v);
 static inline bool piq__collect(piq__part *part, const piq__world *world, unsigned detector, unsigned entity, uint32_t row, const piq__verdict *v)
 {
@@ -119,7 +127,12 @@ piq__string piq__entity_name(const piq__world *world, unsigned entity, uint32_t 
 
 /* ---- finishing (finish.c) ---- */
 bool piq__report_finish(piq_report *report, const piq__world *world);
-bool piq__report_names(piq_report *report, const piq__world *world); /* names.c */
+/* ---- ids (names.c) ---- */
+bool piq__ranks_begin(piq__ranks *ranks, const piq__world *world); /* of nodes and workloads */
+void piq__ranks_end(piq__ranks *ranks, const piq_allocator *a);
+/* Keeps the ids that blanks need; these then count rows among the kept ones. */
+bool piq__report_names(piq_report *report, const piq__world *world);
+/* message.c */
 void piq__report_message(const piq_report *report, const piq__record *record, piq__text *t); /* message.c */
 
 #endif

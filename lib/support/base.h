@@ -25,8 +25,8 @@
 /* A condition that holds or fails by construction. Kept as a guard in release builds, a constant where coverage is
    measured, so that a branch no test can take does not hide one that a test forgot. */
 #if defined(PIQ_COVERAGE)
-#define ALWAYS(x) 1
-#define NEVER(x) 0
+#define ALWAYS(x) ((void)(x), 1)
+#define NEVER(x) ((void)(x), 0)
 #else
 #define ALWAYS(x) (x)
 #define NEVER(x) (x)

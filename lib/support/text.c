@@ -95,6 +95,11 @@ bool piq__utf8_valid(const char *bytes, size_t length)
 {
     const unsigned char *s = (const unsigned char *)bytes;
     for (size_t i = 0; i < length;) {
+        uint64_t eight; /* most text is ASCII */
+        if (length - i >= sizeof eight && (memcpy(&eight, s + i, sizeof eight), (eight & UINT64_C(0x8080808080808080)) == 0)) {
+            i += sizeof eight;
+            continue;
+        }
         size_t step = text_character(s + i, length - i);
         if (step == 0)
             return false;

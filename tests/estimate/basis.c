@@ -11,9 +11,11 @@ static const char snapshot[] =
     "\"nodes\": [{\"id\": \"n1\", \"gpu_type\": \"NVIDIA-H100-80GB-HBM3\", \"gpu_count\": 8, \"billed\": true, \"state\": \"ready\"},"
     "            {\"id\": \"n2\", \"gpu_type\": \"NVIDIA-H100-80GB-HBM3\", \"gpu_count\": 8, \"billed\": true, \"state\": \"ready\","
     "             \"requests\": 0, \"gpu_workloads\": 0, \"gpus_allocated\": 0, \"idle_seconds\": 604800, \"gr_engine_active_max\": 0}],"
-    "\"workloads\": [{\"id\": \"w\", \"kind\": \"llm_serving\", \"engine\": \"vllm\", \"model\": \"Llama-3.2-3B-Instruct\", \"weight_dtype\": \"bf16\","
+    "\"workloads\": [{\"id\": \"w\", \"kind\": \"llm_serving\", \"engine\": \"vllm\", \"model\": \"Llama-3.2-3B-Instruct\", "
+    "\"weight_dtype\": \"bf16\","
     "  \"placement\": [{\"node\": \"n1\", \"gpus\": 1}], \"gpus\": 1, \"replicas\": 1, \"tensor_parallel\": 1, \"max_model_len\": 8192,"
-    "  \"declared_concurrency\": 1, \"required_tokens_per_second\": 20, \"tpot_slo_seconds\": 0.2, \"prompt_tokens_mean\": 500, \"output_tokens_mean\": 200}]}";
+    "  \"declared_concurrency\": 1, \"required_tokens_per_second\": 20, \"tpot_slo_seconds\": 0.2, \"prompt_tokens_mean\": 500, "
+    "\"output_tokens_mean\": 200}]}";
 
 static piq_policy *priced(void)
 {

@@ -96,10 +96,34 @@ TEST(estimate_catalog, names_as_they_are_seen)
 
 TEST(estimate_catalog, tricky_names_find_nothing)
 {
-    static const char *const gpus[] = {"H100-80", "A100-80", "L40S-48", "A10G-24", "L4-24", "H200-141", "L4-0", "80GB", "GPU", "",
-                                       "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb", "gpu.a10g.large", "MI300", "a100", "V100", "gaudi"};
-    static const char *const models[] = {"8b", "70b-instruct-fp8", "llama", "qwen3", "gpt-oss", "qwen-257b", "Llama-Guard-3-8B", "awq",
-                                         "DeepSeek-R1-Distill-Qwen-7B", "my-finetune-of-llama-3.1-8b", "", "mixtral"};
+    static const char *const gpus[] = {"H100-80",
+                                       "A100-80",
+                                       "L40S-48",
+                                       "A10G-24",
+                                       "L4-24",
+                                       "H200-141",
+                                       "L4-0",
+                                       "80GB",
+                                       "GPU",
+                                       "",
+                                       "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb",
+                                       "gpu.a10g.large",
+                                       "MI300",
+                                       "a100",
+                                       "V100",
+                                       "gaudi"};
+    static const char *const models[] = {"8b",
+                                         "70b-instruct-fp8",
+                                         "llama",
+                                         "qwen3",
+                                         "gpt-oss",
+                                         "qwen-257b",
+                                         "Llama-Guard-3-8B",
+                                         "awq",
+                                         "DeepSeek-R1-Distill-Qwen-7B",
+                                         "my-finetune-of-llama-3.1-8b",
+                                         "",
+                                         "mixtral"};
     piq_catalog_match match;
     for (size_t i = 0; i < sizeof gpus / sizeof gpus[0]; i++)
         CHECK_SAY(find(PIQ_ENTITY_GPU_TYPE, gpus[i], PIQ_NUL_TERMINATED, &match, NULL) != PIQ_OK, "%s", gpus[i]);
@@ -149,7 +173,8 @@ TEST(estimate_catalog, arguments)
     CHECK_EQ_INT(piq_catalog_mig_profile(0, 99, &p), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_catalog_mig_profile(9999, 0, &p), PIQ_E_ARGUMENT);
     const double past = piq_catalog_number(PIQ_ENTITY_MODEL, 9999, PIQ_MODEL_LAYERS);
-    const double other = piq_catalog_number(PIQ_ENTITY_MODEL, 0, PIQ_MODEL_NAME), price = piq_catalog_number(PIQ_ENTITY_GPU_TYPE, 0, PIQ_GPU_TYPE_PRICE_PER_GPU_HOUR);
+    const double other = piq_catalog_number(PIQ_ENTITY_MODEL, 0, PIQ_MODEL_NAME),
+                 price = piq_catalog_number(PIQ_ENTITY_GPU_TYPE, 0, PIQ_GPU_TYPE_PRICE_PER_GPU_HOUR);
     CHECK(past != past && other != other && price != price);
 }
 
@@ -169,8 +194,12 @@ TEST(estimate_catalog, facts_of_an_h100)
     const struct {
         uint32_t field;
         double value;
-    } facts[] = {{PIQ_GPU_TYPE_MEMORY_BYTES, 81559.0 * 1048576}, {PIQ_GPU_TYPE_MEMORY_BANDWIDTH, 3.35e12}, {PIQ_GPU_TYPE_FP16_FLOPS, 989e12},
-                 {PIQ_GPU_TYPE_FP8_FLOPS, 1978e12},              {PIQ_GPU_TYPE_LINK_BANDWIDTH, 900e9},     {PIQ_GPU_TYPE_DOMAIN_GPUS, 8}};
+    } facts[] = {{PIQ_GPU_TYPE_MEMORY_BYTES, 81559.0 * 1048576},
+                 {PIQ_GPU_TYPE_MEMORY_BANDWIDTH, 3.35e12},
+                 {PIQ_GPU_TYPE_FP16_FLOPS, 989e12},
+                 {PIQ_GPU_TYPE_FP8_FLOPS, 1978e12},
+                 {PIQ_GPU_TYPE_LINK_BANDWIDTH, 900e9},
+                 {PIQ_GPU_TYPE_DOMAIN_GPUS, 8}};
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         CHECK_NEAR(piq_catalog_number(PIQ_ENTITY_GPU_TYPE, row, facts[i].field), facts[i].value, 0);
     const double fp4 = piq_catalog_number(PIQ_ENTITY_GPU_TYPE, row, PIQ_GPU_TYPE_FP4_FLOPS);

@@ -12,7 +12,7 @@ static const struct {
     const char *name, *json;
     double total;
 } published[] = {
-#define LLAMA(layers, hidden, inner, heads, kv, vocab)                                                                                  \
+#define LLAMA(layers, hidden, inner, heads, kv, vocab)                                                                                     \
     "{\"model_type\": \"llama\", \"num_hidden_layers\": " #layers ", \"hidden_size\": " #hidden ", \"intermediate_size\": " #inner         \
     ", \"num_attention_heads\": " #heads ", \"num_key_value_heads\": " #kv ", \"vocab_size\": " #vocab ", \"torch_dtype\": \"bfloat16\"}"
     {"Llama-2-7b", LLAMA(32, 4096, 11008, 32, 32, 32000), 6.738},
@@ -28,7 +28,7 @@ static const struct {
     {"Qwen2.5-14B", LLAMA(48, 5120, 13824, 40, 8, 152064), 14.77},
     {"Qwen2.5-32B", LLAMA(64, 5120, 27648, 40, 8, 152064), 32.764},
     {"Qwen2.5-72B", LLAMA(80, 8192, 29568, 64, 8, 152064), 72.706},
-#define WIDE(type, layers, hidden, inner, heads, kv, head, vocab, more)                                                                 \
+#define WIDE(type, layers, hidden, inner, heads, kv, head, vocab, more)                                                                    \
     "{\"model_type\": \"" type "\", \"num_hidden_layers\": " #layers ", \"hidden_size\": " #hidden ", \"intermediate_size\": " #inner      \
     ", \"num_attention_heads\": " #heads ", \"num_key_value_heads\": " #kv ", \"head_dim\": " #head ", \"vocab_size\": " #vocab more "}"
     {"Llama-3.2-1B", WIDE("llama", 16, 2048, 8192, 32, 8, 64, 128256, ", \"tie_word_embeddings\": true"), 1.236},
@@ -41,15 +41,42 @@ static const struct {
     {"Qwen3-8B", WIDE("qwen3", 36, 4096, 12288, 32, 8, 128, 151936, ", \"tie_word_embeddings\": false"), 8.191},
     {"Qwen3-14B", WIDE("qwen3", 40, 5120, 17408, 40, 8, 128, 151936, ", \"tie_word_embeddings\": false"), 14.768},
     {"Qwen3-32B", WIDE("qwen3", 64, 5120, 25600, 64, 8, 128, 151936, ", \"tie_word_embeddings\": false"), 32.762},
-    {"Qwen3-30B-A3B", WIDE("qwen3_moe", 48, 2048, 6144, 32, 4, 128, 151936, ", \"num_experts\": 128, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 768"), 30.532},
-    {"Qwen3-235B-A22B", WIDE("qwen3_moe", 94, 4096, 12288, 64, 4, 128, 151936, ", \"num_experts\": 128, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 1536"), 235.094},
-    {"Mixtral-8x7B", WIDE("mixtral", 32, 4096, 14336, 32, 8, 128, 32000, ", \"num_local_experts\": 8, \"num_experts_per_tok\": 2, \"sliding_window\": null"), 46.703},
-    {"Mixtral-8x22B", WIDE("mixtral", 56, 6144, 16384, 48, 8, 128, 32768, ", \"num_local_experts\": 8, \"num_experts_per_tok\": 2"), 140.63},
-    {"gpt-oss-20b", WIDE("gpt_oss", 24, 2880, 2880, 64, 8, 64, 201088, ", \"num_local_experts\": 32, \"experts_per_token\": 4, \"quantization_config\": {\"quant_method\": \"mxfp4\"}"), 20.91},
+    {"Qwen3-30B-A3B",
+     WIDE("qwen3_moe", 48, 2048, 6144, 32, 4, 128, 151936,
+          ", \"num_experts\": 128, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 768"),
+     30.532},
+    {"Qwen3-235B-A22B",
+     WIDE("qwen3_moe", 94, 4096, 12288, 64, 4, 128, 151936,
+          ", \"num_experts\": 128, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 1536"),
+     235.094},
+    {"Mixtral-8x7B",
+     WIDE("mixtral", 32, 4096, 14336, 32, 8, 128, 32000,
+          ", \"num_local_experts\": 8, \"num_experts_per_tok\": 2, \"sliding_window\": null"),
+     46.703},
+    {"Mixtral-8x22B", WIDE("mixtral", 56, 6144, 16384, 48, 8, 128, 32768, ", \"num_local_experts\": 8, \"num_experts_per_tok\": 2"),
+     140.63},
+    {"gpt-oss-20b",
+     WIDE("gpt_oss", 24, 2880, 2880, 64, 8, 64, 201088,
+          ", \"num_local_experts\": 32, \"experts_per_token\": 4, \"quantization_config\": {\"quant_method\": \"mxfp4\"}"),
+     20.91},
     {"gpt-oss-120b", WIDE("gpt_oss", 36, 2880, 2880, 64, 8, 64, 201088, ", \"num_local_experts\": 128, \"experts_per_token\": 4"), 116.83},
-    {"GLM-4.5-Air", WIDE("glm4_moe", 46, 4096, 10944, 96, 8, 128, 151552, ", \"n_routed_experts\": 128, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 1408, \"n_shared_experts\": 1, \"first_k_dense_replace\": 1"), 106.0},
-    {"DeepSeek-V3", WIDE("deepseek_v3", 61, 7168, 18432, 128, 128, 128, 129280, ", \"n_routed_experts\": 256, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 2048, \"n_shared_experts\": 1, \"first_k_dense_replace\": 3, \"kv_lora_rank\": 512, \"q_lora_rank\": 1536, \"qk_rope_head_dim\": 64, \"qk_nope_head_dim\": 128, \"v_head_dim\": 128"), 671.0},
-    {"DeepSeek-V2-Lite", WIDE("deepseek_v2", 27, 2048, 10944, 16, 16, 128, 102400, ", \"n_routed_experts\": 64, \"num_experts_per_tok\": 6, \"moe_intermediate_size\": 1408, \"n_shared_experts\": 2, \"first_k_dense_replace\": 1, \"kv_lora_rank\": 512, \"q_lora_rank\": null, \"qk_rope_head_dim\": 64, \"qk_nope_head_dim\": 128, \"v_head_dim\": 128"), 15.706},
+    {"GLM-4.5-Air",
+     WIDE("glm4_moe", 46, 4096, 10944, 96, 8, 128, 151552,
+          ", \"n_routed_experts\": 128, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 1408, \"n_shared_experts\": 1, "
+          "\"first_k_dense_replace\": 1"),
+     106.0},
+    {"DeepSeek-V3",
+     WIDE("deepseek_v3", 61, 7168, 18432, 128, 128, 128, 129280,
+          ", \"n_routed_experts\": 256, \"num_experts_per_tok\": 8, \"moe_intermediate_size\": 2048, \"n_shared_experts\": 1, "
+          "\"first_k_dense_replace\": 3, \"kv_lora_rank\": 512, \"q_lora_rank\": 1536, \"qk_rope_head_dim\": 64, \"qk_nope_head_dim\": "
+          "128, \"v_head_dim\": 128"),
+     671.0},
+    {"DeepSeek-V2-Lite",
+     WIDE("deepseek_v2", 27, 2048, 10944, 16, 16, 128, 102400,
+          ", \"n_routed_experts\": 64, \"num_experts_per_tok\": 6, \"moe_intermediate_size\": 1408, \"n_shared_experts\": 2, "
+          "\"first_k_dense_replace\": 1, \"kv_lora_rank\": 512, \"q_lora_rank\": null, \"qk_rope_head_dim\": 64, \"qk_nope_head_dim\": "
+          "128, \"v_head_dim\": 128"),
+     15.706},
 };
 
 static piq_model_config read(const char *json, piq_status wanted, const char *sentence)
@@ -59,7 +86,8 @@ static piq_model_config read(const char *json, piq_status wanted, const char *se
     memset(&config, 0x5a, sizeof config);
     config.struct_size = sizeof config;
     CHECK_EQ_INT(piq_model_config_read_json(&config, json, PIQ_NUL_TERMINATED, &error), wanted);
-    CHECK_SAY(sentence == NULL || strstr(error.message, sentence) != NULL, "\"%s\" does not say \"%s\"", error.message, sentence == NULL ? "" : sentence);
+    CHECK_SAY(sentence == NULL || strstr(error.message, sentence) != NULL, "\"%s\" does not say \"%s\"", error.message,
+              sentence == NULL ? "" : sentence);
     return config;
 }
 
@@ -91,7 +119,8 @@ TEST(estimate_config, published_totals)
 /* A configuration of a model that the catalog knows says the same as its name. */
 TEST(estimate_config, as_by_name)
 {
-    static const char *const names[][2] = {{"Meta-Llama-3-8B", "Meta-Llama-3-8B"}, {"DeepSeek-V3", "DeepSeek-V3"}, {"Mixtral-8x7B", "Mixtral-8x7B-v0.1"}};
+    static const char *const names[][2] = {
+        {"Meta-Llama-3-8B", "Meta-Llama-3-8B"}, {"DeepSeek-V3", "DeepSeek-V3"}, {"Mixtral-8x7B", "Mixtral-8x7B-v0.1"}};
     for (size_t i = 0; i < 3; i++)
         for (size_t k = 0; k < sizeof published / sizeof published[0]; k++) {
             if (strcmp(published[k].name, names[i][0]) != 0)
@@ -116,19 +145,24 @@ TEST(estimate_config, as_by_name)
         }
 }
 
-#define SHAPE "\"num_hidden_layers\": 12, \"hidden_size\": 768, \"intermediate_size\": 3072, \"num_attention_heads\": 12, \"vocab_size\": 30522"
+#define SHAPE                                                                                                                              \
+    "\"num_hidden_layers\": 12, \"hidden_size\": 768, \"intermediate_size\": 3072, \"num_attention_heads\": 12, \"vocab_size\": 30522"
 
 TEST(estimate_config, families)
 {
     /* bert-base: 110M, learned positions, two matrices, tied. */
-    piq_model_config c = read("{\"model_type\": \"bert\", \"max_position_embeddings\": 512, \"torch_dtype\": \"float32\", " SHAPE "}", PIQ_OK, NULL);
-    CHECK(c.model_class == PIQ_CLASS_ENCODER && c.plain_mlp == 1 && c.tied_embeddings == 1 && c.positions == 512 && c.weight_dtype == PIQ_DTYPE_FP32);
+    piq_model_config c =
+        read("{\"model_type\": \"bert\", \"max_position_embeddings\": 512, \"torch_dtype\": \"float32\", " SHAPE "}", PIQ_OK, NULL);
+    CHECK(c.model_class == PIQ_CLASS_ENCODER && c.plain_mlp == 1 && c.tied_embeddings == 1 && c.positions == 512 &&
+          c.weight_dtype == PIQ_DTYPE_FP32);
     const piq_estimate_result r = answer(&c, PIQ_OK);
     CHECK_NEAR(r.parameters, 110e6, 2e6);
     CHECK_NEAR(r.weights_bytes, 4 * r.parameters, 0);
     CHECK(r.kv_bytes_per_token == 0 && r.max_concurrency > 0);
     /* GPT-2's own names. */
-    c = read("{\"model_type\": \"gpt2\", \"n_layer\": 12, \"n_embd\": 768, \"n_head\": 12, \"n_inner\": null, \"n_positions\": 1024, \"vocab_size\": 50257}", PIQ_OK, NULL);
+    c = read("{\"model_type\": \"gpt2\", \"n_layer\": 12, \"n_embd\": 768, \"n_head\": 12, \"n_inner\": null, \"n_positions\": 1024, "
+             "\"vocab_size\": 50257}",
+             PIQ_OK, NULL);
     CHECK(c.intermediate_size == 3072 && c.positions == 1024 && c.model_class == PIQ_CLASS_DECODER);
     CHECK_NEAR(answer(&c, PIQ_OK).parameters, 124.4e6, 1e6);
     c = read("{\"model_type\": \"falcon\", \"multi_query\": true, " SHAPE "}", PIQ_OK, NULL);
@@ -138,9 +172,12 @@ TEST(estimate_config, families)
     c = read("{\"tie_word_embeddings\": false, \"model_type\": \"gemma\", " SHAPE "}", PIQ_OK, NULL);
     CHECK_EQ_INT(c.tied_embeddings, 0);
     /* The text part of a multimodal model goes before what stands outside, wherever it comes. */
-    c = read("{\"text_config\": {\"head_dim\": 16, \"head_dim\": 32}, \"head_dim\": 64, \"shared_expert_intermediate_size\": 99, " SHAPE "}", PIQ_OK, NULL);
+    c = read("{\"text_config\": {\"head_dim\": 16, \"head_dim\": 32}, \"head_dim\": 64, \"shared_expert_intermediate_size\": 99, " SHAPE
+             "}",
+             PIQ_OK, NULL);
     CHECK(c.head_dim == 32 && c.shared_intermediate_size == 99);
-    c = read("{\"vision_config\": {\"hidden_size\": 1}, \"text_config\": {\"model_type\": \"gemma3_text\", " SHAPE "}, \"hidden_size\": 5, \"model_type\": \"gemma3\"}",
+    c = read("{\"vision_config\": {\"hidden_size\": 1}, \"text_config\": {\"model_type\": \"gemma3_text\", " SHAPE
+             "}, \"hidden_size\": 5, \"model_type\": \"gemma3\"}",
              PIQ_OK, NULL);
     CHECK(c.hidden_size == 768 && c.tied_embeddings == 1);
 }
@@ -216,6 +253,8 @@ TEST(estimate_config, refused)
     (void)read("{\"num_layers\": 1, \"d_model\": 64}", PIQ_E_FIELD, "num_attention_heads");
     (void)read("{\"num_layers\": 1, \"d_model\": 64, \"n_heads\": 4}", PIQ_E_FIELD, "vocab_size");
     (void)read("{\"num_layers\": 1, \"d_model\": 64, \"n_heads\": 4, \"vocab_size\": 10}", PIQ_E_FIELD, "intermediate_size");
+    (void)read("{\"num_layers\": 1e300}", PIQ_E_RANGE, "num_layers is above 1e15");
+    (void)read("{\"num_layers\": 1e999}", PIQ_E_RANGE, "num_layers");
     c.struct_size = sizeof c;
     CHECK_EQ_INT(piq_model_config_read_json(&c, "{\n \"head_dim\": \"x\"}", PIQ_NUL_TERMINATED, &error), PIQ_E_TYPE);
     CHECK(error.line == 2 && error.column > 1);
@@ -239,7 +278,7 @@ TEST(estimate_config, filled_by_hand)
     (void)answer(&c, PIQ_E_FIELD); /* no vocabulary */
     c.vocab_size = 32000;
     (void)answer(&c, PIQ_E_FIELD); /* no width */
-    c.parameters = 7e9; /* stated: neither is needed */
+    c.parameters = 7e9;            /* stated: neither is needed */
     CHECK_NEAR(answer(&c, PIQ_OK).active_parameters, 7e9, 0);
     CHECK_NEAR(answer(&c, PIQ_OK).kv_bytes_per_token, 2 * 2 * 32 * 4096.0, 0);
     c.active_parameters = 2e9;
@@ -248,6 +287,11 @@ TEST(estimate_config, filled_by_hand)
     CHECK_NEAR(answer(&c, PIQ_OK).weights_bytes, 7e9, 0);
     c.model_class = PIQ_CLASS_DIFFUSION;
     CHECK_EQ_INT(answer(&c, PIQ_OK).fits, 1);
+    c.layers = -1;
+    (void)answer(&c, PIQ_E_RANGE);
+    c.layers = 1e300;
+    (void)answer(&c, PIQ_E_RANGE);
+    c.layers = 32;
     c.model_class = 99;
     (void)answer(&c, PIQ_E_VALUE);
     c.struct_size = 2;

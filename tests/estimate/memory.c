@@ -48,9 +48,16 @@ TEST(estimate_memory, kv_bytes_per_token)
     static const struct {
         const char *model;
         double bytes;
-    } known[] = {{"Llama-3.1-8B", 131072},     {"Llama-3.1-70B", 327680}, {"Qwen2.5-7B", 57344},     {"Llama-2-7b-hf", 524288},
-                 {"Qwen3-30B-A3B", 98304},     {"gpt-oss-120b", 73728},   {"DeepSeek-V3", 70272},    {"gemma-3-27b-it", 507904},
-                 {"Phi-3-mini-4k-instruct", 393216}, {"bge-m3", 0}};
+    } known[] = {{"Llama-3.1-8B", 131072},
+                 {"Llama-3.1-70B", 327680},
+                 {"Qwen2.5-7B", 57344},
+                 {"Llama-2-7b-hf", 524288},
+                 {"Qwen3-30B-A3B", 98304},
+                 {"gpt-oss-120b", 73728},
+                 {"DeepSeek-V3", 70272},
+                 {"gemma-3-27b-it", 507904},
+                 {"Phi-3-mini-4k-instruct", 393216},
+                 {"bge-m3", 0}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         piq_estimate_query q = ask(known[i].model, "b300");
         CHECK_NEAR(answer(&q).kv_bytes_per_token, known[i].bytes, 0);
@@ -64,8 +71,14 @@ TEST(estimate_memory, weights_by_format)
     static const struct {
         uint32_t dtype;
         double bytes;
-    } formats[] = {{0, 2},  {PIQ_DTYPE_FP32, 4}, {PIQ_DTYPE_FP16, 2},      {PIQ_DTYPE_FP8, 1},
-                   {PIQ_DTYPE_INT8, 1}, {PIQ_DTYPE_INT4, 0.5625}, {PIQ_DTYPE_FP4, 0.5625}, {PIQ_DTYPE_MXFP4, 0.5625}};
+    } formats[] = {{0, 2},
+                   {PIQ_DTYPE_FP32, 4},
+                   {PIQ_DTYPE_FP16, 2},
+                   {PIQ_DTYPE_FP8, 1},
+                   {PIQ_DTYPE_INT8, 1},
+                   {PIQ_DTYPE_INT4, 0.5625},
+                   {PIQ_DTYPE_FP4, 0.5625},
+                   {PIQ_DTYPE_MXFP4, 0.5625}};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         piq_estimate_query q = ask("Llama-3.1-8B", "h100");
         q.weight_dtype = formats[i].dtype;
@@ -137,7 +150,8 @@ TEST(estimate_memory, replicas_and_latent_attention)
     const piq_estimate_result a = answer(&mla);
     mla.tensor_parallel = 2;
     const piq_estimate_result b = answer(&mla);
-    CHECK_NEAR(a.required_bytes_per_gpu - a.weights_bytes - a.overhead_bytes, b.required_bytes_per_gpu - b.weights_bytes / 2 - b.overhead_bytes, 1);
+    CHECK_NEAR(a.required_bytes_per_gpu - a.weights_bytes - a.overhead_bytes,
+               b.required_bytes_per_gpu - b.weights_bytes / 2 - b.overhead_bytes, 1);
     CHECK(at_one > 0);
 }
 

@@ -53,9 +53,10 @@ TEST(estimate_query, ranges)
     const double bad[] = {-1, infinite, -infinite, 1e10};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         piq_estimate_query q = good();
-        double *const fields[] = {&q.gpus, &q.tensor_parallel, &q.input_tokens, &q.output_tokens, &q.concurrency, &q.price_per_gpu_hour, &q.gpu_memory_fraction};
-        static const char *const names[] = {"gpus is ", "tensor_parallel is ", "input_tokens is ", "output_tokens is ", "concurrency is ",
-                                            "price_per_gpu_hour is ", "gpu_memory_fraction is "};
+        double *const fields[] = {&q.gpus,        &q.tensor_parallel,    &q.input_tokens,       &q.output_tokens,
+                                  &q.concurrency, &q.price_per_gpu_hour, &q.gpu_memory_fraction};
+        static const char *const names[] = {"gpus is ",        "tensor_parallel is ",    "input_tokens is ",       "output_tokens is ",
+                                            "concurrency is ", "price_per_gpu_hour is ", "gpu_memory_fraction is "};
         for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++) {
             *fields[k] = bad[i];
             refused(&q, PIQ_E_RANGE, names[k]);

@@ -32,8 +32,8 @@ TEST(estimate_throughput, published_points)
     for (size_t i = 0; i < 4; i++) {
         const piq_estimate_query q = ask("Qwen3-8B", "h100", points[i][0]);
         const piq_estimate_result r = answer(&q);
-        CHECK_SAY(r.output_tokens_per_second > points[i][1] / 1.25 && r.output_tokens_per_second < points[i][1] * 1.25, "%g in flight: %g", points[i][0],
-                  r.output_tokens_per_second);
+        CHECK_SAY(r.output_tokens_per_second > points[i][1] / 1.25 && r.output_tokens_per_second < points[i][1] * 1.25, "%g in flight: %g",
+                  points[i][0], r.output_tokens_per_second);
         CHECK(r.low < points[i][1] && points[i][1] < r.high);
         CHECK_NEAR(r.batch, points[i][0], 0);
         CHECK_EQ_INT(r.bound, PIQ_BOUND_BANDWIDTH);
@@ -76,7 +76,9 @@ TEST(estimate_throughput, extrapolation_is_said)
     static const char *const types[] = {"T4", "NVIDIA A10", "A10G", "L4", "HL-225", "V100-32"};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         const piq_estimate_query q = ask("Llama-3.2-3B", types[i], 4);
-        const piq_estimate_result r = answer(&q), known = answer(&(piq_estimate_query){.struct_size = sizeof q, .model = "Llama-3.2-3B", .gpu_type = "h100", .concurrency = 4});
+        const piq_estimate_result r = answer(&q),
+                                  known = answer(&(piq_estimate_query){
+                                      .struct_size = sizeof q, .model = "Llama-3.2-3B", .gpu_type = "h100", .concurrency = 4});
         CHECK_EQ_INT(r.extrapolated, 1);
         CHECK(r.confidence < known.confidence);
         CHECK(r.high / r.low > known.high / known.low);

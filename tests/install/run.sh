@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the library into a scratch folder, moves that, and builds and runs every consumer of examples/consumers against it.
+# Installs the library into a scratch folder, moves that, builds and runs every consumer of examples/consumers against it, and
+# checks that the README shows what is so.
 # Needs cmake, a C and a C++ compiler, make, pkg-config and python3. Ends with "N passed, N failed".
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -56,6 +57,24 @@ moved=$scratch/moved
 check "move the installed tree" mv "$scratch/first" "$moved"
 check "no path stays behind" stays_in_place
 check "the moved program runs" sh -c "'$moved/bin/piq' --version | grep -qx 'piq [0-9.]*'"
+
+# ---- what the README shows ----
+readme_quotes() { # FILE: the README holds its text, word for word
+    python3 -c 'import sys; sys.exit(open(sys.argv[2]).read() not in open(sys.argv[1]).read())' "$root/README.md" "$1"
+}
+quickstart_prints() {
+    cc -std=c11 -Wall -Wextra -Wpedantic -Werror -I"$moved/include" "$root/examples/quickstart.c" "$moved/lib/libpiq.a" \
+        -o "$scratch/quickstart" && "$scratch/quickstart" >"$scratch/output" && diff "$root/examples/quickstart.expected" "$scratch/output"
+}
+readme_tour() { # the excerpt is how the report of the tour begins
+    "$moved/bin/piq" evaluate "$root/examples/fleets/tour.json" >"$scratch/tour" &&
+        sed -n '/^piq [0-9.]*, observed/,/^```/p' "$root/README.md" | sed '$d' >"$scratch/excerpt" &&
+        test -s "$scratch/excerpt" && head -n "$(wc -l <"$scratch/excerpt")" "$scratch/tour" | diff "$scratch/excerpt" -
+}
+check "README: quotes quickstart.c" readme_quotes "$root/examples/quickstart.c"
+check "README: quotes what it prints" readme_quotes "$root/examples/quickstart.expected"
+check "quickstart.c: compiles and prints that" quickstart_prints
+check "README: the tour's report begins as shown" readme_tour
 
 # ---- CMake package ----
 for kind in shared static; do

@@ -152,11 +152,11 @@ def worth(node):
     return (-price * realisable(node)[0], -price, node.id)
 
 
-def realisable(node):
+def realisable(node, price=None):
     """(share of a saved hour that comes back as money, whether a figure for it lacks)."""
     if node.purchase not in ("committed", "owned"):
         return 1.0, False
-    price = node.price()
+    price = price or node.price()
     resale = node.raw.get("resale_price_per_gpu_hour")
     if resale is None and node.type:
         resale = node.type.get("resale_price_per_gpu_hour")

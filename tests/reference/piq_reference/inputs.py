@@ -260,8 +260,7 @@ class Workload:
 
     def duty_batch(self):
         """The share of the month it runs, and what is unknown about it."""
-        unknowns = [n for n in ("run_seconds", "runs_per_month") if self.value(n) is None]
-        if unknowns:
-            return 0.0, [n + "_unknown" for n in unknowns]
+        if self.value("run_seconds") is None or self.value("runs_per_month") is None:
+            return 0.0, ["runs_per_month_unknown"]
         hours = self.fleet.policy["hours_per_month"]
         return min(1.0, self.value("run_seconds") * self.value("runs_per_month") / (hours * 3600)), []

@@ -17,8 +17,8 @@ def realisable(w, leaves):
     for piece in w.pieces:
         node, price = w.fleet.node[piece["node"]], w.piece_price(piece)
         cost = piece["gpus"] * (price.value if price.known else 1.0)
-        share, sunk = node_realisable(node)
-        if sunk:
+        share, sunk = node_realisable(node, price)
+        if sunk and node.raw.get("billed") is not False:
             flags.add("sunk")
         if node.billing_unit == "node" and not leaves:
             flags.add("node_billing")
@@ -35,12 +35,14 @@ def leaves_nodes(target):
 def remedy_of(f, target):
     """Name the target as the primary remedy, and for finding 2 as the subtype."""
     subtype = None
+    f.degraded.discard("mig_cotenant_unknown")
+    if target.kind == "mig":
+        f.degrade("mig_cotenant_unknown")
     if target.kind == "cut":
         f.propose("reduce_replicas", replicas=target.replicas)
         subtype = "fewer_replicas"
     elif target.kind == "mig":
         f.propose("mig_partition", mig_profile=target.profile["name"])
-        f.degrade("mig_cotenant_unknown")
         subtype = "mig"
     elif target.same_type():
         f.propose("reduce_tensor_parallel", tensor_parallel=target.tp, gpus=target.gpus)
@@ -158,6 +160,7 @@ class Account:
             self.claim(f, base * (1 - waste_left), base * (1 - left), self.leaves(f))
             after = After(self.w, f.facts.get("replicas_after"), f.facts.get("effect"))
         self.settle_hardware(base, waste_left, left, after, configuration)
+        block_cut(self)
 
     def settle_loading(self):
         total = 0.0
@@ -219,10 +222,13 @@ def yield_to(f, fired, configuration):
 def relate(account):
     """Who blocks and who supersedes whom on one workload."""
     held = account.fired(dark_capacity.NAME)
+    relate_cold_start(account)
     for f in account.fired(*HARDWARE, *CONFIGURATION):
         if held:
             f.relate("superseded_by", held[0])
             f.cost_to_fix = 0.0
+    if held:
+        return
     shrinking = [f for f in account.hardware() if f.fired]
     for blocker in account.blockers():
         for f in shrinking:
@@ -230,11 +236,14 @@ def relate(account):
     for f in account.fired(batch_over_tiered.NAME):
         for blocker in account.fired(batch_size.NAME):
             block(f, blocker)
+
+
+def block_cut(account):
+    """First the throughput, then the question how many replicas it takes."""
     for f in account.fired(overprovisioned.NAME):
         for blocker in account.fired(low_throughput.NAME):
             if f.subtype == "fewer_replicas":
                 block(f, blocker)
-    relate_cold_start(account)
 
 
 def relate_cold_start(account):

@@ -2,7 +2,7 @@
 
 import math
 
-from .memory import cache_pool, kv_cache, requirement
+from .memory import cache_pool, kv_cache, memory_fraction, requirement
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import head_count
@@ -236,9 +236,22 @@ def kv_pressure(w):
                   and evicted / asked * 100 >= policy["throughput_preemptions_per_100"])
     if not (full or thrown_out):
         return None
+    return more_cache(w)
+
+
+def more_cache(w):
+    """A smaller cache, a larger pool, more GPUs for it, shorter sequences."""
     if (w.value("kv_dtype") or "bf16") in ("bf16", "fp16"):
         return ("set_kv_dtype", {"kv_dtype": "fp8"})
-    return ("set_gpu_memory_fraction", {})
+    most, reserved = w.fleet.policy["tier_hard_fit"], w.preallocated()
+    if reserved.known and reserved.value and memory_fraction(w) < most:
+        return ("set_gpu_memory_fraction", {"gpu_memory_fraction": most})
+    row, ways, heads = w.type(), w.tensor_parallel(), head_count(w)
+    if row.known and ways.known and not w.on_mig():
+        wider = 2 * ways.value
+        if wider <= (row.value.get("domain_gpus") or 1) and not (heads and heads % wider):
+            return ("raise_tensor_parallel", {"tensor_parallel": wider})
+    return ("set_max_model_len", {})
 
 
 def prefill_budget(w):

@@ -55,7 +55,7 @@ class Finding:
         self.target = None
         self.gpus, self.duty = 0.0, 0.0
         self.waste = self.standalone = self.recoverable = self.cost_to_fix = 0.0
-        self.price_known = True
+        self.price_known = self.fix_known = True
         self.claims = True
         self.facts = {}
 

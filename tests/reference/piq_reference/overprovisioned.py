@@ -3,7 +3,7 @@
 import math
 
 from .activity import Activity
-from .memory import observed_need
+from .memory import dtype_is_defaulted, observed_need
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import Cut, first_slice, saves, search, shapes
@@ -227,4 +227,7 @@ def finding(w, target):
         margin = min(margin, below_margin(activity.value, policy["overprovision_activity_max"]))
         f.trust(signal=activity.signal)
     f.trust(margin=margin)
+    reserved = w.preallocated()
+    if reserved.known and reserved.value and dtype_is_defaulted(w):
+        f.degrade("weight_dtype_defaulted")
     return f

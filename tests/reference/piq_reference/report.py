@@ -25,7 +25,7 @@ def evaluate(snapshot, policy=None):
     spend = settle_money(fleet, live)
     hours = fleet.policy["hours_per_month"]
     for f in live:
-        if not f.price_known:
+        if not (f.price_known and f.fix_known):
             f.degrade("price_unknown")
         severity.settle(f, fleet.policy, spend * hours)
     return {

@@ -106,7 +106,7 @@ def finding(w, regretted):
     billed = w.value("billed_while_loading") is not False
     f.facts["waste"] = (rate.value if billed else 0.0) if rate.known else None
     f.price_known = rate.known
-    f.gpus = lost * w.gpus.value if w.gpus.known and billed else 0.0
+    f.gpus = lost * w.gpus.value if w.gpus.known else 0.0
     f.duty = 1.0
     propose(w, f)
     return f

@@ -31,11 +31,10 @@ class Engine:
         self.tp, self.pp = tp, pp
         row = model_of(workload)
         self.row = row.value if row.known else {}
-        (self.cache, self.weights, self.parameters, self.layers, self.bandwidth, fp16) = gather(
+        (self.cache, self.weights, self.parameters, self.layers, fp16) = gather(
             kv_cache(workload), weights(workload), parameters(workload),
-            field(self.row, "model", "layers", positive=True) if row.known else row,
-            device.bandwidth, device.fp16)
-        self.workload, self.fp16, self.link = workload, fp16, device.link
+            field(self.row, "model", "layers", positive=True) if row.known else row, device.fp16)
+        self.bandwidth, self.workload, self.fp16, self.link = device.bandwidth, workload, fp16, device.link
         self.flops = peak_flops(weight_dtype(workload), device, fp16)
         self.active = min(self.row.get("active_parameters") or self.parameters, self.parameters)
         self.sparse = MOE_FACTOR if self.active < self.parameters else 1.0
@@ -86,7 +85,7 @@ class Engine:
         speed = self.tp * COMPUTE_EFFICIENCY * self.sparse
         seen = (self.layers - self.windowed) * tokens + self.windowed * min(tokens, self.window)
         compute = part * (2 * self.active / (speed * self.flops) + self.pair_flops(True) * seen / (speed * self.fp16))
-        return (read / (BANDWIDTH_EFFICIENCY * self.bandwidth) + compute + STEP_SECONDS
+        return (read / (BANDWIDTH_EFFICIENCY * self.bandwidth.get()) + compute + STEP_SECONDS
                 + LAYER_SECONDS * self.layers + self.reduce(part))
 
     def prefill(self, tokens):
@@ -150,6 +149,7 @@ def model_lacks(workload):
 
 
 def lengths(workload):
+    refuse_other_classes(workload)
     return gather(workload.field("prompt_tokens_mean"), workload.field("output_tokens_mean", positive=True))
 
 
@@ -170,7 +170,7 @@ def _capacity(workload, device, tp, pp):
     batch = lift(lambda s: batch_limit(workload, device.memory, tp, pp, *s), sizes)
     if batch.known and batch.value < 1:
         return 0.0
-    model, (prompt, output), batch, _ = gather(engine, sizes, batch, device.memory)
+    model, (prompt, output), batch, _, _ = gather(engine, sizes, batch, device.memory, device.bandwidth)
     return workload.dp * model.rate(batch, prompt, output)
 
 

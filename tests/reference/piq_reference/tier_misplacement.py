@@ -59,9 +59,9 @@ def small_finding(w):
         need = present_bound(w)
     if not offloaded:
         f.trust(margin=above_margin(need.value / w.memory().value, w.fleet.policy["tier_hard_fit"]))
-    if dtype_is_defaulted(w) and not (startup or offloaded):
+    if dtype_is_defaulted(w):
         f.degrade("weight_dtype_defaulted")
-        f.trust(source=0.60)
+        f.trust(source=1.0 if startup or offloaded else 0.60)
     enlarge(w, f)
     return f
 
@@ -214,6 +214,8 @@ def prompt_length(w):
 def big_finding(w, target):
     f = Finding(NAME, "too_big", "workload", w.id)
     f.target = target
+    if dtype_is_defaulted(w):
+        f.degrade("weight_dtype_defaulted")
     f.trust(margin=below_margin(target.ratio().value, 1 - w.fleet.policy["min_saving_ratio"]))
     if declares_needs(w):
         f.trust(source=0.85 if target.kind == "shape" else 1.0)
