@@ -18,7 +18,7 @@ static const char *joint_label(piq__joint_problem *j, piq_report *report, const 
     uint32_t number;
     const int64_t parts = sign * (int64_t)piece->share;
     if (piece->label >= PIQ__JOINT_LABEL) {
-        const piq__string text = piq__strings_at(&j->blocks->world->fleet->strings, piece->label & ~PIQ__JOINT_LABEL);
+        const piq__string text = piq__strings_at(&j->blocks->world->fleet->strings, j->label_text[piece->label & ~PIQ__JOINT_LABEL]);
         return piq__labels_named(&j->labels, piece->node, text.text, text.length, parts) ? joint_text(report, text) : NULL;
     }
     if (!piq__labels_fresh(&j->labels, piece->node, piece->label, parts, &number))
@@ -34,9 +34,10 @@ static bool joint_first_labels(piq__joint_problem *j)
     const piq_fleet *f = j->blocks->world->fleet;
     for (size_t i = 0; i < j->pieces && j->p.piece_node != NULL; i++) {
         const uint32_t label = j->p.piece_label[i];
-        const piq__string text = piq__strings_at(&f->strings, label & ~PIQ__JOINT_LABEL);
-        if (j->p.piece_share[i] > 0 && label < PIQ__JOINT_LOOSE &&
-            !piq__labels_named(&j->labels, j->p.piece_node[i], text.text, text.length, j->p.piece_share[i]))
+        if (j->p.piece_share[i] == 0 || label >= PIQ__JOINT_LOOSE)
+            continue;
+        const piq__string text = piq__strings_at(&f->strings, j->label_text[label & ~PIQ__JOINT_LABEL]);
+        if (!piq__labels_named(&j->labels, j->p.piece_node[i], text.text, text.length, j->p.piece_share[i]))
             return false;
     }
     return true;

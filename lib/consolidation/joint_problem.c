@@ -78,6 +78,48 @@ static int32_t joint_capacity(const piq__joint_problem *j, size_t row)
     return (int32_t)piq__max(0, n->gpu_count - n->unhealthy - unseen);
 }
 
+static int joint_compare_texts(piq__string a, piq__string b)
+{
+    const int order = memcmp(a.text, b.text, a.length < b.length ? a.length : b.length);
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static int joint_compare_types(const void *context, const void *a, const void *b)
+{
+    const piq__joint_problem *j = context;
+    const piq__world *world = j->blocks->world;
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, j->type_cluster[x]),
+                                             piq__strings_at(&world->fleet->strings, j->type_cluster[y]));
+    const uint32_t tx = j->type_key[x], ty = j->type_key[y];
+    return clusters != 0 ? clusters : strcmp(tx == PIQ__NO_TYPE ? "" : world->types[tx].name, ty == PIQ__NO_TYPE ? "" : world->types[ty].name);
+}
+
+/* Numbered by name, so that a plan does not depend on which node came first. */
+static bool joint_order_types(piq__joint_problem *j)
+{
+    bool good = true;
+    const size_t types = j->type_count;
+    uint32_t *order = piq__joint_take(j, types, sizeof *order, &good), *rank = piq__joint_take(j, types, sizeof *rank, &good);
+    uint32_t *key = piq__joint_take(j, types, sizeof *key, &good), *cluster = piq__joint_take(j, types, sizeof *cluster, &good);
+    for (size_t i = 0; i < types && good; i++)
+        order[i] = (uint32_t)i;
+    if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_types, j))
+        return false;
+    for (size_t i = 0; i < types; i++) {
+        rank[order[i]] = (uint32_t)i;
+        key[i] = j->type_key[order[i]];
+        cluster[i] = j->type_cluster[order[i]];
+    }
+    for (size_t row = 0; row < j->blocks->world->node_count; row++)
+        j->node_type[row] = rank[j->node_type[row]];
+    j->type_key = key;
+    j->type_cluster = cluster;
+    return true;
+}
+
 static bool joint_nodes(piq__joint_problem *j)
 {
     const piq__world *world = j->blocks->world;
@@ -106,7 +148,7 @@ static bool joint_nodes(piq__joint_problem *j)
         j->node_cpu[row] = piq__number_at(world->fleet, F_node_free_cpu_cores, row);
         j->node_memory[row] = piq__number_at(world->fleet, F_node_free_memory_bytes, row);
     }
-    return good;
+    return good && joint_order_types(j);
 }
 
 /* ---- what runs ---- */
@@ -300,6 +342,54 @@ static bool joint_on_islands(const piq__joint_problem *j, const piq__span *span)
     return false;
 }
 
+static int joint_compare_labels(const void *context, const void *a, const void *b)
+{
+    const piq__strings *strings = context;
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return joint_compare_texts(piq__strings_at(strings, x), piq__strings_at(strings, y));
+}
+
+static void joint_number_labels(piq__joint_problem *j, const joint_items *t, const uint32_t *by_rank)
+{
+    uint32_t loose = 0;
+    for (size_t r = 0; r < t->count; r++)
+        for (uint32_t k = t->first[by_rank[r]]; k < t->first[by_rank[r] + 1]; k++) {
+            if (t->piece_share[k] == 0)
+                continue;
+            const uint32_t number = t->piece_label[k] >= PIQ__JOINT_LOOSE ? 0 : piq__map_get(&j->labels_by_text, t->piece_label[k] & ~PIQ__JOINT_LABEL);
+            t->piece_label[k] = t->piece_label[k] >= PIQ__JOINT_LOOSE ? PIQ__JOINT_LOOSE | loose++ : PIQ__JOINT_LABEL | number;
+        }
+}
+
+/* Labels are numbered by name, shares without one in the order of their workloads. */
+static bool joint_order_labels(piq__joint_problem *j, const joint_items *t)
+{
+    bool good = true;
+    size_t count = 0;
+    uint32_t *by_rank = piq__joint_take(j, t->count, sizeof *by_rank, &good);
+    j->label_text = piq__joint_take(j, t->pieces, sizeof *j->label_text, &good);
+    for (size_t i = 0; i < t->count && good; i++)
+        by_rank[j->p.item_rank[i]] = (uint32_t)i;
+    for (size_t k = 0; k < t->pieces && good; k++) {
+        if (t->piece_share[k] == 0 || t->piece_label[k] >= PIQ__JOINT_LOOSE)
+            continue;
+        uint32_t *at = piq__map_at(&j->labels_by_text, j->arena.allocator, t->piece_label[k] & ~PIQ__JOINT_LABEL);
+        good = at != NULL;
+        if (good && *at == UINT32_MAX) {
+            *at = 0;
+            j->label_text[count++] = t->piece_label[k] & ~PIQ__JOINT_LABEL;
+        }
+    }
+    good = good && piq__sort(j->arena.allocator, j->label_text, count, sizeof *j->label_text, joint_compare_labels, &j->blocks->world->fleet->strings);
+    for (size_t i = 0; i < count && good; i++)
+        *piq__map_at(&j->labels_by_text, j->arena.allocator, j->label_text[i]) = (uint32_t)i;
+    if (good)
+        joint_number_labels(j, t, by_rank);
+    return good;
+}
+
 static bool joint_running(piq__joint_problem *j, joint_items *t)
 {
     const size_t rows = piq__row_count(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD);
@@ -328,6 +418,7 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     j->p.piece_gpus = t->piece_gpus;
     j->p.piece_share = t->piece_share;
     j->p.piece_label = t->piece_label;
+    good = good && joint_order_labels(j, t);
     j->item_row = t->row;
     j->item_replica = t->replica;
     return good;
@@ -425,6 +516,7 @@ void piq__joint_problem_end(piq__joint_problem *j)
     piq__release(a, j->set_bits, j->set_room * sizeof *j->set_bits);
     piq__map_end(&j->types, a);
     piq__map_end(&j->sets, a);
+    piq__map_end(&j->labels_by_text, a);
     piq__labels_end(&j->labels);
     piq__arena_end(&j->arena);
 }
