@@ -6,6 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 long=0
 [ "${1:-}" = "--long" ] && long=1
+[ $long -eq 0 ] || export PIQ_TEST_SCALE=20 PIQ_SCHEMA_FLEETS=3000 # random fleets and damaged texts in the suites
 passed=0
 failed=0
 jobs=$(nproc 2>/dev/null || echo 2)
@@ -18,7 +19,8 @@ bad() { failed=$((failed + $1)); printf 'FAILED: %s\n' "$2"; }
 packages=()
 want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
-want nm binutils; want pkg-config pkg-config; want doxygen doxygen
+want nm binutils; want pkg-config pkg-config; want doxygen doxygen; want make make
+[ $long -eq 0 ] || want valgrind valgrind
 [ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
 if [ ${#packages[@]} -ne 0 ]; then
@@ -74,6 +76,22 @@ fi
 say "the same bodies by the plain driver: clang, and under AddressSanitizer and UBSan"
 run_counted "plain, clang" build/tests-clang/bin/piq_tests_plain
 UBSAN_OPTIONS=print_stacktrace=1 run_counted "plain, sanitizers" build/tests-asan/bin/piq_tests_plain
+
+say "the same report, byte for byte, from every build"
+same_report() { # fleet
+  for folder in clang asan; do
+    cmp <(build/tests-gcc/bin/piq evaluate "$1" --format json) <(build/tests-$folder/bin/piq evaluate "$1" --format json) || return 1
+  done
+}
+python3 examples/fleets/openb.py >build/openb.json
+for fleet in examples/fleets/tour.json build/openb.json; do run_one "same report on $fleet" same_report "$fleet"; done
+
+if [ $long -eq 1 ]; then
+  say "threads under ThreadSanitizer, the whole under valgrind"
+  build build/tests-tsan -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DPIQ_TESTS=ON -DPIQ_SANITIZE=thread && good 1 || bad 1 "thread sanitizer build"
+  PIQ_TEST_SCALE=1 run_counted "threads, thread sanitizer" build/tests-tsan/bin/piq_tests_plain same_report/
+  PIQ_TEST_SCALE=0.02 run_counted "plain, valgrind" valgrind -q --error-exitcode=9 --leak-check=full build/tests-gcc/bin/piq_tests_plain
+fi
 
 say "what lies inside: numbers, JSON, physics, catalog, planner"
 numbers=200000; [ $long -eq 1 ] && numbers=10000000

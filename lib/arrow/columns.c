@@ -9,27 +9,53 @@ piq_status piq__arrow_bind_column(piq__arrow_import *m, const piq__arrow_plan *p
     return why == NULL ? PIQ_OK : piq__arrow_fail(m, PIQ_E_SYNTAX, plan, SIZE_MAX, why);
 }
 
+/* ---- ids ---- */
+
+#define COLUMNS_AHEAD 64 /* texts looked at before the first of them is needed */
+
+typedef struct arrow_columns_id {
+    const char *text;
+    size_t length;
+    uint32_t hash;
+} arrow_columns_id;
+
+static piq_status arrow_columns_ids(piq__arrow_import *m, const piq__arrow_texts *texts, size_t done, size_t count)
+{
+    const piq__arrow_plan *plan = &m->plans[0];
+    arrow_columns_id ids[COLUMNS_AHEAD];
+    const char *why;
+    for (size_t i = 0; i < count; i++) {
+        if (!piq__arrow_text_at(texts, done + i, &ids[i].text, &ids[i].length, &why))
+            return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, m->first + done + i, why);
+        if (ids[i].text == NULL)
+            return piq__arrow_fail(m, PIQ_E_FIELD, plan, m->first + done + i, " is missing");
+        ids[i].hash = piq__strings_hash(ids[i].text, ids[i].length);
+        piq__strings_expect(&m->fleet->strings, ids[i].hash, 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const piq_status status = piq__fleet_append_hashed(m->fleet, m->entity, ids[i].text, ids[i].length, ids[i].hash, &m->detail);
+        if (status != PIQ_OK)
+            return piq__arrow_fail_detail(m, status, plan, m->first + done + i);
+    }
+    return PIQ_OK;
+}
+
 piq_status piq__arrow_ids(piq__arrow_import *m)
 {
     const piq__arrow_plan *plan = &m->plans[0];
+    const struct ArrowArray *a = m->array->children[plan->child];
     piq__arrow_texts texts;
-    const char *why = piq__arrow_bind_texts(&texts, plan->type, m->array->children[plan->child], (size_t)m->array->offset, m->count);
+    const char *why = piq__arrow_bind_texts(&texts, plan->type, a, (size_t)m->array->offset, m->count);
     texts.self.above = m->validity;
     texts.self.above_base = m->validity_base;
     if (why != NULL)
         return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, SIZE_MAX, why);
-    for (size_t i = 0; i < m->count; i++) {
-        const char *text = NULL;
-        size_t length = 0;
-        if (!piq__arrow_text_at(&texts, i, &text, &length, &why))
-            return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, m->first + i, why);
-        if (text == NULL)
-            return piq__arrow_fail(m, PIQ_E_FIELD, plan, m->first + i, " is missing");
-        const piq_status status = piq__fleet_append(m->fleet, m->entity, text, length, &m->detail);
-        if (status != PIQ_OK)
-            return piq__arrow_fail_detail(m, status, plan, m->first + i);
-    }
-    return PIQ_OK;
+    if (!piq__strings_reserve(&m->fleet->strings, m->count))
+        return piq__fail_memory(m->error);
+    piq_status status = PIQ_OK;
+    for (size_t done = 0; status == PIQ_OK && done < m->count; done += COLUMNS_AHEAD)
+        status = arrow_columns_ids(m, &texts, done, m->count - done < COLUMNS_AHEAD ? m->count - done : COLUMNS_AHEAD);
+    return status;
 }
 
 /* ---- numbers ---- */

@@ -1,6 +1,14 @@
 /* Lists of structs: placements, scale events, MIG profiles. */
 #include "arrow/import.h"
 
+typedef struct arrow_objects_text {
+    const char *text;
+    size_t length;
+    uint32_t hash;
+} arrow_objects_text;
+
+#define OBJECTS_AHEAD 128 /* nodes looked up before the first of them is needed */
+
 typedef struct arrow_objects {
     piq__arrow_import *import;
     const piq__arrow_plan *plan;
@@ -8,6 +16,8 @@ typedef struct arrow_objects {
     piq__arrow_view list, item;
     piq__arrow_view numbers[PIQ__ARROW_MEMBERS];    /* members that are numbers */
     piq__arrow_symbols symbols[PIQ__ARROW_MEMBERS]; /* members that are texts */
+    size_t ahead_first, ahead_count;                /* items whose nodes have been looked up */
+    uint32_t ahead[OBJECTS_AHEAD];                  /* row and 1; 0: ask again, to learn what is wrong */
 } arrow_objects;
 
 /* ---- members ---- */
@@ -137,11 +147,62 @@ static piq_status arrow_objects_begin(arrow_objects *o)
 
 /* ---- placement ---- */
 
+/* Texts of nodes from item `first` on, where they are plain and good: with a hash each. */
+static void arrow_objects_hashes(const arrow_objects *o, size_t first, size_t count, arrow_objects_text *texts)
+{
+    const piq__arrow_view *v = &o->symbols[0].texts.self;
+    for (size_t i = 0; i < count; i++) {
+        texts[i].text = NULL;
+        if (!piq__arrow_there(v, first + i) || piq__arrow_text(v, first + i, &texts[i].text, &texts[i].length) != NULL)
+            texts[i].text = NULL;
+        if (texts[i].text == NULL)
+            continue;
+        texts[i].hash = piq__strings_hash(texts[i].text, texts[i].length);
+        piq__strings_expect(&o->import->fleet->strings, texts[i].hash, 0);
+    }
+}
+
+/* Looks up the nodes of a stretch of items. A fleet's nodes do not fit into a cache, so each step of the way is asked for in
+   advance. */
+static void arrow_objects_look_ahead(arrow_objects *o, size_t first)
+{
+    const piq_fleet *f = o->import->fleet;
+    const size_t left = o->item.length - first, count = left < OBJECTS_AHEAD ? left : OBJECTS_AHEAD;
+    arrow_objects_text texts[OBJECTS_AHEAD];
+    o->ahead_first = first;
+    o->ahead_count = count;
+    memset(o->ahead, 0, sizeof o->ahead);
+    arrow_objects_hashes(o, first, count, texts);
+    for (unsigned step = 1; step <= 2; step++)
+        for (size_t i = 0; i < count; i++)
+            if (texts[i].text != NULL)
+                piq__strings_expect(&f->strings, texts[i].hash, step);
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].text == NULL)
+            continue;
+        const uint32_t text = piq__strings_find_hashed(&f->strings, texts[i].text, texts[i].length, texts[i].hash);
+        const size_t node = text == 0 ? SIZE_MAX : piq__row_by_text(f, PIQ_ENTITY_NODE, text);
+        o->ahead[i] = node == SIZE_MAX ? 0 : (uint32_t)node + 1;
+        if (node != SIZE_MAX)
+            piq__place_expect(f, node);
+    }
+}
+
+static piq_status arrow_objects_node_at(arrow_objects *o, size_t row, size_t i, uint32_t *node)
+{
+    const piq__arrow_member *member = &o->plan->members[0];
+    const bool plain = member->given && !member->type.coded && piq__arrow_is_text(member->type.kind);
+    if (plain && (i < o->ahead_first || i - o->ahead_first >= o->ahead_count))
+        arrow_objects_look_ahead(o, i);
+    *node = plain ? o->ahead[i - o->ahead_first] : 0;
+    return *node != 0 ? PIQ_OK : arrow_objects_symbol(o, row, i, 0, node);
+}
+
 static piq_status arrow_objects_piece(arrow_objects *o, size_t row, size_t i, piq__place *piece)
 {
     uint32_t node, label = 0;
     double gpus = -1, replica = -1;
-    piq_status status = arrow_objects_symbol(o, row, i, 0, &node);
+    piq_status status = arrow_objects_node_at(o, row, i, &node);
     if (status == PIQ_OK)
         status = arrow_objects_number(o, row, i, 1, 1e6, false, &gpus);
     if (status == PIQ_OK)

@@ -143,7 +143,7 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
     d->signal = activity->quality;
     d->margin = piq__min(piq__margin_below(activity->value, P(batch_tier_sm_max)), piq__margin_below(IN(dram_active_mean), P(batch_tier_dram_max)));
     d->degraded |= mig ? DEGRADED(mig_cotenant_unknown) : 0;
-    d->degraded |= piq__known(IN(runs_per_month)) ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= w->runs_known ? 0 : DEGRADED(runs_per_month_unknown);
     d->degraded |= piq__known(IN(deadline_seconds)) ? 0 : DEGRADED(deadline_unknown);
     v->severity_by_money = true;
     v->duty = w->duty_batch;

@@ -75,7 +75,7 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
     d->degraded |= piq__known(IN(items_remaining)) ? 0 : DEGRADED(items_remaining_unknown);
     d->degraded |= piq__known(IN(cpu_utilization_p95)) ? 0 : DEGRADED(cpu_unknown);
     d->degraded |= piq__known(IN(batch_size_limit)) ? 0 : DEGRADED(batch_size_limit_unknown);
-    d->degraded |= piq__known(IN(runs_per_month)) ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= w->runs_known ? 0 : DEGRADED(runs_per_month_unknown);
     piq__prove(d, PIQ_WORKLOAD_BATCH_SIZE, IN(batch_size), PIQ__LE, P(batch_low), PIQ_POLICY_BATCH_LOW);
     piq__prove(d, PIQ_MEASURE_MEMORY_BATCH, b->memory_batch, PIQ__GE, least, PIQ_POLICY_BATCH_GAIN_MIN);
     piq__prove(d, b->activity.field, b->activity.value, PIQ__LT, P(batch_sm_max), PIQ_POLICY_BATCH_SM_MAX);

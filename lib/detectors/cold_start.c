@@ -39,6 +39,7 @@ static void cold_cures(const piq__work *w, piq__draft *d)
     const double warm = IN(warm_ratio);
     d->cost_to_fix = piq__micro(w->price * w->gpus * P(hours_per_month) * (1 - piq__or(warm, 0)));
     d->degraded |= piq__known(warm) ? 0 : DEGRADED(warm_ratio_unknown);
+    d->degraded |= d->cost_to_fix == PIQ_MONEY_UNKNOWN ? DEGRADED(price_unknown) : 0;
     piq__with(piq__cure_with(d, PIQ_ACTION_SET_MIN_REPLICAS, "cold_starts stays at 0 for 7 days"), PIQ_WORKLOAD_MIN_REPLICAS, IN(replica_floor) >= 2 ? 2 : 1);
     piq__cure_with(d, PIQ_ACTION_SCHEDULE_REPLICAS, "cold_starts stays at 0 in the scheduled hours");
     piq__cure *faster = piq__cure_with(d, PIQ_ACTION_SPEED_UP_LOADING, "cold_start_p95_seconds falls below the objective");

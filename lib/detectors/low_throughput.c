@@ -55,7 +55,7 @@ static void throughput_expect(const piq__work *w, const piq__peers *peers, throu
 
 static double throughput_needed_cpus(const piq__work *w)
 {
-    return P(throughput_api_servers) + w->layout.data_parallel + w->gpus + (w->layout.data_parallel > 1 ? 1 : 0);
+    return P(throughput_api_servers) + w->layout.data_parallel + piq__ceiling(w->gpus) + (w->layout.data_parallel > 1 ? 1 : 0);
 }
 
 static bool throughput_cpu_bound(const piq__work *w)
@@ -128,6 +128,23 @@ static double throughput_new_seqs(const piq__work *w)
     return wanted > limit ? wanted : PIQ__UNKNOWN;
 }
 
+#define THROUGHPUT_KV_VERIFY "preemptions fall to 0 within a day"
+
+/* Section 11's list: a smaller cache, a larger pool, more GPUs for it, shorter sequences. */
+static void throughput_cure_kv(const piq__work *w, piq__draft *d)
+{
+    const double wider = 2 * w->layout.tensor_parallel, fraction = w->running.gpu_memory_fraction;
+    const double widest = w->type == PIQ__NO_TYPE || w->mig ? 0 : piq__or(piq__work_type(w)->domain_gpus, 1);
+    if (w->running.kv_element_bytes > 1)
+        piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, THROUGHPUT_KV_VERIFY), PIQ_WORKLOAD_KV_DTYPE, "fp8");
+    else if (w->preallocated == YES && fraction < P(tier_hard_fit))
+        piq__with(piq__cure_with(d, PIQ_ACTION_SET_GPU_MEMORY_FRACTION, THROUGHPUT_KV_VERIFY), PIQ_WORKLOAD_GPU_MEMORY_FRACTION, P(tier_hard_fit));
+    else if (wider <= widest && piq__splits_heads(w, wider))
+        piq__with(piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, THROUGHPUT_KV_VERIFY), PIQ_WORKLOAD_TENSOR_PARALLEL, wider);
+    else
+        piq__cure_with(d, PIQ_ACTION_SET_MAX_MODEL_LEN, THROUGHPUT_KV_VERIFY);
+}
+
 #define THROUGHPUT_VERIFY "output_tokens_per_second under demand rises towards the expectation within a day"
 
 static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype)
@@ -156,10 +173,7 @@ static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype
         break;
     case PIQ_SUBTYPE_KV_PRESSURE:
         piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(throughput_kv_high), PIQ_POLICY_THROUGHPUT_KV_HIGH);
-        if (w->running.kv_element_bytes > 1)
-            piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, "preemptions fall to 0 within a day"), PIQ_WORKLOAD_KV_DTYPE, "fp8");
-        else
-            piq__with(piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, "preemptions fall to 0 within a day"), PIQ_WORKLOAD_TENSOR_PARALLEL, 2 * w->layout.tensor_parallel);
+        throughput_cure_kv(w, d);
         break;
     case PIQ_SUBTYPE_PREFILL_BUDGET:
         piq__prove(d, PIQ_WORKLOAD_MAX_NUM_BATCHED_TOKENS, IN(max_num_batched_tokens), PIQ__LE, P(throughput_batched_tokens_low), PIQ_POLICY_THROUGHPUT_BATCHED_TOKENS_LOW);

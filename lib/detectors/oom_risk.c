@@ -141,6 +141,22 @@ static void oom_fire_host(const piq__work *w, piq__verdict *v, piq__draft *d)
     }
 }
 
+/* The first of the two is the one that stands for the entity: what fired, not what is only a candidate. */
+static void oom_fire_both(const piq__work *w, piq__verdict *v)
+{
+    const bool candidate = v->outcome == PIQ__CANDIDATE;
+    piq__draft *host = candidate ? &v->draft : &v->second;
+    if (candidate) {
+        v->second = v->draft;
+        v->second.state = PIQ_STATE_CANDIDATE;
+        v->has_second = true;
+    }
+    memset(host, 0, offsetof(piq__draft, proofs));
+    host->detector = PIQ_DETECTOR_OOM_RISK;
+    host->coverage = host->window = host->source = host->margin = 1;
+    oom_fire_host(w, v, host);
+}
+
 /* High memory without a kill, or kills that no memory explains. */
 static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
@@ -201,10 +217,7 @@ void piq__oom_risk(const piq__work *w, piq__verdict *v)
     if (signs.gpu == YES)
         oom_fire_gpu(w, v, &signs);
     if (signs.host == YES && signs.gpu == YES) {
-        memset(&v->second, 0, offsetof(piq__draft, proofs));
-        v->second.detector = PIQ_DETECTOR_OOM_RISK;
-        v->second.coverage = v->second.window = v->second.source = v->second.margin = 1;
-        oom_fire_host(w, v, &v->second);
+        oom_fire_both(w, v);
     } else if (signs.host == YES) {
         oom_fire_host(w, v, &v->draft);
     } else if (signs.gpu == NO && signs.host == NO) {

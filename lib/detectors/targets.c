@@ -105,7 +105,7 @@ void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, 
 {
     const double price = type == NULL ? w->price : type->price;
     d->cost_to_fix = piq__micro((price * gpus * w->replicas - w->cost) * P(hours_per_month));
-    d->degraded |= piq__known(price - w->cost) ? 0 : DEGRADED(price_unknown);
+    d->degraded |= d->cost_to_fix == PIQ_MONEY_UNKNOWN ? DEGRADED(price_unknown) : 0;
     d->degraded |= (type == NULL ? w->reference_price : type->reference_price) ? DEGRADED(reference_price) : 0;
 }
 

@@ -144,6 +144,14 @@ static int64_t thrash_added_idle(const piq__work *w, double grace)
     return piq__micro(added / w->world->window * P(hours_per_month) * w->price * w->gpus);
 }
 
+/* Something says how long the pauses are; without it nothing says that any patience would do. */
+static bool thrash_knows_gaps(const piq__work *w)
+{
+    piq__span span;
+    const bool listed = piq__span_at(w->world->fleet, W(idle_gaps), w->row, &span) && span.count != 0;
+    return listed || piq__known(IN(idle_gap_p95_seconds)) || (!w->dev && IN(user_facing) == 1 && piq__known(IN(idle_gap_p99_seconds)));
+}
+
 static uint32_t thrash_severity(const piq__work *w, double regretted)
 {
     if (w->dev)
@@ -171,6 +179,7 @@ static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
     piq__show(d, PIQ_WORKLOAD_COLD_START_P50_SECONDS, cold);
     piq__show(d, PIQ_MEASURE_LOADING_GPU_HOURS_PER_DAY, lost);
     d->cost_to_fix = thrash_added_idle(w, grace);
+    d->degraded |= thrash_knows_gaps(w) ? 0 : DEGRADED(idle_gaps_unknown);
     if (piq__known(grace))
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_SCALE_DOWN_GRACE, "regretted_scale_downs_24h falls below 4 within two days"), PIQ_MEASURE_SECONDS, grace);
     else

@@ -124,7 +124,8 @@ double piq__tier_mig_need(const piq__work *w)
 /* The smallest tensor-parallel size of the present type that holds the requirement; 0: none within its domain. */
 static double tier_wider(const piq__work *w, double *gpus)
 {
-    const double widest = w->type == PIQ__NO_TYPE || w->mig ? 0 : piq__or(piq__work_type(w)->domain_gpus, 1);
+    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !piq__lacks_feature(w, &w->device);
+    const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0;
     for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         if (tp > w->layout.tensor_parallel && piq__splits_heads(w, tp) && tier_roomy(w, &layout, w->device.memory_bytes)) {
@@ -176,7 +177,7 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
     const double tp = feature ? 0 : tier_wider(w, &gpus);
     piq__target target;
     piq__gap gap = {{0}, 0};
-    d->cost_to_fix = PIQ_MONEY_UNKNOWN;
+    d->cost_to_fix = feature ? 0 : PIQ_MONEY_UNKNOWN; /* a missing feature has no price */
     if (tp > 0) {
         piq__cure *cure = piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, "the replica starts and its memory stays below the limit");
         piq__with(cure, PIQ_WORKLOAD_TENSOR_PARALLEL, tp);
@@ -187,7 +188,8 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
         if (piq__search(w, &none, tier_repairs, &feature, &target, &gap) == YES) {
             target.kind = PIQ__TARGET_TYPE;
             piq__cure_target(w, d, &target);
-            piq__cost_to_fix(w, d, &w->world->types[target.type], target.gpus);
+            if (!feature)
+                piq__cost_to_fix(w, d, &w->world->types[target.type], target.gpus);
         } else {
             piq__cure_with(d, PIQ_ACTION_PROFILE, "find out what fills the memory, and which type could hold it");
         }
@@ -230,7 +232,6 @@ static void tier_fire_class(const piq__work *w, piq__verdict *v)
     d->severity = PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_MEASURE_MISSING_FEATURE, 1, PIQ__EQ, 1, 0);
     tier_cure_shortage(w, d, true);
-    d->cost_to_fix = 0;
     piq__wrong_cure(d, PIQ_ACTION_ADD_REPLICAS, "each further replica lacks the same feature");
     piq__fire(w, v, PIQ_SUBTYPE_WRONG_CLASS);
 }
@@ -249,7 +250,7 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     d->degraded |= w->dtype_defaulted ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
     v->capped_at_medium = !declared;
-    if (w->kind == PIQ_KIND_BATCH && !piq__known(IN(runs_per_month)))
+    if (w->kind == PIQ_KIND_BATCH && !w->runs_known)
         d->degraded |= DEGRADED(runs_per_month_unknown);
     const piq__device device = piq__target_device(w, &v->target);
     piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);

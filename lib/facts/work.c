@@ -124,13 +124,13 @@ static void work_cost(piq__work *w)
         const double price = n->billed == NO ? 0 : piq__or(own, n->price), cost = piece->gpus * price;
         w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
         w->cost += cost;
+        const double share = n->billed == NO ? 1 : work_piece_realisable(n, price, &w->realisable.sunk);
+        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
+        w->realisable.node_billing = w->realisable.node_billing || by_node;
         if (!piq__known(cost)) {
             w->unpriced_gpus += piece->gpus;
             continue;
         }
-        const double share = work_piece_realisable(n, price, &w->realisable.sunk);
-        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
-        w->realisable.node_billing = w->realisable.node_billing || by_node;
         staying += by_node ? 0 : cost * share;
         leaving += by_node && !w->realisable.alone ? 0 : cost * share;
         w->cost_micro += piq__micro(cost);
@@ -198,7 +198,8 @@ static void work_duty(piq__work *w)
     const double hours = w->world->p[P_hours_per_month];
     const double month = IN(run_seconds) * IN(runs_per_month) / (hours * 3600);
     w->duty_serving = IN(min_replicas) == 0 && piq__known(IN(warm_ratio)) ? IN(warm_ratio) : 1;
-    w->duty_batch = piq__known(month) ? piq__min(month, 1) : 0;
+    w->runs_known = piq__known(month);
+    w->duty_batch = w->runs_known ? piq__min(month, 1) : 0;
 }
 
 void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)

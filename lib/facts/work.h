@@ -54,6 +54,7 @@ typedef struct piq__work {
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
     double duty_serving, duty_batch;
+    bool runs_known;        /* how long it runs in a month; else duty_batch is 0 */
 } piq__work;
 
 #define IN(field) (w->block->in[F_workload_##field - F_workload_id][w->at])

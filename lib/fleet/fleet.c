@@ -122,7 +122,7 @@ static piq_status fleet_id_error(piq_fleet *f, uint32_t entity, piq_status statu
     return status;
 }
 
-piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error)
+piq_status piq__fleet_append_hashed(piq_fleet *f, uint32_t entity, const char *id, size_t length, uint32_t hash, piq_error *error)
 {
     piq__rows *rows = &f->rows[entity];
     if (length == 0)
@@ -131,7 +131,7 @@ piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, const char *id, size
         return fleet_id_error(f, entity, PIQ_E_VALUE, "", 0, " is not UTF-8", error);
     if (rows->count >= PIQ__FLEET_ROWS_MOST)
         return fleet_id_error(f, entity, PIQ_E_LIMIT, id, length, " is one row more than a fleet can hold", error);
-    uint32_t text = piq__strings_take(&f->strings, id, length);
+    uint32_t text = piq__strings_take_hashed(&f->strings, id, length, hash);
     if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
         return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id, length, " is there already", error);
     if (text == 0 || !fleet_map_room(f, rows, text) ||
@@ -140,6 +140,11 @@ piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, const char *id, size
     rows->ids[rows->count] = text;
     rows->by_id[text] = (uint32_t)++rows->count;
     return PIQ_OK;
+}
+
+static piq_status fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error)
+{
+    return piq__fleet_append_hashed(f, entity, id, length, piq__strings_hash(id, length), error);
 }
 
 piq_status piq_fleet_add(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_ref *ref, piq_error *error)
@@ -161,7 +166,7 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
         if (ids[i] == NULL)
             status = piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL");
         else
-            status = piq__fleet_append(f, entity, ids[i], piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]), error);
+            status = fleet_append(f, entity, ids[i], piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]), error);
         if (status != PIQ_OK) {
             while (rows->count > before)
                 rows->by_id[rows->ids[--rows->count]] = 0;

@@ -135,8 +135,8 @@ piq_status piq__set_number(piq_fleet *f, size_t row, unsigned field, double valu
 piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value, piq_error *error);
 piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error);
 
-/* One more row, without fields. */
-piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error);
+/* One more row, without fields; `hash` is that of the id. */
+piq_status piq__fleet_append_hashed(piq_fleet *f, uint32_t entity, const char *id, size_t length, uint32_t hash, piq_error *error);
 
 /* A point to go back to when rows are added to one entity, and nothing else is changed in between. Going back needs no memory and
    gives none back but that of columns. */
@@ -152,6 +152,8 @@ bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element);
 bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element);
 
 /* fleet/place.c */
+/* Asks for what placing on a node will need. */
+void piq__place_expect(const piq_fleet *f, size_t node);
 piq_status piq__check_node_size(piq_fleet *f, size_t node, double gpu_count, piq_error *error);
 /* GPUs of a node that placements make unavailable to others: whole ones, and every GPU that carries a share. */
 double piq__place_taken(const piq_fleet *f, size_t node);

@@ -161,6 +161,23 @@ piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *piece
     return status;
 }
 
+void piq__place_expect(const piq_fleet *f, size_t node)
+{
+#if defined(__GNUC__)
+    const piq__column *sizes = &f->columns[F_node_gpu_count];
+    if (node < f->usage_capacity)
+        __builtin_prefetch(&f->usage[node], 1);
+    if (node / PIQ__PAGE_ROWS >= sizes->page_count || sizes->pages[node / PIQ__PAGE_ROWS] == NULL)
+        return;
+    const piq__page *page = sizes->pages[node / PIQ__PAGE_ROWS];
+    __builtin_prefetch(page);
+    __builtin_prefetch((const void *)((uintptr_t)(page + 1) + node % PIQ__PAGE_ROWS * sizes->width)); /* where a full page has it */
+#else
+    (void)f;
+    (void)node;
+#endif
+}
+
 void piq__place_forget(piq_fleet *f, const piq__place *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++)

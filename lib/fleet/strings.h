@@ -32,14 +32,24 @@ uint32_t piq__strings_take_hashed(piq__strings *s, const char *text, size_t leng
 uint32_t piq__strings_find_hashed(const piq__strings *s, const char *text, size_t length, uint32_t hash);
 /* Room for `more` new texts. */
 bool piq__strings_reserve(piq__strings *s, size_t more);
-static inline void piq__strings_expect(const piq__strings *s, uint32_t hash)
+/* Asks for what looking a text up will need: step 0 its slot, 1 the item that the slot names, 2 the item's bytes. Each step wants
+   the one before to have arrived, so a step goes over many texts before the next begins. */
+static inline void piq__strings_expect(const piq__strings *s, uint32_t hash, unsigned step)
 {
 #if defined(__GNUC__)
-    if (s->slot_count != 0)
-        __builtin_prefetch(&s->slots[hash & (s->slot_count - 1)]);
+    if (s->slot_count == 0)
+        return;
+    const piq__string_slot *slot = &s->slots[hash & (s->slot_count - 1)];
+    if (step == 0)
+        __builtin_prefetch(slot);
+    else if (slot->number != 0 && step == 1)
+        __builtin_prefetch(&s->items[slot->number - 1]);
+    else if (slot->number != 0)
+        __builtin_prefetch(s->items[slot->number - 1].text);
 #else
     (void)s;
     (void)hash;
+    (void)step;
 #endif
 }
 static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number)

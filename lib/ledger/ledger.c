@@ -131,6 +131,18 @@ static bool ledger_too_big(const ledger *l)
 
 /* ---- the steps ---- */
 
+/* The target becomes the finding's primary remedy. */
+static void ledger_propose(const ledger *l, unsigned detector, const piq__target *target)
+{
+    piq__draft *d = ledger_draft(l, detector);
+    const uint32_t cures = d->cure_count;
+    const bool mig = target->kind == PIQ__TARGET_MIG;
+    d->cure_count = 0;
+    piq__cure_target(l->w, d, target);
+    d->cure_count = cures;
+    d->degraded = mig ? d->degraded | DEGRADED(mig_cotenant_unknown) : d->degraded & ~DEGRADED(mig_cotenant_unknown);
+}
+
 /* Every finding as if it stood alone; a too_big that what was observed leaves no target is only a candidate. */
 static void ledger_each_alone(ledger *l)
 {
@@ -139,12 +151,12 @@ static void ledger_each_alone(ledger *l)
     if (ledger_too_big(l)) {
         piq__verdict *tier = &l->v[PIQ_DETECTOR_TIER_MISPLACEMENT];
         piq__target alone = tier->target;
-        const bool found = ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &alone);
-        const bool mig = found && alone.kind == PIQ__TARGET_MIG;
-        ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, found && !mig ? 1 - alone.ratio : 0, ledger_target_leaves(&alone));
-        ledger_mark_target(w, &tier->draft, &alone);
-        if (!found) {
-            tier->draft.degraded |= DEGRADED(observed_load);
+        if (ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &alone)) {
+            ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone.kind == PIQ__TARGET_MIG ? 0 : 1 - alone.ratio, ledger_target_leaves(&alone));
+            ledger_mark_target(w, &tier->draft, &alone);
+            ledger_propose(l, PIQ_DETECTOR_TIER_MISPLACEMENT, &alone);
+        } else {
+            tier->draft.degraded |= DEGRADED(observed_load) | (piq__known(w->cost) ? 0 : DEGRADED(price_unknown));
             tier->outcome = PIQ__CANDIDATE;
         }
     }
@@ -267,16 +279,12 @@ static void ledger_attribute(ledger *l, const piq__target *joint)
     if (joint->kind == PIQ__TARGET_REPLICAS)
         owner = PIQ_DETECTOR_OVERPROVISIONED;
     piq__draft *d = ledger_draft(l, owner);
-    const uint32_t cures = d->cure_count;
-    d->cure_count = 0;
-    piq__cure_target(l->w, d, joint);
-    d->cure_count = cures;
+    ledger_propose(l, owner, joint);
     if (owner == PIQ_DETECTOR_OVERPROVISIONED)
         d->subtype = piq__over_subtype(joint);
     else if (owner == PIQ_DETECTOR_BATCH_OVER_TIERED)
         d->subtype = joint->kind == PIQ__TARGET_MIG ? PIQ_SUBTYPE_MIG : PIQ_SUBTYPE_MOVE;
     const bool mig = joint->kind == PIQ__TARGET_MIG;
-    d->degraded = mig ? d->degraded | DEGRADED(mig_cotenant_unknown) : d->degraded & ~DEGRADED(mig_cotenant_unknown);
     const piq__verdict *config = &l->v[l->config];
     const double kept = l->config == 0 ? 1 : config->kept, kept_recoverable = l->config == 0 ? 1 : config->kept_recoverable;
     ledger_claim(l, owner, kept * (1 - joint->ratio), mig ? 0 : kept_recoverable * (1 - joint->ratio), ledger_target_leaves(joint));
@@ -287,6 +295,11 @@ static void ledger_attribute(ledger *l, const piq__target *joint)
             ledger_relate(l, other, PIQ_RELATION_OVERLAPS, owner);
 }
 
+static bool ledger_is_cut(const ledger *l, unsigned detector)
+{
+    return detector == PIQ_DETECTOR_OVERPROVISIONED && ledger_draft(l, detector)->subtype == PIQ_SUBTYPE_FEWER_REPLICAS;
+}
+
 /* No target satisfies all: they yield to the configuration, or contradict each other. */
 static void ledger_no_target(ledger *l)
 {
@@ -294,10 +307,8 @@ static void ledger_no_target(ledger *l)
     for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
         if ((l->hardware >> d & 1u) == 0)
             continue;
-        const bool cut = d == PIQ_DETECTOR_OVERPROVISIONED && l->v[d].target.kind == PIQ__TARGET_REPLICAS;
-        if (l->config == PIQ_DETECTOR_LOW_THROUGHPUT && cut)
-            ledger_relate(l, d, PIQ_RELATION_BLOCKED_BY, l->config);
-        else if (l->config != 0 && d != PIQ_DETECTOR_BATCH_OVER_TIERED)
+        const bool cut = l->config == PIQ_DETECTOR_LOW_THROUGHPUT && ledger_is_cut(l, d);
+        if (l->config != 0 && d != PIQ_DETECTOR_BATCH_OVER_TIERED && !cut)
             ledger_relate(l, d, PIQ_RELATION_SUPERSEDED_BY, l->config);
         else if (l->config == 0 && first != 0)
             ledger_relate(l, d, PIQ_RELATION_CONFLICT, first);
@@ -334,6 +345,14 @@ static void ledger_gpu_hours(ledger *l)
         thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
 }
 
+/* First the throughput, then the question how many replicas it takes. */
+static void ledger_block_cut(const ledger *l)
+{
+    const unsigned over = PIQ_DETECTOR_OVERPROVISIONED;
+    if (l->config == PIQ_DETECTOR_LOW_THROUGHPUT && ledger_fired(l, over) && ledger_is_cut(l, over))
+        ledger_relate(l, over, PIQ_RELATION_BLOCKED_BY, l->config);
+}
+
 /* R16: whatever money rests on a reference price says so. */
 static void ledger_mark_own(const ledger *l)
 {
@@ -355,6 +374,7 @@ void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT +
         ledger_block_shrinking(&l);
         ledger_configuration(&l);
         ledger_hardware(&l);
+        ledger_block_cut(&l);
     }
     ledger_mark_own(&l);
 }

@@ -32,7 +32,12 @@ void piq__identify(const piq__world *world, piq__verdict *v, unsigned entity, ui
     identify_name(world, &v->draft, entity, row, cluster, v->outcome);
     if (!identify_suppressed(world, &v->draft))
         return;
-    v->has_draft = false;
-    if (!v->has_second || v->second.state == PIQ_STATE_OBSERVATION)
+    v->has_draft = v->has_second && v->second.state != PIQ_STATE_OBSERVATION;
+    if (!v->has_draft) {
         v->outcome = PIQ__SUPPRESSED;
+        return;
+    }
+    v->draft = v->second; /* the other one speaks for the entity */
+    v->has_second = false;
+    v->outcome = v->draft.state == PIQ_STATE_FIRED ? PIQ__FIRED : PIQ__CANDIDATE;
 }

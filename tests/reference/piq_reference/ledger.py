@@ -80,7 +80,7 @@ class Account:
         for f in self.all(*HARDWARE, *CONFIGURATION):
             f.gpus = self.w.placed_gpus()
             f.duty = self.duty(f)
-            f.price_known = self.priced
+            f.price_known = self.priced or not (f.target or f.detector in CONFIGURATION)
         for f in self.hardware():
             remedy_of(f, f.target)
             self.alone(f)

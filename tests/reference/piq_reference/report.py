@@ -230,18 +230,22 @@ def detector_row(name, records):
     row = dict(detector=name, fired=0, clear=0, not_evaluated=0, not_applicable=0, suppressed=0,
                candidates=0, waste_per_hour=0.0, recoverable_per_month=0.0)
     for record in (r for r in records if r["detector"] == name):
-        row["suppressed"] += record["suppressed"]
+        row[counted_as(record)] += 1
         for f in record["findings"]:
-            if f.observation:
-                continue
-            row["fired" if f.fired else "candidates"] += 1
             if f.fired:
                 row["waste_per_hour"] += f.waste
                 row["recoverable_per_month"] += f.recoverable
-        state = record["outcome"].state
-        if state != "found" and not record["suppressed"]:
-            row[state] += 1
     return row
+
+
+def counted_as(record):
+    """Every entity once: by what stands, else by what is suppressed, else by the verdict."""
+    standing = {f.state for f in record["findings"]}
+    if "fired" in standing:
+        return "fired"
+    if "candidate" in standing:
+        return "candidates"
+    return "suppressed" if record["suppressed"] else record["outcome"].state
 
 
 def finding_row(f, hours):
