@@ -48,6 +48,16 @@ static int input_bad(const char *path, const piq_error *error)
     return complain("%s: %s", name, error->message);
 }
 
+static int input_is_boolean(uint32_t key)
+{
+    piq_policy_info info = {0};
+    info.struct_size = sizeof info;
+    for (size_t i = 0; i < piq_policy_key_count(); i++)
+        if (piq_policy_key_at(i, &info) == PIQ_OK && info.id == key)
+            return info.is_boolean != 0;
+    return 0;
+}
+
 static int input_setting(piq_policy *policy, const char *setting)
 {
     const char *equals = strchr(setting, '=');
@@ -60,7 +70,7 @@ static int input_setting(piq_policy *policy, const char *setting)
     const char *text = equals + 1;
     char *end;
     double value = strtod(text, &end);
-    if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+    if (input_is_boolean(key) && (strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
         value = text[0] == 't' ? 1 : 0;
     else if (end == text || *end != '\0' || strpbrk(text, " \t\n") != NULL)
         return complain("--set %s: the value is not a number", setting);

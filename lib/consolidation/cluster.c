@@ -3,27 +3,112 @@
 
 #define CLUSTER_TAKE(c, type, count) ((type *)piq__arena_take(&(c)->arena, ((size_t)(count) + 1) * sizeof(type)))
 
+/* ---- what belongs where, told once for all components ---- */
+
+static uint32_t cluster_of_node(const piq__plan_model *m, uint32_t n) { return m->component[m->p->node_type[m->node_of[n]]]; }
+static uint32_t cluster_of_set(const piq__plan_model *m, uint32_t set)
+{
+    for (uint32_t t = 0; t < m->p->types; t++)
+        if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t))
+            return m->component[t];
+    return PLAN_NONE;
+}
+
+/* `of` is the component of everything, or PLAN_NONE. */
+static bool cluster_list(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of)
+{
+    list->first = CLUSTER_TAKE(m, uint32_t, m->components + 1);
+    list->at = CLUSTER_TAKE(m, uint32_t, count);
+    if (list->first == NULL || list->at == NULL)
+        return false;
+    memset(list->first, 0, ((size_t)m->components + 2) * sizeof *list->first);
+    for (uint32_t i = 0; i < count; i++)
+        if (of[i] != PLAN_NONE)
+            list->first[of[i] + 2]++;
+    for (uint32_t c = 1; c <= m->components; c++)
+        list->first[c + 1] += list->first[c];
+    for (uint32_t i = 0; i < count; i++) /* first[c + 1] runs from where component c begins to where it ends */
+        if (of[i] != PLAN_NONE)
+            list->at[list->first[of[i] + 1]++] = i;
+    return true;
+}
+
+static bool cluster_list_nodes(piq__plan_model *m, uint32_t *of)
+{
+    for (uint32_t n = 0; n < m->nodes; n++)
+        of[n] = cluster_of_node(m, n);
+    if (!cluster_list(m, &m->cut_nodes, m->nodes, of))
+        return false;
+    for (uint32_t s = 0; s < m->slots; s++)
+        of[s] = cluster_of_node(m, m->slot_node[s]);
+    return cluster_list(m, &m->cut_slots, m->slots, of);
+}
+
+static bool cluster_list_items(piq__plan_model *m, uint32_t *of)
+{
+    const piq__plan_problem *p = m->p;
+    for (uint32_t i = 0; i < m->items; i++)
+        of[i] = m->movable[i] ? cluster_of_node(m, m->node_in[p->piece_node[p->item_piece[m->item_of[i]]]]) : PLAN_NONE;
+    return cluster_list(m, &m->cut_items, m->items, of);
+}
+
+/* Where a set of types leads is asked once for every set. */
+static bool cluster_list_jobs(piq__plan_model *m, uint32_t *of)
+{
+    const uint32_t sets = m->p->type_sets;
+    uint32_t *of_set = CLUSTER_TAKE(m, uint32_t, sets);
+    if (of_set == NULL)
+        return false;
+    for (uint32_t set = 0; set <= sets; set++)
+        of_set[set] = cluster_of_set(m, set == sets ? PLAN_NONE : set);
+    for (uint32_t k = 0; k < m->jobs; k++) {
+        const uint32_t given = m->job_of[k], set = piq__plan_job_types(m, given);
+        const bool takes_part = m->job_class[given] == PIQ__PLAN_FITS || m->job_class[given] == PIQ__PLAN_BLOCKED;
+        of[k] = takes_part ? of_set[set == PLAN_NONE ? sets : set] : PLAN_NONE;
+    }
+    return cluster_list(m, &m->cut_jobs, m->jobs, of);
+}
+
+static uint32_t cluster_most(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+piq_status piq__plan_cut(piq__plan_model *m)
+{
+    uint32_t *of = CLUSTER_TAKE(m, uint32_t, cluster_most(cluster_most(m->nodes, m->slots), cluster_most(m->items, m->jobs)));
+    m->cut_node = CLUSTER_TAKE(m, uint32_t, m->nodes);
+    m->cut_slot = CLUSTER_TAKE(m, uint32_t, m->slots);
+    m->cut_domain = CLUSTER_TAKE(m, uint32_t, m->domains);
+    if (of == NULL || m->cut_node == NULL || m->cut_slot == NULL || m->cut_domain == NULL)
+        return PIQ_E_NOMEM;
+    memset(m->cut_domain, 0xff, (size_t)m->domains * sizeof *m->cut_domain);
+    return cluster_list_nodes(m, of) && cluster_list_items(m, of) && cluster_list_jobs(m, of) ? PIQ_OK : PIQ_E_NOMEM;
+}
+
+/* ---- one component ---- */
+
 typedef struct cluster_maps {
-    uint32_t *node, *domain, *slot; /* the model's index to the cluster's */
+    uint32_t component;
+    const uint32_t *node, *slot;  /* the model's index to the cluster's */
+    uint32_t *domain, *domain_of; /* the same; and back */
 } cluster_maps;
 
 static bool cluster_count(piq__plan_cluster *c, uint32_t component, cluster_maps *to)
 {
     const piq__plan_model *m = c->m;
-    to->node = CLUSTER_TAKE(c, uint32_t, m->nodes);
-    to->domain = CLUSTER_TAKE(c, uint32_t, m->domains);
-    to->slot = CLUSTER_TAKE(c, uint32_t, m->slots);
-    if (to->node == NULL || to->domain == NULL || to->slot == NULL)
+    const uint32_t *nodes = m->cut_nodes.first + component, *slots = m->cut_slots.first + component;
+    const cluster_maps maps = {component, m->cut_node, m->cut_slot, m->cut_domain, CLUSTER_TAKE(c, uint32_t, nodes[1] - nodes[0])};
+    *to = maps;
+    if (to->domain_of == NULL)
         return false;
-    memset(to->domain, 0xff, (size_t)m->domains * sizeof *to->domain);
-    for (uint32_t n = 0; n < m->nodes; n++) {
-        const bool in = m->component[m->p->node_type[m->node_of[n]]] == component;
-        to->node[n] = in ? c->nodes++ : PLAN_NONE;
-        if (in && to->domain[m->domain[n]] == PLAN_NONE)
+    for (uint32_t k = nodes[0]; k < nodes[1]; k++) {
+        const uint32_t n = m->cut_nodes.at[k];
+        m->cut_node[n] = c->nodes++;
+        if (to->domain[m->domain[n]] == PLAN_NONE) {
+            to->domain_of[c->domains] = m->domain[n];
             to->domain[m->domain[n]] = c->domains++;
+        }
     }
-    for (uint32_t s = 0; s < m->slots; s++)
-        to->slot[s] = to->node[m->slot_node[s]] != PLAN_NONE ? c->slots++ : PLAN_NONE;
+    for (uint32_t k = slots[0]; k < slots[1]; k++)
+        m->cut_slot[m->cut_slots.at[k]] = c->slots++;
     return true;
 }
 
@@ -42,11 +127,10 @@ static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
     if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
         c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
         return false;
-    uint32_t at = 0, filled = 0;
-    for (uint32_t n = 0; n < m->nodes; n++) {
-        if (to->node[n] == PLAN_NONE)
-            continue;
-        const uint32_t given = m->node_of[n];
+    const uint32_t *members = m->cut_nodes.at + m->cut_nodes.first[to->component];
+    uint32_t filled = 0;
+    for (uint32_t at = 0; at < c->nodes; at++) {
+        const uint32_t n = members[at], given = m->node_of[n];
         c->node[at] = n;
         c->domain[at] = to->domain[m->domain[n]];
         c->type[at] = m->p->node_type[given];
@@ -56,15 +140,14 @@ static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
             c->cpu[at] = m->cpu[n];
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
-        at++;
     }
-    for (uint32_t d = 0, next = 0; d < m->domains; d++) {
-        if (to->domain[d] == PLAN_NONE)
-            continue;
-        c->domain_first[next++] = filled;
+    for (uint32_t next = 0; next < c->domains; next++) {
+        const uint32_t d = to->domain_of[next];
+        c->domain_first[next] = filled;
         for (uint32_t k = m->domain_first[d]; k < m->domain_first[d + 1]; k++)
-            if (to->node[m->domain_node[k]] != PLAN_NONE)
+            if (cluster_of_node(m, m->domain_node[k]) == to->component)
                 c->domain_node[filled++] = to->node[m->domain_node[k]];
+        to->domain[d] = PLAN_NONE; /* for the next component */
     }
     c->domain_first[c->domains] = filled;
     c->flat = c->domains == c->nodes;
@@ -99,10 +182,8 @@ static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t 
 static void cluster_slots(piq__plan_cluster *c, const cluster_maps *to)
 {
     const piq__plan_model *m = c->m;
-    for (uint32_t s = 0; s < m->slots; s++) {
-        const uint32_t at = to->slot[s];
-        if (at == PLAN_NONE)
-            continue;
+    for (uint32_t at = 0; at < c->slots; at++) {
+        const uint32_t s = m->cut_slots.at[m->cut_slots.first[to->component] + at];
         c->slot[at] = s;
         c->slot_node[at] = to->node[m->slot_node[s]];
         c->slot_load[at] = m->slot_load[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_load[s];
@@ -214,12 +295,11 @@ static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
+    const uint32_t *members = m->cut_items.at + m->cut_items.first[to->component];
     uint32_t pieces = 0, shares = 0, pods = 0;
-    for (uint32_t i = 0; i < m->items; i++) {
-        const uint32_t given = m->item_of[i];
-        if (!m->movable[i] || to->node[m->node_in[p->piece_node[p->item_piece[given]]]] == PLAN_NONE)
-            continue;
-        c->items++;
+    c->items = m->cut_items.first[to->component + 1] - m->cut_items.first[to->component];
+    for (uint32_t i = 0; i < c->items; i++) {
+        const uint32_t given = m->item_of[members[i]];
         pieces += p->item_piece[given + 1] - p->item_piece[given];
         shares += p->item_gpus[given] == 0 ? 1u : 0u;
         pods += p->item_gpus[given] == 0
@@ -231,47 +311,32 @@ static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
         return false;
     cluster_slots(c, to);
     c->pods = pods;
-    uint32_t at = 0;
     pieces = pods = 0;
     c->piece_first[0] = 0;
-    for (uint32_t i = 0; i < m->items; i++) {
-        const uint32_t given = m->item_of[i];
-        if (!m->movable[i] || to->node[m->node_in[p->piece_node[p->item_piece[given]]]] == PLAN_NONE)
-            continue;
-        c->pod_at[at] = pods;
-        cluster_item(c, at, i, to, &pieces);
-        pods += c->shape[at++].pods;
+    for (uint32_t i = 0; i < c->items; i++) {
+        c->pod_at[i] = pods;
+        cluster_item(c, i, members[i], to, &pieces);
+        pods += c->shape[i].pods;
     }
     cluster_classes(c);
     return true;
-}
-
-uint32_t piq__plan_job_component(const piq__plan_model *m, uint32_t job)
-{
-    if (m->job_class[job] != PIQ__PLAN_FITS && m->job_class[job] != PIQ__PLAN_BLOCKED)
-        return PLAN_NONE;
-    const uint32_t set = piq__plan_job_types(m, job);
-    for (uint32_t t = 0; t < m->p->types; t++)
-        if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t))
-            return m->component[t];
-    return PLAN_NONE;
 }
 
 static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
-    c->job = CLUSTER_TAKE(c, uint32_t, m->jobs);
-    c->job_shape = CLUSTER_TAKE(c, piq__plan_shape, m->jobs);
-    c->job_gpus = CLUSTER_TAKE(c, int32_t, m->jobs);
-    c->job_replicas = CLUSTER_TAKE(c, int32_t, m->jobs);
-    c->job_need = CLUSTER_TAKE(c, int64_t, m->jobs);
+    const uint32_t *members = m->cut_jobs.at + m->cut_jobs.first[component];
+    c->jobs = m->cut_jobs.first[component + 1] - m->cut_jobs.first[component];
+    c->job = CLUSTER_TAKE(c, uint32_t, c->jobs);
+    c->job_shape = CLUSTER_TAKE(c, piq__plan_shape, c->jobs);
+    c->job_gpus = CLUSTER_TAKE(c, int32_t, c->jobs);
+    c->job_replicas = CLUSTER_TAKE(c, int32_t, c->jobs);
+    c->job_need = CLUSTER_TAKE(c, int64_t, c->jobs);
     if (c->job == NULL || c->job_shape == NULL || c->job_gpus == NULL || c->job_replicas == NULL || c->job_need == NULL)
         return false;
-    for (uint32_t k = 0; k < m->jobs; k++) {
-        const uint32_t given = m->job_of[k], j = c->jobs;
-        if (piq__plan_job_component(m, given) != component)
-            continue;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        const uint32_t given = m->job_of[members[j]];
         piq__plan_shape *s = &c->job_shape[j];
         c->job[j] = given;
         c->job_gpus[j] = p->job_gpus[given];
@@ -285,7 +350,6 @@ static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
         s->only = PLAN_NONE;
         s->cpu = p->job_cpu == NULL || m->cpu == NULL ? 0 : piq__plan_millis(p->job_cpu[given] / (double)s->pods, true);
         s->memory = p->job_memory == NULL || m->memory == NULL ? 0 : piq__plan_millis(p->job_memory[given] * 0.001 / (double)s->pods, true);
-        c->jobs++;
     }
     return true;
 }

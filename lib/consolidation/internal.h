@@ -38,6 +38,11 @@ static inline bool piq__plan_spend(piq__plan_work *w, uint64_t steps)
     return w->used <= w->limit;
 }
 
+/* Things by the component that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
+typedef struct piq__plan_list {
+    uint32_t *first, *at;
+} piq__plan_list;
+
 /* The problem in canonical order, with what one pass derives. */
 typedef struct piq__plan_model {
     const piq__plan_problem *p;
@@ -70,10 +75,14 @@ typedef struct piq__plan_model {
     uint32_t jobs;
     uint32_t *job_of;
     uint8_t *job_class, *job_share_fragmented; /* by the caller's index */
+
+    piq__plan_list cut_nodes, cut_slots, cut_items, cut_jobs; /* items: those that may move; jobs: those that take part */
+    uint32_t *cut_node, *cut_slot, *cut_domain; /* the model's index to the one in the component that was cut out last */
 } piq__plan_model;
 
 piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a);
 piq_status piq__plan_classify(piq__plan_model *m);
+piq_status piq__plan_cut(piq__plan_model *m); /* once the jobs are classified */
 static inline bool piq__plan_accepts(const piq__plan_model *m, uint32_t set, uint32_t type)
 {
     return set == PLAN_NONE || m->accepts[(size_t)set * m->p->types + type] != 0;
@@ -136,7 +145,6 @@ typedef struct piq__plan_cluster {
     bool tracked;
 } piq__plan_cluster;
 
-uint32_t piq__plan_job_component(const piq__plan_model *m, uint32_t job); /* the caller's job; PLAN_NONE: takes no part */
 piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, uint32_t component, const piq_allocator *a);
 void piq__plan_cluster_end(piq__plan_cluster *c);
 static inline bool piq__plan_ok(const piq__plan_cluster *c, const piq__plan_shape *s, uint32_t node)

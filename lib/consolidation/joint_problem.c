@@ -163,12 +163,6 @@ static int32_t joint_replica(const piq__place *piece, double *filled, double gpu
     return replica;
 }
 
-static bool joint_placed(const piq__joint_problem *j, size_t row, piq__span *span)
-{
-    const piq_fleet *f = j->blocks->world->fleet;
-    return piq__word_at(f, F_workload_state, row) <= PIQ_WORKLOAD_STATE_RUNNING && piq__span_at(f, F_workload_placement, row, span) && span->count != 0;
-}
-
 typedef struct joint_piece {
     int32_t replica;
     uint32_t place; /* in the fleet's pool */
@@ -183,16 +177,47 @@ static int joint_compare_pieces(const void *context, const void *a, const void *
     return (x->place > y->place) - (x->place < y->place);
 }
 
+/* Islands are planned as they are: their work stays, and nothing of it is told to the planner. */
+static bool joint_on_islands(const piq__joint_problem *j, const piq__span *span)
+{
+    for (uint32_t i = 0; i < span->count; i++)
+        if (j->blocks->island[piq__places(j->blocks->world->fleet, *span)[i].node] > 0)
+            return true;
+    return false;
+}
+
+/* Work that stays on whole GPUs only takes them away: it need not be told piece by piece. */
+static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__span *span)
+{
+    const piq_fleet *f = j->blocks->world->fleet;
+    if (piq__number_at(f, F_workload_movable, row) == 1)
+        return false;
+    for (uint32_t i = 0; i < span->count; i++)
+        if (piq__places(f, *span)[i].gpus < 1)
+            return false;
+    return true;
+}
+
+static void joint_hold(piq__joint_problem *j, const piq__span *span)
+{
+    for (uint32_t i = 0; i < span->count; i++) {
+        const piq__place *place = piq__places(j->blocks->world->fleet, *span) + i;
+        j->node_capacity[place->node] -= (int32_t)piq__ceiling(place->gpus);
+        j->held++;
+    }
+}
+
 /* Two walks over the placements: the first counts, the second fills. */
 static bool joint_count(piq__joint_problem *j)
 {
-    const size_t rows = piq__row_count(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD);
-    piq__span span;
-    for (size_t row = 0; row < rows; row++)
-        if (joint_placed(j, row, &span)) {
-            j->pieces += span.count;
-            j->items += span.count; /* at most */
-        }
+    const piq_fleet *f = j->blocks->world->fleet;
+    piq__span places[PIQ__PAGE_ROWS];
+    for (size_t page = 0; page < f->columns[F_workload_placement].page_count; page++) {
+        piq__world_placements(f, page, places);
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            j->pieces += joint_only_holds(j, page * PIQ__PAGE_ROWS + i, &places[i]) ? 0 : places[i].count;
+    }
+    j->items = j->pieces; /* at most */
     return j->pieces < UINT32_MAX / 4;
 }
 
@@ -333,13 +358,20 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
     return good;
 }
 
-/* Islands are planned as they are: their work stays, and nothing of it is told to the planner. */
-static bool joint_on_islands(const piq__joint_problem *j, const piq__span *span)
+static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
-    for (uint32_t i = 0; i < span->count; i++)
-        if (j->blocks->island[piq__places(j->blocks->world->fleet, *span)[i].node] > 0)
-            return true;
-    return false;
+    piq__span places[PIQ__PAGE_ROWS];
+    piq__world_placements(j->blocks->world->fleet, page, places);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
+        const size_t row = page * PIQ__PAGE_ROWS + i;
+        if (places[i].count == 0 || joint_on_islands(j, &places[i]))
+            continue;
+        if (joint_only_holds(j, row, &places[i]))
+            joint_hold(j, &places[i]);
+        else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
+            return false;
+    }
+    return true;
 }
 
 static int joint_compare_labels(const void *context, const void *a, const void *b)
@@ -392,14 +424,12 @@ static bool joint_order_labels(piq__joint_problem *j, const joint_items *t)
 
 static bool joint_running(piq__joint_problem *j, joint_items *t)
 {
-    const size_t rows = piq__row_count(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD);
+    const size_t pages = j->blocks->world->fleet->columns[F_workload_placement].page_count;
     joint_piece *scratch = NULL;
     size_t room = 0;
-    piq__span span;
     bool good = joint_count(j) && joint_items_room(j, t);
-    for (size_t row = 0; row < rows && good; row++)
-        if (joint_placed(j, row, &span) && !joint_on_islands(j, &span))
-            good = joint_add_workload(j, t, row, &span, &scratch, &room);
+    for (size_t page = 0; page < pages && good; page++)
+        good = joint_add_page(j, t, page, &scratch, &room);
     piq__release(j->arena.allocator, scratch, room * sizeof *scratch);
     const joint_ids ids = {j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD, t->row, t->replica};
     j->p.item_rank = good ? joint_ranks(j, t->count, &ids, &good) : NULL;

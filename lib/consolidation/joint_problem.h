@@ -30,6 +30,7 @@ typedef struct piq__joint_problem {
     int32_t *item_replica;
     uint32_t *job_of;         /* planner's job to pending job */
     size_t items, pieces, jobs;
+    size_t held;              /* pieces that are taken off the capacity of their nodes */
     piq__labels labels;       /* as they stand along the plan */
 } piq__joint_problem;
 

@@ -225,7 +225,7 @@ bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *f
 {
     opening_state state;
     memset(&state, 0, sizeof state);
-    if (j->type_count == 0 || j->p.items == 0)
+    if (j->type_count == 0 || j->p.items + j->held == 0)
         return true;
     return opening_apply(j, plan, &state) && opening_free(j, &state, free_after) && opening_pack(j, &state, free_after);
 }

@@ -43,21 +43,13 @@ static piq_status plan_classes(const piq__plan_model *m, const piq_allocator *a,
 /* Each component may use an equal part of what work is left, so that none starves those after it. */
 static piq_status plan_components(piq__plan_model *m, const piq_allocator *a, uint64_t work_limit, piq__plan_result *out)
 {
+    const uint32_t *first = m->cut_jobs.first;
     uint32_t open = 0;
-    uint8_t *asked = piq__arena_take(&m->arena, (size_t)m->components + 1);
-    if (asked == NULL)
-        return PIQ_E_NOMEM;
-    memset(asked, 0, m->components);
-    for (uint32_t j = 0; j < m->jobs; j++) {
-        const uint32_t t = piq__plan_job_component(m, j);
-        if (t != PLAN_NONE && !asked[t]) {
-            asked[t] = 1;
-            open++;
-        }
-    }
+    for (uint32_t t = 0; t < m->components; t++)
+        open += first[t + 1] != first[t] ? 1 : 0;
     piq_status status = PIQ_OK;
     for (uint32_t t = 0; status == PIQ_OK && t < m->components; t++) {
-        if (!asked[t])
+        if (first[t + 1] == first[t])
             continue;
         piq__plan_work work = {0, out->work < work_limit ? (work_limit - out->work) / open : 0};
         open--;
@@ -76,6 +68,8 @@ piq_status piq__plan(const piq__plan_problem *problem, const piq_allocator *give
     piq_status status = piq__plan_index(&m, problem, &a);
     if (status == PIQ_OK)
         status = piq__plan_classify(&m);
+    if (status == PIQ_OK)
+        status = piq__plan_cut(&m);
     if (status == PIQ_OK)
         status = plan_classes(&m, &a, out);
     if (status == PIQ_OK)

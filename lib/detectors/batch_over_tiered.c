@@ -13,7 +13,7 @@ static piq__activity batch_activity(const piq__work *w)
 /* Activity once a configuration is fixed: it grows, but not beyond what an effective GPU shows. */
 static double batch_after(double activity, const piq__effect *effect)
 {
-    return effect->activity == 1 ? activity : piq__min(0.8, activity * effect->activity);
+    return effect->activity == 1 || !piq__known(activity) ? activity : piq__min(0.8, activity * effect->activity);
 }
 
 /* As a pessimistic number; a high GPU utilization is none. */
@@ -34,7 +34,8 @@ static double batch_tensor(const piq__work *w, piq__gap *gap)
     return piq__known(IN(tensor_active_mean)) ? IN(tensor_active_mean) : batch_bound(w, gap);
 }
 
-double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+/* Projected slowdown; *least is what of it is known, where it is not known as a whole. */
+static double batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, double *least, piq__gap *gap)
 {
     const piq__device device = piq__target_device(w, target);
     const double spread = w->mig ? 1 / target->gpus : w->gpus / target->gpus;
@@ -44,9 +45,14 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
     if (!piq__known(dram))
         piq__lack(gap, W(dram_active_mean));
     piq__lacks_peaks(w, &device, !piq__known(compute), !piq__known(stream), gap);
-    if (!piq__known(compute) || !piq__known(stream))
-        return PIQ__UNKNOWN;
-    return P(batch_tier_margin) * piq__max(1, piq__max(compute, stream));
+    *least = P(batch_tier_margin) * piq__max(1, piq__max(piq__or(compute, 0), piq__or(stream, 0)));
+    return piq__known(compute) && piq__known(stream) ? *least : PIQ__UNKNOWN;
+}
+
+double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+{
+    double least;
+    return batch_slowdown(w, effect, target, &least, gap);
 }
 
 static piq__tri batch_holds(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
@@ -58,28 +64,32 @@ static piq__tri batch_holds(const piq__work *w, const piq__effect *effect, const
     return piq__at_most(piq__known(need) ? piq__max(need, effect->need_least) : need, P(memory_headroom) * memory);
 }
 
-/* In time: before the deadline, or at most twice as long where there is none. */
-static piq__tri batch_in_time(const piq__work *w, const piq__effect *effect, double slowdown, piq__gap *gap)
+/* In time: before the deadline, or at most twice as long where there is none. The least may show already that it is not. */
+static piq__tri batch_in_time(const piq__work *w, const piq__effect *effect, double slowdown, double least, piq__gap *gap)
 {
-    if (!piq__known(IN(deadline_seconds)))
-        return piq__at_most(slowdown, BATCH_SLOWEST);
-    if (!piq__known(IN(run_seconds)))
+    const double limit = piq__known(IN(deadline_seconds)) ? IN(deadline_seconds) / (IN(run_seconds) * effect->run) : BATCH_SLOWEST;
+    if (least > limit * (1 + 1e-12))
+        return NO;
+    if (piq__known(IN(deadline_seconds)) && !piq__known(IN(run_seconds)))
         piq__lack(gap, W(run_seconds));
-    return piq__at_most(IN(run_seconds) * effect->run * slowdown, IN(deadline_seconds));
+    return piq__known(slowdown) && piq__known(limit) ? YES : MAYBE;
 }
 
 piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
     const piq__device device = piq__target_device(w, target);
     (void)context;
-    piq__target quickest = *target; /* no run is slowed down less than the margin */
-    quickest.ratio *= target->slowdown == 1 ? P(batch_tier_margin) : 1;
+    piq__gap slow_gap = {{0}, 0};
+    double least;
+    const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
+    piq__target quickest = *target;
+    quickest.ratio *= target->slowdown == 1 ? least : 1;
     if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, &device))
         return NO;
     const piq__tri holds = batch_holds(w, effect, target, gap);
     if (holds == NO)
         return NO;
-    const double slowdown = piq__batch_slowdown(w, effect, target, gap);
+    piq__gap_join(gap, &slow_gap);
     if (target->slowdown == 1 && piq__known(slowdown)) {
         target->slowdown = slowdown;
         target->ratio *= slowdown;
@@ -87,13 +97,14 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
     const piq__tri saves = piq__known(slowdown) ? piq__saves(w, target, gap) : MAYBE;
     if (saves == NO)
         return NO;
-    return piq__all(piq__all(saves, holds), batch_in_time(w, effect, slowdown, gap));
+    return piq__all(piq__all(saves, holds), batch_in_time(w, effect, slowdown, least, gap));
 }
 
 piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap)
 {
-    const double slowdown = piq__batch_slowdown(w, effect, target, gap);
-    return piq__all(batch_holds(w, effect, target, gap), batch_in_time(w, effect, slowdown, gap));
+    double least;
+    const double slowdown = batch_slowdown(w, effect, target, &least, gap);
+    return piq__all(batch_holds(w, effect, target, gap), batch_in_time(w, effect, slowdown, least, gap));
 }
 
 /* For the price screen: a shape that holds the job and is that much cheaper. */

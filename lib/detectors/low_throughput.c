@@ -67,9 +67,9 @@ static bool throughput_cpu_bound(const piq__work *w)
 
 static bool throughput_seqs_low(const piq__work *w)
 {
-    const double limit = IN(max_num_seqs);
+    const double limit = piq__divisor(IN(max_num_seqs));
     const bool at_limit = piq__known(IN(at_limit_ratio)) ? IN(at_limit_ratio) >= P(throughput_at_limit_ratio) : IN(requests_running) >= 0.95 * limit;
-    return limit > 0 && at_limit && IN(requests_waiting) >= 1 && IN(kv_cache_usage_p95) < P(throughput_kv_low);
+    return at_limit && IN(requests_waiting) >= 1 && IN(kv_cache_usage_p95) < P(throughput_kv_low);
 }
 
 static bool throughput_kv_pressed(const piq__work *w)
@@ -167,7 +167,10 @@ static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype
         piq__with(piq__cure_with(d, PIQ_ACTION_ADD_CPU_CORES, THROUGHPUT_VERIFY), PIQ_WORKLOAD_CPU_CORES, 2 * throughput_needed_cpus(w));
         break;
     case PIQ_SUBTYPE_MAX_NUM_SEQS:
-        piq__prove(d, PIQ_WORKLOAD_REQUESTS_RUNNING, IN(requests_running), PIQ__GE, 0.95 * IN(max_num_seqs), 0);
+        if (piq__known(IN(at_limit_ratio)))
+            piq__prove(d, PIQ_WORKLOAD_AT_LIMIT_RATIO, IN(at_limit_ratio), PIQ__GE, P(throughput_at_limit_ratio), PIQ_POLICY_THROUGHPUT_AT_LIMIT_RATIO);
+        else
+            piq__prove(d, PIQ_WORKLOAD_REQUESTS_RUNNING, IN(requests_running), PIQ__GE, 0.95 * IN(max_num_seqs), 0);
         piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__LT, P(throughput_kv_low), PIQ_POLICY_THROUGHPUT_KV_LOW);
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_MAX_NUM_SEQS, THROUGHPUT_VERIFY), PIQ_WORKLOAD_MAX_NUM_SEQS, throughput_new_seqs(w));
         break;

@@ -94,14 +94,13 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
     if (piq__known(w->replicas) && (bounds / w->replicas > 1 - P(min_saving_ratio) || (piq__known(carried) && t_cut.replicas / w->replicas > 1 - P(min_saving_ratio))))
         return NO;
-    piq__tri cut = MAYBE;
-    if (piq__known(carried) && piq__known(w->replicas)) {
-        t_cut.ratio = t_cut.replicas / w->replicas;
-        cut = piq__carries_peak(w, &w->device, &w->layout, t_cut.replicas, gap);
-    } else {
-        (void)piq__carries_peak(w, &w->device, &w->layout, w->replicas, gap);
-    }
-    if (cut != NO && !piq__known(least) && !piq__known(floor)) {
+    /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
+    const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
+    const double asked = bounded ? t_cut.replicas : piq__floor((1 - P(min_saving_ratio)) * w->replicas + 1e-9);
+    t_cut.ratio = t_cut.replicas / w->replicas;
+    piq__tri cut = piq__carries_peak(w, &w->device, &w->layout, known ? asked : w->replicas, gap);
+    cut = known ? cut : MAYBE;
+    if (cut != NO && !bounded) {
         piq__lack(gap, W(min_replicas));
         cut = MAYBE;
     }
@@ -151,7 +150,7 @@ static piq__tri over_find(const piq__work *w, double need, piq__target *best, pi
     piq__target cut, mig;
     piq__tri found = piq__search_cheaper(w, &none, piq__over_admits, NULL, best, &gaps);
     const piq__tri by_cut = piq__replica_cut(w, &cut, &gaps);
-    if (by_cut == YES && (found != YES || cut.ratio < best->ratio))
+    if (by_cut == YES && (found != YES || piq__cheaper(w, &cut, best)))
         *best = cut;
     found = piq__any(found, by_cut);
     if (found != YES) {

@@ -31,6 +31,14 @@ void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *ga
 /* Where an objective is declared, the seconds keep it. */
 static piq__tri pace_keeps(double seconds, double objective) { return piq__known(objective) ? piq__at_most(seconds, objective) : YES; }
 
+bool piq__lacks_replicas(const piq__work *w, piq__gap *gap)
+{
+    if (piq__known(w->replicas))
+        return false;
+    piq__lack(gap, piq__known(w->gpus) ? W(placement) : W(gpus));
+    return true;
+}
+
 static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 {
     bool lacking = false;
@@ -42,11 +50,7 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
             piq__lack(gap, fields[i]);
             lacking = true;
         }
-    if (!piq__known(w->replicas)) {
-        piq__lack(gap, !piq__known(w->gpus) ? W(gpus) : w->places.count == 0 ? W(placement) : W(replicas));
-        lacking = true;
-    }
-    return lacking;
+    return piq__lacks_replicas(w, gap) || lacking;
 }
 
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)

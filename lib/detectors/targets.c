@@ -80,8 +80,9 @@ bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b
 {
     if (a->ratio != b->ratio)
         return a->ratio < b->ratio;
-    if (a->gpus != b->gpus)
-        return a->gpus < b->gpus;
+    const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
+    if (held_a != held_b)
+        return held_a < held_b;
     const piq__type *ta = &w->world->types[a->type], *tb = &w->world->types[b->type];
     const double wide_a = piq__or(ta->device.memory_bandwidth, 0), wide_b = piq__or(tb->device.memory_bandwidth, 0);
     return wide_a != wide_b ? wide_a > wide_b : strcmp(ta->name, tb->name) < 0;

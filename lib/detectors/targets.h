@@ -57,6 +57,8 @@ void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool comput
 /* ---- what the throughput model says ---- */
 
 double piq__online_cap(const piq__work *w); /* 0.60, or 0.80 for work nobody waits for */
+/* What is lacking to count replicas. */
+bool piq__lacks_replicas(const piq__work *w, piq__gap *gap);
 /* What is lacking to ask the model about a device. */
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap);
 /* The present or a new placement, ready to be asked. */

@@ -134,7 +134,7 @@ static int64_t thrash_added_idle(const piq__work *w, double grace)
 {
     piq__span span;
     double added = 0;
-    if (!piq__span_at(w->world->fleet, W(idle_gaps), w->row, &span))
+    if (!piq__span_at(w->world->fleet, W(idle_gaps), w->row, &span) || span.count == 0)
         return PIQ_MONEY_UNKNOWN;
     const double before = piq__or(IN(scale_down_grace_seconds), 0);
     for (uint32_t i = 0; i < span.count; i++) {
@@ -144,12 +144,16 @@ static int64_t thrash_added_idle(const piq__work *w, double grace)
     return piq__micro(added / w->world->window * P(hours_per_month) * w->price * w->gpus);
 }
 
+static bool thrash_lists_gaps(const piq__work *w)
+{
+    piq__span span;
+    return piq__span_at(w->world->fleet, W(idle_gaps), w->row, &span) && span.count != 0;
+}
+
 /* Something says how long the pauses are; without it nothing says that any patience would do. */
 static bool thrash_knows_gaps(const piq__work *w)
 {
-    piq__span span;
-    const bool listed = piq__span_at(w->world->fleet, W(idle_gaps), w->row, &span) && span.count != 0;
-    return listed || piq__known(IN(idle_gap_p95_seconds)) || (!w->dev && IN(user_facing) == 1 && piq__known(IN(idle_gap_p99_seconds)));
+    return thrash_lists_gaps(w) || piq__known(IN(idle_gap_p95_seconds)) || (!w->dev && IN(user_facing) == 1 && piq__known(IN(idle_gap_p99_seconds)));
 }
 
 static uint32_t thrash_severity(const piq__work *w, double regretted)
@@ -180,6 +184,7 @@ static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
     piq__show(d, PIQ_MEASURE_LOADING_GPU_HOURS_PER_DAY, lost);
     d->cost_to_fix = thrash_added_idle(w, grace);
     d->degraded |= thrash_knows_gaps(w) ? 0 : DEGRADED(idle_gaps_unknown);
+    d->degraded |= thrash_lists_gaps(w) && d->cost_to_fix == PIQ_MONEY_UNKNOWN ? DEGRADED(price_unknown) : 0;
     if (piq__known(grace))
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_SCALE_DOWN_GRACE, "regretted_scale_downs_24h falls below 4 within two days"), PIQ_MEASURE_SECONDS, grace);
     else

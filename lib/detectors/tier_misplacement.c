@@ -59,8 +59,7 @@ static piq__tri tier_delivers(const piq__work *w, const piq__target *target, piq
         if (carries == MAYBE) {
             tier_lack_length(w, gap);
             piq__lacks_pace(w, &device, gap);
-            if (!piq__known(w->replicas))
-                piq__lack(gap, W(replicas));
+            (void)piq__lacks_replicas(w, gap);
         }
         delivers = piq__all(delivers, carries);
     }

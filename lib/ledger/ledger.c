@@ -74,7 +74,7 @@ static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, co
     bool found = piq__search_cheaper(w, effect, ledger_admits, &asked, best, &gap) == YES;
     const bool tier_agrees = (asked & BIT(TIER_MISPLACEMENT)) == 0 || piq__tier_requirement_held(w);
     if ((asked & BIT(OVERPROVISIONED)) != 0 && config != PIQ_DETECTOR_LOW_THROUGHPUT && tier_agrees &&
-        piq__replica_cut(w, &cut, &gap) == YES && (!found || cut.ratio < best->ratio)) {
+        piq__replica_cut(w, &cut, &gap) == YES && (!found || piq__cheaper(w, &cut, best))) {
         *best = cut;
         found = true;
     }
@@ -232,6 +232,15 @@ static bool ledger_held(ledger *l)
     return true;
 }
 
+/* Kills on the host beside those on the device. */
+static void ledger_block_beside(const ledger *l, unsigned yields, piq__verdict *blocker)
+{
+    if (!blocker->has_second || blocker->second.state != PIQ_STATE_FIRED)
+        return;
+    piq__link_to(ledger_draft(l, yields), PIQ_RELATION_BLOCKED_BY, blocker->second.id);
+    piq__link_to(&blocker->second, PIQ_RELATION_BLOCKS, ledger_draft(l, yields)->id);
+}
+
 /* What is too small already is not made smaller. */
 static void ledger_block_shrinking(ledger *l)
 {
@@ -243,6 +252,7 @@ static void ledger_block_shrinking(ledger *l)
         for (unsigned d = 1; blocks && d <= PIQ__DETECTOR_COUNT; d++)
             if ((l->hardware >> d & 1u) != 0) {
                 ledger_relate(l, d, PIQ_RELATION_BLOCKED_BY, b);
+                ledger_block_beside(l, d, &l->v[b]);
                 blocked |= 1u << d;
             }
     }

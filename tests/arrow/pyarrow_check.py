@@ -401,6 +401,11 @@ def read_exports(library, report):
     return tables
 
 
+def same_money(json_value, table_value):
+    """JSON has 0 for what is not known."""
+    return micros(json_value) == (table_value or 0)
+
+
 def micros(value):
     return None if value is None else round(value * 1e6)
 
@@ -411,7 +416,7 @@ def check_findings(checks, wanted, got):
         same = all(w[k] == g[k] for k in ("detector", "subtype", "entity", "entity_id", "cluster", "state", "severity", "confidence",
                                           "gpu_hours_per_month", "degraded_by", "personas", "message"))
         factors = all(w["confidence_factors"][k] == g[k] for k in ("signal", "coverage", "window", "source", "margin"))
-        amounts = all(micros(w[k]) == g[k + "_micros"] for k in ("waste_per_hour", "standalone_per_month", "recoverable_per_month",
+        amounts = all(same_money(w[k], g[k + "_micros"]) for k in ("waste_per_hour", "standalone_per_month", "recoverable_per_month",
                                                                  "cost_to_fix_per_month"))
         checks.check(same and factors and amounts, "finding %s: %s" % (w["id"], g))
     evidence = [[f["id"], e["field"], None if isinstance(e["value"], str) else e["value"], e["value"] if isinstance(e["value"], str) else None,
@@ -456,6 +461,8 @@ def check_exports(checks, library, snapshot):
     checks.check([list(c.values()) for c in wanted["capacity"]] == [list(c.values()) for c in got["capacity"]], "capacity")
     moves = [[r["step"], r["index"], r["workload"], r["replica"], r["direction"], r["node"], r["piece_gpus"], r["gpu"]] for r in got["moves"]]
     checks.check(pieces(wanted) == moves, "moves")
+    for row in got["detectors"]:
+        row.update({k: row[k] or 0 for k in ("waste_per_hour_micros", "recoverable_per_month_micros")})
     totals = [[d[k] for k in ("detector", "fired", "clear", "not_evaluated", "not_applicable", "suppressed", "candidates")]
               + [micros(d["waste_per_hour"]), micros(d["recoverable_per_month"])] for d in wanted["summary"]["by_detector"]]
     checks.check(totals == [list(row.values()) for row in got["detectors"]], "detectors")

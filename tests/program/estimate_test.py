@@ -2,6 +2,7 @@
 """piq catalog and piq estimate from the outside: estimate_test.py [--program build/bin/piq]. Python 3, standard library."""
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = str(ROOT / "build/bin/piq")
+PROGRAM = str(pathlib.Path(os.environ.get("PIQ_BUILD", ROOT / "build")) / "bin" / "piq")
 
 MEMORY = ["weights_bytes", "kv_bytes_per_token", "overhead_bytes", "required_bytes_per_gpu", "device_bytes", "fits",
           "max_concurrency"]

@@ -136,7 +136,7 @@ static piq_fleet *crowd(size_t workloads)
 
 TEST(same_report, on_any_number_of_threads)
 {
-    piq_fleet *fleet = crowd(kit_scaled(36000));
+    piq_fleet *fleet = crowd(36000);
     piq_policy *policy = NULL;
     CHECK_OK(piq_policy_new(NULL, &policy));
     char *alone = kit_evaluate(fleet, NULL);

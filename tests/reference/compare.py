@@ -88,8 +88,8 @@ def compare_finding(differ, where, a, b):
 def relations(finding):
     """Without those that only the plan can tell: which dark nodes a blocked job needs."""
     planned = finding["detector"] == "fragmentation" or finding["entity"] == "node"
-    return [(r["type"], r["detector"], r["entity_id"]) for r in finding["relations"]
-            if r["type"] != "enables" and not (planned and r["type"] == "conflict")]
+    return {(r["type"], r["detector"], r["entity_id"]) for r in finding["relations"]
+            if r["type"] != "enables" and not (planned and r["type"] == "conflict")}
 
 
 def compare_remedy(differ, where, a, b):

@@ -699,10 +699,237 @@ def scattered(rng, types):
     return rows, made
 
 
+# ---- stages: what meets too rarely by itself ----
+
+def stage_types(rng, *names):
+    """Some cards as they are, each with profiles where it can be cut."""
+    rows = [copy.deepcopy(card) for card in CARDS if not names or card["name"] in names]
+    for row in rows:
+        if row["name"] in ("H100-80", "A100-80"):
+            row["mig_profiles"] = copy.deepcopy(PROFILES)
+    return rows
+
+
+def on(node, *rows):
+    """Placed side by side; GPUs as they ask."""
+    for row in rows:
+        row["placement"] = [dict(node=node, gpus=row["gpus"] * row.get("replicas", 1))]
+    return list(rows)
+
+
+def well(rng):
+    return dict(observed_seconds=14 * DAY, coverage_ratio=rng.choice([1.0, 0.95, 0.9]), stale_seconds=30)
+
+
+def served(rng, **fields):
+    """A language model that is watched well."""
+    row = dict(id="s0", kind="llm_serving", engine=rng.choice(["vllm", "sglang"]), model="m7", weight_bytes=14 * GB,
+               gpu_memory_used_max_bytes=int(73.6 * GB), kv_cache_usage_max=rng.choice([0.02, 0.04, 0.2]),
+               kv_cache_pool_bytes=50 * GB, non_kv_peak_bytes=2 * GB, requests=5000, gpus=1, replicas=1, min_replicas=1,
+               output_tokens_per_second_peak=rng.choice([20, 60, 200]), prompt_tokens_mean=rng.choice([400, 1024]),
+               output_tokens_mean=rng.choice([100, 256]), **well(rng))
+    row.update(fields)
+    return row
+
+
+def job(rng, **fields):
+    """A batch job that is watched well."""
+    row = dict(id="s0", kind="batch", gpus=1, run_seconds=4 * HOUR, runs_per_month=rng.choice([30, 20]),
+               sm_active_mean=rng.choice([0.05, 0.1, 0.15]), tensor_active_mean=rng.choice([0.02, 0.05]),
+               dram_active_mean=rng.choice([0.02, 0.05]), gpu_memory_used_max_bytes=12 * GB, **well(rng))
+    row.update(fields)
+    return row
+
+
+def slow(rng, share, **fields):
+    """Demand that waits for an engine far below its baseline."""
+    row = dict(output_tokens_per_second=1800 * share, expected_tokens_per_second=1800, requests_waiting=12,
+               requests_running=16, demand_seconds=6 * HOUR, max_num_seqs=16)
+    row.update(fields)
+    return row
+
+
+def stage_slice_of_batch(rng):
+    return stage_types(rng, "H100-80", "A10G-24"), on("n0", job(
+        rng, dram_active_mean=rng.choice([0.3, 0.35, 0.39]), gpu_memory_used_max_bytes=rng.choice([8, 12]) * GB))
+
+
+def stage_slice_of_engine(rng):
+    return stage_types(rng, "H100-80"), on("n0", served(rng, kv_cache_usage_max=rng.choice([0.02, 0.1])))
+
+
+def stage_slice_of_vision(rng):
+    row = job(rng, kind="serving", sm_active_peak=rng.choice([0.05, 0.2]), tensor_active_p95=0.05, dram_active_p95=0.1,
+              gpu_memory_used_max_bytes=rng.choice([4, 8, 12]) * GB)
+    return stage_types(rng, "H100-80"), on("n0", row)
+
+
+def stage_fewer_gpus(rng):
+    if rng.random() < 0.5:
+        return stage_types(rng, "H100-80"), on("n0", served(rng, gpus=4, tensor_parallel=4))
+    row = job(rng, kind="training", gpus=4, tensor_parallel=4, sm_active_peak=0.1, tensor_active_p95=0.05,
+              dram_active_p95=0.1)
+    return stage_types(rng, "H100-80"), on("n0", row)
+
+
+def stage_over_sharded(rng):
+    types = stage_types(rng, "H100-80", "L40S-48")
+    types[0].pop("link_bandwidth")
+    row = served(rng, gpus=4, tensor_parallel=4, max_model_len=8192, kv_cache_usage_p95=0.75)
+    row.update(slow(rng, rng.choice([0.19, 0.3, 0.45])))
+    return types, on("n0", row)
+
+
+def stage_peers(rng):
+    rows = []
+    for i in range(rng.choice([4, 5, 6])):
+        row = served(rng, id="s%d" % i, requests_running=16, requests_waiting=12, max_num_seqs=16,
+                     demand_seconds=6 * HOUR, output_tokens_per_second=rng.choice([900, 1500, 2000.5]))
+        rows.append(row)
+    rows[0]["output_tokens_per_second"] = rng.choice([300, 650, 749])
+    return stage_types(rng), on("n0", *rows)
+
+
+def stage_one_and_two(rng):
+    row = served(rng, max_model_len=8192, replicas=rng.choice([1, 2]))
+    maybe(rng, row, 0.6, "tpot_slo_seconds", [0.1, 0.2])
+    maybe(rng, row, 0.3, "required_tokens_per_second", [10, 50])
+    return stage_types(rng), on("n0", row)
+
+
+def stage_one_and_seven(rng):
+    row = job(rng, model="m7", weight_dtype="bf16", max_model_len=8192, prompt_tokens_mean=500, output_tokens_mean=100)
+    maybe(rng, row, 0.7, "tpot_slo_seconds", [0.1, 0.2])
+    maybe(rng, row, 0.3, "required_tokens_per_second", [10, 50])
+    return stage_types(rng), on("n0", row)
+
+
+def stage_eight_then_seven(rng):
+    row = job(rng, sm_active_mean=0.1, batch_size=2, batch_size_limit=rng.choice([8, 16, 32]), bytes_per_item=10 ** 8,
+              memory_base_bytes=4 * GB, items_remaining=10 ** 6, cpu_utilization_p95=0.3)
+    if rng.random() < 0.4:
+        row.update(model="m7", weight_dtype="bf16", max_model_len=8192)
+    return stage_types(rng), on("n0", row)
+
+
+def stage_ten_then_two(rng):
+    row = served(rng, replicas=4)
+    row.update(slow(rng, rng.choice([0.3, 0.4, 0.45])))
+    maybe(rng, row, 0.4, "max_model_len", [8192])
+    return stage_types(rng), on("n0", row)
+
+
+def stage_ten_and_cut(rng):
+    row = served(rng, replicas=4, gpus=1)
+    row.update(slow(rng, rng.choice([0.19, 0.3, 0.45])))
+    types = stage_types(rng, "H100-80", "H200-141")
+    for kind in types:
+        kind["mig_profiles"] = []
+    return types, on("n0", row)
+
+
+def stage_ten_leaves_nothing(rng):
+    row = served(rng, replicas=4, output_tokens_per_second_peak=rng.choice([1500, 2500, 4000]))
+    row.update(slow(rng, rng.choice([0.1, 0.19])))
+    return stage_types(rng), on("n0", row)
+
+
+def stage_no_common_target(rng):
+    types = stage_types(rng, "H100-80", "A100-80", "L40S-48")
+    types[1].update(price_per_gpu_hour=1.0, mig_profiles=[])
+    types[0]["mig_profiles"] = []
+    del types[1]["fp16_flops"]
+    return types, on("n0", served(rng, max_model_len=131072, declared_concurrency=2))
+
+
+def stage_held(rng):
+    row = served(rng, idle_seconds=rng.choice([72 * HOUR, 14 * DAY]), replicas=rng.choice([2, 3]), max_model_len=8192)
+    maybe(rng, row, 0.5, "replica_floor", [1])
+    return stage_types(rng), on("n0", row)
+
+
+def stage_killed(rng):
+    row = served(rng, gpu_oom_events=rng.choice([1, 4]), max_model_len=8192, oom_gpu_memory_peak=0.97)
+    maybe(rng, row, 0.4, "host_oom_events", [0, 2])
+    maybe(rng, row, 0.3, "engine", ["triton"])
+    maybe(rng, row, 0.3, "kv_cache_usage_p95", [0.4, 0.9])
+    maybe(rng, row, 0.2, "kv_dtype", ["fp8"])
+    return stage_types(rng), on("n0", row)
+
+
+def stage_cold_and_nervous(rng):
+    row = dict(id="s0", kind="llm_serving", gpus=1, state=rng.choice(["running", "scaled_to_zero"]), min_replicas=0,
+               user_facing=True, cold_starts=40, cold_start_p95_seconds=rng.choice([12, 90]), requests=2000,
+               cold_start_p50_seconds=rng.choice([30, 90]), scale_downs_24h=14, regretted_scale_downs_24h=12)
+    maybe(rng, row, 0.5, "idle_gaps", [[200] * 19 + [5000], [60, 120, 400]])
+    if row["state"] == "running":
+        on("n0", row)
+    else:
+        row["gpu_type"] = "H100-80"
+    return stage_types(rng), [row]
+
+
+def stage_modelled(rng):
+    """What the throughput model says decides: pipelines, ranks, experts, windows, latent attention."""
+    ways, stages, ranks = rng.choice([(1, 1, 1), (2, 1, 1), (2, 2, 1), (1, 2, 1), (2, 1, 2), (1, 1, 4), (4, 2, 1)])
+    row = served(rng, model=rng.choice(["m7full", "m70", "m34", "moe8", "mla", "windowed", "moe"]),
+                 gpus=ways * stages * ranks, tensor_parallel=ways, pipeline_parallel=stages, data_parallel=ranks,
+                 weight_dtype=rng.choice(["bf16", "fp8", "int8", "int4", "fp4"]),
+                 output_tokens_per_second_peak=rng.choice([60, 400, 1500, 4000]))
+    del row["weight_bytes"]
+    row.update(slow(rng, rng.choice([0.05, 0.1, 0.3, 0.6])))
+    maybe(rng, row, 0.7, "requests_in_system_p95", [20, 44, 100, 300])
+    if rng.random() < 0.8:
+        del row["expected_tokens_per_second"]
+    maybe(rng, row, 0.3, "kv_dtype", ["fp8"])
+    maybe(rng, row, 0.4, "tpot_slo_seconds", [0.02, 0.05, 0.1])
+    maybe(rng, row, 0.3, "ttft_slo_seconds", [0.2, 1.0])
+    maybe(rng, row, 0.3, "required_tokens_per_second", [200, 1000])
+    maybe(rng, row, 0.3, "declared_concurrency", [2, 8])
+    if rng.random() < 0.5:
+        del row["kv_cache_pool_bytes"]
+    return stage_types(rng), on("n0", row)
+
+
+STAGES = [stage_slice_of_batch, stage_slice_of_batch, stage_slice_of_engine, stage_slice_of_vision, stage_fewer_gpus,
+          stage_over_sharded, stage_peers, stage_one_and_two, stage_one_and_two, stage_one_and_seven,
+          stage_eight_then_seven, stage_ten_then_two, stage_ten_and_cut, stage_ten_leaves_nothing,
+          stage_no_common_target, stage_held, stage_killed, stage_cold_and_nervous, stage_modelled, stage_modelled,
+          stage_modelled]
+
+
+def staged(rng):
+    """A stage on a node of its own, bought in some way, with or without a neighbour."""
+    types, made = rng.choice(STAGES)(rng)
+    here = rng.choice(["H100-80"] * 6 + [types[-1]["name"]])
+    node = dict(id="n0", gpu_type=here, gpu_count=32, billed=True)
+    chance = rng.random()
+    if chance < 0.25:
+        node["billing_unit"] = "node"
+    elif chance < 0.5:
+        node.update(purchase=rng.choice(["committed", "owned"]), resale_price_per_gpu_hour=rng.choice([1.0, 2.0]),
+                    sell_through_ratio=rng.choice([0.5, 1.0]))
+    elif chance < 0.6:
+        node.update(purchase="committed")
+    if rng.random() < 0.3:
+        made += on("n0", dict(id="beside", kind="training", gpus=1))
+    for row in made:
+        if row["id"] != "beside" and rng.random() < 0.3:
+            mutate(rng, row)
+            if "placement" in row:
+                row["placement"][0]["gpus"] = max(row.get("gpus", 1) * row.get("replicas", 1), 0.25)
+    if rng.random() < 0.1:
+        rng.choice(types).pop(rng.choice(["price_per_gpu_hour", "memory_bandwidth", "fp16_flops"]), None)
+    return types, [node], made
+
+
 def make(seed):
     rng = random.Random("fleet %d" % seed)
     types = gpu_types(rng)
-    if rng.random() < 0.2:
+    choice = rng.random()
+    if choice < 0.4:
+        types, rows, made = staged(rng)
+    elif choice < 0.55:
         rows, made = scattered(rng, types)
     else:
         rows = nodes(rng, types)
@@ -728,13 +955,13 @@ OVERRIDES = {
     "coverage_min": [0.9], "stale_after_seconds": [20], "rightsize_min_data_seconds": [200000],
     "memory_headroom": [0.9, 0.7], "compute_cap_batch": [0.7], "compute_cap_online": [0.8],
     "min_saving_ratio": [0.1, 0.3],
-    "overhead_bytes": [3000000000], "confidence_min": [0.3, 0.7, 0.0], "severity_high_per_month": [500],
+    "overhead_bytes": [3000000000, 0], "confidence_min": [0.3, 0.7, 0.0], "severity_high_per_month": [500],
     "severity_spend_floor_multiple": [0, 1], "severity_low_per_month": [1], "hours_per_month": [720],
     "tier_hard_fit": [0.9], "overprovision_memory_max": [0.5], "overprovision_activity_max": [0.6],
     "oom_memory_high": [0.85], "cold_start_default_slo_seconds": [10], "cold_start_min_hits": [1],
     "thrash_min_cycles": [3], "thrash_grace_max_seconds": [600], "thrash_regret_seconds": [100],
     "dark_min_seconds": [3600], "dark_held_min_seconds": [86400], "batch_tier_price_ratio": [1.2],
-    "batch_tier_margin": [1.0], "batch_low": [1, 16], "batch_gain_min": [4], "batch_max": [32],
+    "batch_tier_margin": [1.0, 0.9], "batch_low": [1, 16], "batch_gain_min": [4], "batch_max": [32],
     "fragmentation_latent_min_free": [4], "fragmentation_latent_block": [4], "throughput_ratio_min": [0.8],
     "throughput_min_peers": [2], "throughput_api_servers": [2], "lease_hours": [6], "idle_activity_max": [0.05],
 }
@@ -756,7 +983,8 @@ def make_policy(seed):
 
 
 def suppression(rng):
-    rule = dict(detector=rng.choice(DETECTORS + ["*"]), entity_id=rng.choice(["w0", "w1", "w2", "n0", "*"]),
+    rule = dict(detector=rng.choice(DETECTORS + ["*", "*_capacity", "batch_*", "o*"]),
+                entity_id=rng.choice(["w0", "w1", "w2", "n0", "s0", "w*", "*"]),
                 reason="known", owner="someone")
     maybe(rng, rule, 0.6, "until", ["2027-01-01T00:00:00Z", "2026-01-01T00:00:00Z"])
     return rule

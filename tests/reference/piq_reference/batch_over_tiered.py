@@ -6,7 +6,7 @@ from .overprovisioned import spread
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import first_slice, search, shapes
-from .tri import NO, all_of, any_of, attempt, gather, known, lacking, lift, test
+from .tri import NO, all_of, any_of, known, lacking, lift, test
 
 NAME = "batch_over_tiered"
 DRAM_PEAK = 0.8
@@ -86,20 +86,27 @@ def fits(load, shape):
 
 
 def slowdown(load, shape):
-    w = load.w
-    margin, cap = w.fleet.policy["batch_tier_margin"], w.fleet.policy["compute_cap_batch"]
-    return attempt(lambda: _slowdown(load, shape, margin, cap))
+    return lift(lambda a, b: worst(load, a, b), *stretches(load, shape))
 
 
-def _slowdown(load, shape, margin, cap):
+def least_slowdown(load, shape):
+    """What is known of it already."""
+    return worst(load, *[part.value or 0.0 for part in stretches(load, shape)])
+
+
+def worst(load, compute, stream):
+    policy = load.w.fleet.policy
+    return policy["batch_tier_margin"] * max(1.0, compute / policy["compute_cap_batch"], stream / DRAM_PEAK)
+
+
+def stretches(load, shape):
     w = load.w
     f = lift(lambda d: d.fp16.get(), w.device())
     b = lift(lambda d: d.bandwidth.get(), w.device())
     parts = spread(w, shape)
     compute = stretched(load.tensor(), f, parts, shape.device.fp16)
     stream = stretched(load.dram(), b, parts, shape.device.bandwidth)
-    compute, stream = gather(compute, stream)
-    return margin * max(1.0, compute / cap, stream / DRAM_PEAK)
+    return compute, stream
 
 
 def stretched(activity, here, parts, there):
@@ -108,16 +115,19 @@ def stretched(activity, here, parts, there):
     return lift(lambda a, f, p, to: a * f * p / to, activity, here, parts, there)
 
 
-def in_time(load, slower):
-    deadline = load.w.value("deadline_seconds")
+def in_time(load, shape):
+    slower, least = slowdown(load, shape), least_slowdown(load, shape)
+    deadline, run = load.w.value("deadline_seconds"), load.run_seconds()
     if deadline is None:
-        return test(lambda s: s <= BLIND_SLOWDOWN, slower)
-    return test(lambda s, run: run * s <= deadline, slower, load.run_seconds())
+        return NO if least > BLIND_SLOWDOWN else test(lambda s: s <= BLIND_SLOWDOWN, slower)
+    if run.known and run.value * least > deadline * (1 + 1e-12):
+        return NO
+    return test(lambda s, seconds: seconds * s <= deadline * (1 + 1e-12), slower, run)
 
 
 def admits(load, shape):
     """Memory, features and time; not the price."""
-    return all_of(fits(load, shape), in_time(load, slowdown(load, shape)))
+    return all_of(fits(load, shape), in_time(load, shape))
 
 
 def job_ratio(load, shape):
@@ -128,8 +138,8 @@ def job_ratio(load, shape):
 def saves(load, shape):
     policy = load.w.fleet.policy
     most, hourly = 1 - policy["min_saving_ratio"], shape.ratio()
-    if hourly.known and hourly.value * policy["batch_tier_margin"] > most + 1e-12:
-        return NO  # no run is slowed down less than the margin
+    if hourly.known and hourly.value * least_slowdown(load, shape) > most + 1e-12:
+        return NO
     return job_saves(load, shape)
 
 

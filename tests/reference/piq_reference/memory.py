@@ -184,10 +184,13 @@ def _observed_need(workload, tp_to, pp_to):
     if not (usage.known and usage.value == 0):
         ratio = known(1.0) if as_now else shard_ratio(workload, now, tp_to, pp_to)
         cached = lift(lambda u, size, r: u * size * r, usage, present_pool(workload, now), ratio)
-    ways, cached, total = gather(now, cached, weights(workload))
-    peak = workload.value("non_kv_peak_bytes")
-    peak = overhead(workload, ways, workload.pp) if peak is None else peak
-    return total / (ways * workload.pp if as_now else tp_to * pp_to) + cached + peak
+    stated = workload.value("non_kv_peak_bytes")
+    peak = known(stated) if stated is not None else lift(lambda tp: overhead(workload, tp, workload.pp), now)
+    if workload.fleet.policy["overhead_bytes"] and stated is None:
+        peak = known(overhead(workload, 1))
+    parts = lift(lambda tp: tp * workload.pp, now) if as_now else known(tp_to * pp_to)
+    cached, total, peak, parts = gather(cached, weights(workload), peak, parts)
+    return total / parts + cached + peak
 
 
 def used_need(workload, tp_to, pp_to, now, as_now):

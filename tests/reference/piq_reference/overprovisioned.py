@@ -159,15 +159,16 @@ def cut_candidate(w):
     cut = Cut(w, least)
     if now.known and not enough(w, least, now.value):
         return cut, NO, None
+    countable = test(lambda _, __: True, now, by_load)
     if all(f is None for f in floors):
-        by_floor = unknown("workload.min_replicas")
-    else:
-        by_floor = YES
-    decided = all_of(test(lambda _, __: True, now, by_load), by_floor)
-    if decided.true:
-        timely = cut_in_time(w, least)
-        return cut, timely, least / now.value
-    return cut, decided, None
+        # What the smallest cut that still saves does not carry, no cut does.
+        timely = YES
+        if countable.true:
+            timely = cut_in_time(w, math.floor((1 - w.fleet.policy["min_saving_ratio"]) * now.value + 1e-9))
+        return cut, all_of(countable, timely, unknown("workload.min_replicas")), None
+    if countable.true:
+        return cut, cut_in_time(w, least), least / now.value
+    return cut, countable, None
 
 
 def enough(w, replicas, now):
@@ -186,7 +187,10 @@ def capacity_here(w):
     device, ways = w.device(), w.tensor_parallel()
     if device.known and ways.known:
         return capacity(w, device.value, ways.value, w.pp)
-    return Quantity(None, merge([device.why, ways.why, model_lacks(w)]))
+    whys = [device.why, ways.why, model_lacks(w)]
+    if device.known and "unsupported_signal" not in whys[2]:
+        whys += [q.why for q in (device.value.fp16, device.value.bandwidth, device.value.memory)]
+    return Quantity(None, merge(whys))
 
 
 def cut_in_time(w, replicas):

@@ -105,7 +105,7 @@ def finding(w, regretted):
     rate = lift(lambda price, gpus: lost * gpus * price, w.gpu_price(), w.gpus)
     billed = w.value("billed_while_loading") is not False
     f.facts["waste"] = (rate.value if billed else 0.0) if rate.known else None
-    f.price_known = rate.known
+    f.price_known = rate.known or not billed
     f.gpus = lost * w.gpus.value if w.gpus.known else 0.0
     f.duty = 1.0
     propose(w, f)
@@ -130,7 +130,8 @@ def propose(w, f):
     else:
         f.propose("set_scale_down_grace", seconds=grace)
     if gaps:
-        f.cost_to_fix = added_idle(w, gaps, grace)
+        fix = added_idle(w, gaps, grace)
+        f.cost_to_fix, f.fix_known = (fix.value or 0.0), fix.known
 
 
 def on_grid(seconds):
@@ -152,4 +153,4 @@ def added_idle(w, gaps, grace):
     seconds = sum((g if grace is None else min(g, grace)) - min(g, old) for g in gaps)
     months = w.fleet.window / (w.fleet.policy["hours_per_month"] * 3600)
     price = lift(lambda p, g: p * g, w.gpu_price(), w.gpus)
-    return seconds / 3600 / months * price.value if price.known else 0.0
+    return lift(lambda money: seconds / 3600 / months * money, price)
