@@ -294,13 +294,14 @@ static bool evaluate_run(piq__world *world, piq_report *report)
     evaluation e = {world, &pending, &peers, report, pages, NULL};
     if (!evaluate_begin_report(world, report, tasks))
         return false;
+    memset(&peers, 0, sizeof peers);
+    /* What needs most room goes first, while there are few findings beside it. */
     bool good = piq__pending_begin(&pending, world);
-    good = piq__peers_begin(&peers, world) && good;
-    good = good && evaluate_workloads(&e, tasks);
-    piq__peers_end(&peers);
     good = good && evaluate_nodes(&e, &report->parts[tasks]);
     good = good && piq__fragmentation(world, &pending, report, &report->parts[tasks], &report->parts[tasks + 1]);
     piq__pending_end(&pending);
+    good = good && piq__peers_begin(&peers, world) && evaluate_workloads(&e, tasks);
+    piq__peers_end(&peers);
     piq__world_drop_nodes(world);
     return good && piq__report_finish(report, world);
 }

@@ -704,7 +704,8 @@ typedef struct piq_suppression {
 /** Adds a suppression. A suppressed finding is only counted: it claims no money and blocks nothing.
  * @param policy the policy. @param suppression copied.
  * @param error may be NULL.
- * @return PIQ_E_VALUE (id, pattern or time malformed, or nothing named), PIQ_E_FIELD (no such detector), PIQ_E_NOMEM, PIQ_E_ARGUMENT. @since 0.1 */
+ * @return PIQ_E_VALUE (id, pattern or time malformed, or nothing named), PIQ_E_FIELD (no such detector), PIQ_E_NOMEM,
+ * PIQ_E_ARGUMENT. @since 0.1 */
 PIQ_API PIQ_CHECK piq_status piq_policy_suppress(piq_policy *policy, const piq_suppression *suppression, piq_error *error);
 
 /** Runs task(context, 0) to task(context, count-1), each once, in any order, on any threads, and returns when all are done.
@@ -759,7 +760,7 @@ PIQ_API void piq_report_free(piq_report *report);
 
 /** Money in millionths of the fleet's currency; ::PIQ_MONEY_UNKNOWN where a price is missing. Sums are exact. */
 typedef int64_t piq_money;
-/** Unknown money is not zero. */
+/** Money that is not known. JSON, which has no such value, writes 0, and piq_report_degraded() says why. It adds nothing to totals. */
 #define PIQ_MONEY_UNKNOWN INT64_MIN
 
 /** Totals of a report. Money adds up only what is known; `unpriced_gpus` tells how much is not. */

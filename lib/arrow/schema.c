@@ -100,7 +100,7 @@ static piq_status arrow_schema_refuse(piq__arrow_import *m, const piq__arrow_pla
         piq__put(&t, " with a dictionary");
     piq__put(&t, arrow_schema_advice(schema->format));
     if (member == NULL) {
-        piq__put(&t, "; the field is a ");
+        piq__put(&t, "; the field's type is ");
         piq__put(&t, piq_word(PIQ_WORDS_TYPE, piq__fields[p->field].type));
     }
     return PIQ_E_TYPE;

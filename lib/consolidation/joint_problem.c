@@ -120,6 +120,18 @@ static bool joint_order_types(piq__joint_problem *j)
     return true;
 }
 
+/* A field of every node; NULL where no node has it. */
+static double *joint_take_field(piq__joint_problem *j, unsigned field, bool *good)
+{
+    const piq__world *world = j->blocks->world;
+    if (world->fleet->columns[field].page_count == 0)
+        return NULL;
+    double *values = piq__joint_take(j, world->node_count, sizeof *values, good);
+    for (size_t row = 0; row < world->node_count && *good; row++)
+        values[row] = piq__number_at(world->fleet, field, row);
+    return values;
+}
+
 static bool joint_nodes(piq__joint_problem *j)
 {
     const piq__world *world = j->blocks->world;
@@ -133,8 +145,8 @@ static bool joint_nodes(piq__joint_problem *j)
     j->node_gpus = piq__joint_take(j, nodes, sizeof *j->node_gpus, &good);
     j->node_capacity = piq__joint_take(j, nodes, sizeof *j->node_capacity, &good);
     j->node_receives = piq__joint_take(j, nodes, sizeof *j->node_receives, &good);
-    j->node_cpu = piq__joint_take(j, nodes, sizeof *j->node_cpu, &good);
-    j->node_memory = piq__joint_take(j, nodes, sizeof *j->node_memory, &good);
+    j->node_cpu = joint_take_field(j, F_node_free_cpu_cores, &good);
+    j->node_memory = joint_take_field(j, F_node_free_memory_bytes, &good);
     j->node_rank = joint_ranks(j, nodes, &ids, &good);
     for (size_t d = 0; d < j->blocks->domain_count && good; d++)
         for (uint32_t i = 0; i < j->blocks->domains[d].count; i++)
@@ -145,8 +157,6 @@ static bool joint_nodes(piq__joint_problem *j)
         j->node_gpus[row] = (int32_t)piq__or(n->gpu_count, 0);
         j->node_capacity[row] = joint_capacity(j, row);
         j->node_receives[row] = n->state == PIQ_NODE_STATE_READY && !n->mig && piq__known(j->blocks->free[row]) && j->blocks->island[row] == 0;
-        j->node_cpu[row] = piq__number_at(world->fleet, F_node_free_cpu_cores, row);
-        j->node_memory[row] = piq__number_at(world->fleet, F_node_free_memory_bytes, row);
     }
     return good && joint_order_types(j);
 }

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 #define ALLOC_ALIGN 16u
+#define GROW_LARGE 65536u /* bytes */
 #define ARENA_FIRST_CHUNK 1024u
-#define ARENA_LARGEST_CHUNK (1024u * 1024u)
+#define ARENA_LARGEST_CHUNK (128u * 1024u)
 
 static void *alloc_default(void *user, size_t size, size_t align)
 {
@@ -82,7 +83,7 @@ bool piq__grow(const piq_allocator *a, void **array, size_t *capacity, size_t wa
 {
     if (wanted <= *capacity)
         return true;
-    size_t next = *capacity + *capacity / 2;
+    size_t next = *capacity + *capacity / (*capacity > GROW_LARGE / element ? 4 : 2);
     if (next < wanted)
         next = wanted;
     if (next < 8)

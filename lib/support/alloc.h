@@ -13,7 +13,8 @@ void *piq__alloc_zero(const piq_allocator *a, size_t count, size_t size);
 void *piq__resize(const piq_allocator *a, void *block, size_t old_size, size_t new_size);
 void piq__release(const piq_allocator *a, void *block, size_t size);
 
-/* Makes room for `wanted` elements in a growing array: at least half as many again, so that appending stays linear.
+/* Makes room for `wanted` elements in a growing array: half as many again, or a quarter
+   where that is much, so that appending stays linear.
    On failure nothing has changed. */
 bool piq__grow(const piq_allocator *a, void **array, size_t *capacity, size_t wanted, size_t element);
 

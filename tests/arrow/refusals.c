@@ -56,7 +56,7 @@ TEST(arrow_refusals, types)
 {
     refused(numbers("gpu_count", "e", 2, eights), PIQ_E_TYPE, "nodes, column gpu_count has Arrow type \"e\": 16-bit floats are not read", PIQ_NONE);
     refused(column_of("gpu_count", "d:10,2", 2), PIQ_E_TYPE, "decimals are not read", PIQ_NONE);
-    refused(texts("gpu_count", "u", 2, words2), PIQ_E_TYPE, "the field is a integer", PIQ_NONE);
+    refused(texts("gpu_count", "u", 2, words2), PIQ_E_TYPE, "the field's type is integer", PIQ_NONE);
     refused(booleans("gpu_count", 2, "11"), PIQ_E_TYPE, "column gpu_count", PIQ_NONE);
     refused(numbers("billed", "c", 2, eights), PIQ_E_TYPE, "column billed", PIQ_NONE);
     refused(numbers("state", "c", 2, eights), PIQ_E_TYPE, "column state", PIQ_NONE);

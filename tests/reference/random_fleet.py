@@ -829,8 +829,9 @@ def stage_ten_and_cut(rng):
 
 
 def stage_ten_leaves_nothing(rng):
-    row = served(rng, replicas=4, output_tokens_per_second_peak=rng.choice([1500, 2500, 4000]))
-    row.update(slow(rng, rng.choice([0.1, 0.19])))
+    row = served(rng, replicas=8, min_replicas=8,
+                 output_tokens_per_second_peak=rng.choice([4000, 6000, 9000, 12000]))
+    row.update(slow(rng, rng.choice([0.05, 0.1])), max_num_seqs=64, requests_running=64)
     return stage_types(rng), on("n0", row)
 
 
@@ -869,6 +870,21 @@ def stage_cold_and_nervous(rng):
     return stage_types(rng), [row]
 
 
+def stage_flapping(rng):
+    row = dict(id="s0", kind="llm_serving", gpus=1, min_replicas=1, cold_start_p50_seconds=rng.choice([30, 90]),
+               scale_events=events(rng, 1))
+    return stage_types(rng), on("n0", row)
+
+
+def stage_outgrown(rng):
+    row = dict(id="s0", kind=rng.choice(["serving", "training"]), engine="other", gpus=1, gpu_oom_events=rng.choice([1, 3]),
+               oom_gpu_memory_peak=rng.choice([0.9, 0.97, 0.99]))
+    types = stage_types(rng, "L40S-48", "H100-80", "H200-141", rng.choice(["A100-80", "L4-24"]))
+    for kind in types:
+        kind["domain_gpus"] = rng.choice([1, 1, 2])
+    return types, on("n0", row)
+
+
 def stage_modelled(rng):
     """What the throughput model says decides: pipelines, ranks, experts, windows, latent attention."""
     ways, stages, ranks = rng.choice([(1, 1, 1), (2, 1, 1), (2, 2, 1), (1, 2, 1), (2, 1, 2), (1, 1, 4), (4, 2, 1)])
@@ -893,7 +909,8 @@ def stage_modelled(rng):
 
 STAGES = [stage_slice_of_batch, stage_slice_of_batch, stage_slice_of_engine, stage_slice_of_vision, stage_fewer_gpus,
           stage_over_sharded, stage_peers, stage_one_and_two, stage_one_and_two, stage_one_and_seven,
-          stage_eight_then_seven, stage_ten_then_two, stage_ten_and_cut, stage_ten_leaves_nothing,
+          stage_eight_then_seven, stage_eight_then_seven, stage_ten_then_two, stage_ten_and_cut, stage_flapping,
+          stage_ten_leaves_nothing, stage_ten_leaves_nothing, stage_outgrown,
           stage_no_common_target, stage_held, stage_killed, stage_cold_and_nervous, stage_modelled, stage_modelled,
           stage_modelled]
 

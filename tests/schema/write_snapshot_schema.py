@@ -73,7 +73,17 @@ def schema():
         own[key] = {"type": "string", "minLength": 1, "description": own[key]["description"]}
         top[table] = {"type": ["array", "null"], "items": closed(own, [key])}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "piq snapshot, version 1"}
-    return json.dumps(dict(head, **closed(top, ["piq_snapshot"])), indent=1) + "\n"
+    return laid_out(dict(head, **closed(top, ["piq_snapshot"])), 0) + "\n"
+
+
+def laid_out(value, depth):
+    """A line for every key of a snapshot's objects."""
+    if not isinstance(value, dict) or not any(isinstance(v, dict) and ("properties" in v or "type" in v or "items" in v) for v in value.values()):
+        return json.dumps(value)
+    if depth > 1 and "node" in value.get("properties", {}) or depth > 5:
+        return json.dumps(value)
+    rows = ("%s%s: %s" % (" " * (depth + 1), json.dumps(k), laid_out(v, depth + 1)) for k, v in value.items())
+    return "{\n%s\n%s}" % (",\n".join(rows), " " * depth)
 
 
 if __name__ == "__main__":
