@@ -358,3 +358,5 @@ bool piq__fragmentation(const piq__world *world, const piq__pending *pending, pi
     frag_end(&v);
     return good;
 }
+
+#undef POLICY

@@ -17,10 +17,10 @@ static const struct detectors_text detectors_text = {
 #undef DETECTOR
 };
 
-#define P (1u << PIQ_PERSONA_PLATFORM_TEAM)
-#define G (1u << PIQ_PERSONA_GPUAAS_PROVIDER)
-#define I (1u << PIQ_PERSONA_INFERENCE_PROVIDER)
-#define L (1u << PIQ_PERSONA_LIQUIDITY_MARKET)
+#define PLATFORM (1u << PIQ_PERSONA_PLATFORM_TEAM)
+#define GPUAAS (1u << PIQ_PERSONA_GPUAAS_PROVIDER)
+#define INFERENCE (1u << PIQ_PERSONA_INFERENCE_PROVIDER)
+#define LIQUIDITY (1u << PIQ_PERSONA_LIQUIDITY_MARKET)
 #define JUDGES_workload PIQ_ENTITY_WORKLOAD
 #define JUDGES_node PIQ_ENTITY_NODE
 static const struct {
@@ -33,10 +33,10 @@ static const struct {
 #include "schema/detectors.def"
 #undef DETECTOR
 };
-#undef P
-#undef G
-#undef I
-#undef L
+#undef PLATFORM
+#undef GPUAAS
+#undef INFERENCE
+#undef LIQUIDITY
 
 static const char *detectors_at(uint32_t offset) { return (const char *)&detectors_text + offset; }
 

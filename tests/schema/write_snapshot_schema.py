@@ -76,14 +76,13 @@ def schema():
     return laid_out(dict(head, **closed(top, ["piq_snapshot"])), 0) + "\n"
 
 
-def laid_out(value, depth):
-    """A line for every key of a snapshot's objects."""
-    if not isinstance(value, dict) or not any(isinstance(v, dict) and ("properties" in v or "type" in v or "items" in v) for v in value.values()):
-        return json.dumps(value)
-    if depth > 1 and "node" in value.get("properties", {}) or depth > 5:
-        return json.dumps(value)
-    rows = ("%s%s: %s" % (" " * (depth + 1), json.dumps(k), laid_out(v, depth + 1)) for k, v in value.items())
-    return "{\n%s\n%s}" % (",\n".join(rows), " " * depth)
+def laid_out(value, depth, path=()):
+    """A line for every key of a snapshot and of its tables' rows."""
+    opened = not path or path[-1] == "properties" or (len(path) in (2, 3) and path[1] in TABLES.values())
+    if opened and isinstance(value, dict):
+        rows = ("%s%s: %s" % (" " * (depth + 1), json.dumps(k), laid_out(v, depth + 1, path + (k,))) for k, v in value.items())
+        return "{\n%s\n%s}" % (",\n".join(rows), " " * depth)
+    return json.dumps(value)
 
 
 if __name__ == "__main__":
