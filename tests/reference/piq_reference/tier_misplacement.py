@@ -4,7 +4,7 @@ from .memory import context, dtype_is_defaulted, lower_bound, requirement, requi
 from .outcome import Finding, above_margin, below_margin, clear, found, not_evaluated, structure, undecided
 from .targets import Shape, WAYS, first_slice, has_features, head_count, saves, search, shapes
 from .throughput import Engine, capacity
-from .tri import YES, all_of, any_of, attempt, fields_of, known, lift, merge, test
+from .tri import YES, all_of, any_of, attempt, known, lift, merge, test
 
 NAME = "tier_misplacement"
 
@@ -144,8 +144,7 @@ def too_big(w):
         return found(big_finding(w, target))
     others = [row for row in w.fleet.targets() if w.type().value is not row]
     if not others:
-        fields = fields_of(verdict.why) if verdict.unknown else ()
-        return not_evaluated("no_catalog_entry", *fields)
+        return undecided(merge([verdict.why, {"no_catalog_entry": set()}]))
     return undecided(verdict.why) if verdict.unknown else clear()
 
 
