@@ -124,6 +124,7 @@ rows=$(grep -c '^pass ' build/run.log); wrong=$(grep -c '^FAIL' build/run.log)
 good "$rows"; [ $status -eq 0 ] && [ "$rows" -gt 0 ] || { grep '^FAIL' build/run.log; bad $((wrong > 0 ? wrong : 1)) "scenario rows by the program"; }
 fleets=600; [ $long -eq 1 ] && fleets=20000
 run_one "$fleets random fleets against the reference" python3 tests/reference/compare.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
+run_one "every proposed move of $fleets random fleets" python3 tests/reference/moves.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
 
 say "the planner on random small fleets, every plan checked step by step"
 if [ -f tests/planner/properties.py ]; then

@@ -84,7 +84,7 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
     const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
     piq__target quickest = *target;
     quickest.ratio *= target->slowdown == 1 ? least : 1;
-    if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, &device))
+    if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, &device) || piq__tier_outgrows(w, target))
         return NO;
     const piq__tri holds = batch_holds(w, effect, target, gap);
     if (holds == NO)

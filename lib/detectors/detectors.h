@@ -31,6 +31,9 @@ piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq
 /* Finding 1's requirement and declared needs on the present placement: what a replica cut must pass. */
 bool piq__tier_requirement_held(const piq__work *w);
 double piq__tier_mig_need(const piq__work *w);
+/* Finding 1 would call the target too small, and does not call the present placement so: a move to it would trade one
+   finding for another. */
+bool piq__tier_outgrows(const piq__work *w, const piq__target *target);
 /* Activity that a slice must carry; unknown where nothing tells it. */
 double piq__mig_activity(const piq__work *w);
 double piq__batch_activity(const piq__work *w);

@@ -66,7 +66,7 @@ piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__ta
     (void)context;
     const piq__device device = piq__target_device(w, target);
     const piq__tri saves = piq__saves(w, target, gap);
-    if (saves == NO || piq__lacks_feature(w, &device))
+    if (saves == NO || piq__lacks_feature(w, &device) || piq__tier_outgrows(w, target))
         return NO;
     const piq__tri holds = over_holds(w, effect, target, gap);
     if (holds == NO)

@@ -1,5 +1,7 @@
 #include "detectors/targets.h"
 
+#include "detectors/detectors.h"
+
 piq__effect piq__no_effect(void)
 {
     const piq__effect none = {PIQ__UNKNOWN, 1, 1, 0};
@@ -220,18 +222,17 @@ piq__tri piq__mig_search(const piq__work *w, double need, double activity, doubl
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
         const double share = p->slices / p->slices_total;
+        const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, share, 1, p};
         const piq__tri holds = piq__all(piq__at_most(need, P(memory_headroom) * p->memory_bytes), piq__at_most(activity / cap, share));
-        if (holds == NO || share > 1 - P(min_saving_ratio) + 1e-12)
+        if (holds == NO || share > 1 - P(min_saving_ratio) + 1e-12 || piq__tier_outgrows(w, &t))
             continue;
-        if (holds == YES && (smallest == NULL || targets_smaller(p, smallest)))
+        if (holds == YES && (smallest == NULL || targets_smaller(p, smallest))) {
             smallest = p;
+            *best = t;
+        }
         found = piq__any(found, holds);
     }
-    if (smallest == NULL)
-        return found;
-    const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, smallest->slices / smallest->slices_total, 1, smallest};
-    *best = t;
-    return YES;
+    return found;
 }
 
 double piq__online_cap(const piq__work *w)

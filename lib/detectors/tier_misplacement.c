@@ -120,6 +120,20 @@ double piq__tier_mig_need(const piq__work *w)
     return bound ? PIQ__UNKNOWN : required;
 }
 
+/* What is known of the requirement is above tier_hard_fit of so much memory. */
+static bool tier_short(const piq__work *w, const piq__layout *layout, double memory)
+{
+    bool bound;
+    return piq__work_requirement(w, layout, &bound) > P(tier_hard_fit) * memory;
+}
+
+bool piq__tier_outgrows(const piq__work *w, const piq__target *target)
+{
+    const piq__layout layout = piq__target_layout(w, target);
+    return tier_short(w, &layout, piq__target_device(w, target).memory_bytes) && IN(weights_offloaded) != 1 &&
+           !tier_short(w, &w->layout, w->device.memory_bytes);
+}
+
 /* The smallest tensor-parallel size of the present type that holds the requirement; 0: none within its domain. */
 static double tier_wider(const piq__work *w, double *gpus)
 {

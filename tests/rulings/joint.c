@@ -20,6 +20,23 @@ TEST(rulings, R14_attributed_to_2_where_1_does_not_admit)
     EXPECT(r, TIER, "w", "fired too_big gpu_type=A100-80 waste=1.5");
 }
 
+/* Section 12.3: a target holds what is declared as well as what was seen; a move must not trade finding 2 for finding 1. */
+TEST(rulings, R14_what_was_declared_vetoes)
+{
+    /* 24 GB hold 22.8 of a requirement: 14 of weights, 2 of overhead and 131,072 for every token declared. */
+    const char *tight = chat("'max_model_len': 51879"), *large = chat("'max_model_len': 51880");
+    EXPECT(judge(fleet_of(tight)), OVER, "w", "fired gpu_type=L4-24 standalone=2336");
+    EXPECT(judge(fleet_of(large)), OVER, "w", "fired gpu_type=L40S-48 standalone=1606");
+    EXPECT(judge(fleet_of(chat("'max_model_len': 8192, 'declared_concurrency': 7"))), OVER, "w", "fired gpu_type=L40S-48");
+    /* Where it runs the requirement is exceeded already: finding 1 blocks the move, which is still told. */
+    EXPECT(judge(fleet_of(chat("'max_model_len': 500000"))), OVER, "w", "fired gpu_type=L4-24 waste=0 blocked_by=tier_misplacement");
+    /* An unknown requirement vetoes nothing; its known part does. */
+    EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': 0.01, 'max_model_len': null"))), OVER, "w", "fired gpu_type=L4-24");
+    const char *job = batch("'model': 'fixture-70b', 'weight_dtype': 'int4'");
+    EXPECT(judge(fleet_of(batch(""))), TIERED, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_of(job)), TIERED, "w", "fired gpu_type=L40S-48");
+}
+
 TEST(rulings, R14_what_was_observed_vetoes)
 {
     /* Finding 2 is clear by its memory screen; its need still rules the small cards out. */

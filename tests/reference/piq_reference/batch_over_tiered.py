@@ -6,7 +6,8 @@ from .overprovisioned import spread
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import first_slice, search, shapes
-from .tri import NO, all_of, any_of, known, lacking, lift, test
+from .tier_misplacement import outgrows
+from .tri import NO, all_of, any_of, known, lacking, lift, opposite, test
 
 NAME = "batch_over_tiered"
 DRAM_PEAK = 0.8
@@ -127,7 +128,8 @@ def in_time(load, shape):
 
 def admits(load, shape):
     """Memory, features and time; not the price."""
-    return all_of(fits(load, shape), in_time(load, shape))
+    declared = opposite(outgrows(load.w, shape.tp, shape.device.memory))
+    return all_of(fits(load, shape), declared, in_time(load, shape))
 
 
 def job_ratio(load, shape):
@@ -173,7 +175,8 @@ def admits_slice(load, piece):
     headroom, cap = policy["memory_headroom"], policy["compute_cap_batch"]
     need = load.need(None, None)
     memory = test(lambda n: n <= headroom * piece.profile["memory_bytes"], need)
-    return all_of(memory, test(lambda a: piece.share >= a / cap, busy(load)))
+    declared = opposite(outgrows(w, 1, known(piece.profile["memory_bytes"])))
+    return all_of(memory, declared, test(lambda a: piece.share >= a / cap, busy(load)))
 
 
 def busy(load):

@@ -7,8 +7,9 @@ from .memory import dtype_is_defaulted, observed_need
 from .outcome import (Finding, below_margin, clear, found, not_applicable, not_evaluated, structure,
                       trust_telemetry, undecided, workload_gates)
 from .targets import Cut, first_slice, saves, search, shapes
+from .tier_misplacement import outgrows
 from .throughput import Engine, batch_limit, capacity, lengths, model_lacks, smallest_batch
-from .tri import NO, YES, Quantity, all_of, any_of, attempt, gather, known, lift, merge, test, unknown
+from .tri import NO, YES, Quantity, all_of, any_of, attempt, gather, known, lift, merge, opposite, test, unknown
 
 NAME = "overprovisioned"
 DRAM_PEAK = 0.8
@@ -70,7 +71,8 @@ def own_target(w):
 
 def admits(w, shape, replicas=None):
     """Memory, features and throughput; not the price."""
-    return all_of(memory_fits(w, shape), shape.has_features(), throughput_fits(w, shape, replicas))
+    return all_of(memory_fits(w, shape), shape.has_features(), opposite(outgrows(w, shape.tp, shape.device.memory)),
+                  throughput_fits(w, shape, replicas))
 
 
 def memory_fits(w, shape):
@@ -215,7 +217,8 @@ def slice_activity(w):
 def admits_slice(w, piece):
     headroom, cap = w.fleet.policy["memory_headroom"], cap_of(w)
     memory = test(lambda n: n <= headroom * piece.profile["memory_bytes"], present_need(w))
-    return all_of(memory, test(lambda a: piece.share >= a / cap, slice_activity(w)))
+    declared = opposite(outgrows(w, 1, known(piece.profile["memory_bytes"])))
+    return all_of(memory, declared, test(lambda a: piece.share >= a / cap, slice_activity(w)))
 
 
 def finding(w, target):

@@ -4,7 +4,7 @@ from .memory import context, dtype_is_defaulted, lower_bound, requirement, requi
 from .outcome import Finding, above_margin, below_margin, clear, found, not_evaluated, structure, undecided
 from .targets import Shape, WAYS, first_slice, has_features, head_count, saves, search, shapes
 from .throughput import Engine, capacity
-from .tri import YES, all_of, any_of, attempt, known, lift, merge, test
+from .tri import YES, all_of, any_of, attempt, fact, known, lift, merge, test
 
 NAME = "tier_misplacement"
 
@@ -110,6 +110,18 @@ def raise_ways(w, headroom):
         if shape.tp > now.value and holds(w, shape, headroom, w.pp).true:
             return shape.tp
     return None
+
+
+def outgrows(w, tp, memory):
+    """too_small there and not where it runs now: no move may trade one finding for the other."""
+    return fact(known_short(w, tp, 1, memory).true and not too_small(w).true)
+
+
+def known_short(w, tp, pp, memory):
+    """The requirement, or the part of it that is known, is more than so much memory holds; unknown counts as no."""
+    hard = w.fleet.policy["tier_hard_fit"]
+    over = [test(lambda n, m: n > hard * m, need(w, tp, pp), memory) for need in (requirement, lower_bound)]
+    return fact(any(t.true for t in over))
 
 
 def present_shapes(w, row):
