@@ -9,7 +9,7 @@ from pathlib import Path
 
 LIB = Path(__file__).resolve().parent
 PUBLIC = LIB.parent / "include"
-HEADERS = ["piq/piq.h", "piq/arrow.h"]
+HEADERS = ["piq/piq.h", "piq/arrow.h", "piq/api.h"]
 ROOMS = ["support", "schema", "fleet", "catalog", "physics", "policy", "facts", "detectors", "consolidation", "ledger", "report",
          "arrow", "json"]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+(?:"([^"]+)"|<([^>]+)>)')

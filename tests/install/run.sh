@@ -103,6 +103,33 @@ for kind in shared static; do
 done
 unset PKG_CONFIG_PATH
 
+# ---- found at run time ----
+refuses() { # TEXT LIBRARY: the program says so, prints nothing else, and ends well
+    "$scratch/dlopen/consumer" "$2" >"$scratch/output" 2>"$scratch/errors"
+    test $? -eq 1 && test ! -s "$scratch/output" && test "$(wc -l <"$scratch/errors")" -eq 1 && grep -qF -e "$1" "$scratch/errors"
+}
+older() { # NAME: a library as it was, or will be: one of those that older_library.c describes
+    cc -shared -fPIC -std=c11 -Wall -Wextra -Werror -D"$1" -I"$moved/include" "$root/tests/install/older_library.c" -o "$scratch/$1.so"
+}
+PKG_CONFIG_PATH=$moved/lib/pkgconfig
+export PKG_CONFIG_PATH
+mkdir "$scratch/dlopen"
+check "dlopen: builds" make -C "$consumers/dlopen" OUT="$scratch/dlopen" CFLAGS="-Wall -Wextra -Wpedantic -Werror"
+unset PKG_CONFIG_PATH
+check "dlopen: links no libpiq" library_is "$scratch/dlopen/consumer" static
+printf '#!/bin/sh\nexec "%s" "%s"\n' "$scratch/dlopen/consumer" "$moved/lib/libpiq.so.0" >"$scratch/dlopen/by_path"
+chmod +x "$scratch/dlopen/by_path"
+check "dlopen: prints, the library given by its path" same_output "$scratch/dlopen/by_path"
+LD_LIBRARY_PATH=$moved/lib
+export LD_LIBRARY_PATH
+check "dlopen: prints, the library found by the loader" same_output "$scratch/dlopen/consumer"
+unset LD_LIBRARY_PATH
+check "dlopen: no library, a sentence" refuses "cannot be loaded" "$scratch/nothing.so"
+for kind in WITHOUT_TABLE SHORTER_TABLE OTHER_ABI; do check "dlopen: stub of another library, $kind" older $kind; done
+check "dlopen: a library without a table is refused" refuses "libpiq of another kind cannot serve" "$scratch/WITHOUT_TABLE.so"
+check "dlopen: an older library is refused by its version" refuses "libpiq 0.0.9 cannot serve" "$scratch/SHORTER_TABLE.so"
+check "dlopen: another ABI is refused" refuses "libpiq of another kind cannot serve" "$scratch/OTHER_ABI.so"
+
 # ---- sources ----
 check "add_subdirectory: builds" configure "$consumers/add_subdirectory" "$scratch/add_subdirectory" -DPIQ_SOURCE="$root" \
     -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
