@@ -91,6 +91,12 @@ typedef struct piq__plan_prices {
 bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t need, const piq__plan_prices *prices,
                            piq__plan_movers *out);
 
+/* Nothing on the node may move. */
+static inline bool piq__plan_direct_stands(const piq__plan_direct_run *r, uint32_t node)
+{
+    return r->node_first[node] == r->node_first[node + 1] && r->node_slot_first[node] == r->node_slot_first[node + 1];
+}
+
 bool piq__plan_slot_original(const piq__plan_direct_run *r, uint32_t slot); /* all on it may move and stand there since the start */
 
 /* What must hold for movers to find places: for each size, how many pieces of that size still fit on the types of a family. */

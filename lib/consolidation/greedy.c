@@ -194,11 +194,12 @@ static bool greedy_node_movers(const greedy_run *g, uint32_t n, uint32_t pods, p
 {
     const piq__plan_direct_run *r = g->r;
     const piq__plan_shape *shape = &r->c->job_shape[g->job];
+    const int32_t need = shape->pod * (int32_t)pods - r->s.free[n];
     movers->count = 0;
     movers->weight = PLAN_FREE_OF_COST;
-    if (!piq__plan_ok(r->c, shape, n))
+    if ((need > 0 && piq__plan_direct_stands(r, n)) || !piq__plan_ok(r->c, shape, n))
         return false;
-    return piq__plan_movers_find(r, n, shape->pod * (int32_t)pods - r->s.free[n], NULL, movers);
+    return piq__plan_movers_find(r, n, need, NULL, movers);
 }
 
 /* Pods by node of a domain: what is free first, then wherever the next pod is cheapest. */
@@ -239,16 +240,21 @@ static bool greedy_spread(const greedy_run *g, uint32_t d, uint32_t *pods, piq__
 
 #define GREEDY_DOMAIN 1024u
 
-static piq__plan_weight greedy_cost(const greedy_run *g, uint32_t bin)
+static piq__plan_weight greedy_domain_cost(const greedy_run *g, uint32_t bin)
 {
-    piq__plan_movers movers;
-    if (g->by_node)
-        return greedy_node_movers(g, bin, 1, &movers) ? movers.weight : PLAN_IMPOSSIBLE;
     uint32_t pods[GREEDY_DOMAIN];
     piq__plan_weight w;
     if (g->r->c->domain_first[bin + 1] - g->r->c->domain_first[bin] > GREEDY_DOMAIN || !greedy_spread(g, bin, pods, &w))
         return PLAN_IMPOSSIBLE;
     return w;
+}
+
+static piq__plan_weight greedy_cost(const greedy_run *g, uint32_t bin)
+{
+    piq__plan_movers movers;
+    if (!g->by_node)
+        return greedy_domain_cost(g, bin);
+    return greedy_node_movers(g, bin, 1, &movers) ? movers.weight : PLAN_IMPOSSIBLE;
 }
 
 static bool greedy_open_node(greedy_run *g, uint32_t n, uint32_t pods)
@@ -375,6 +381,10 @@ static bool greedy_replica(greedy_run *g)
 bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t jobs, bool deep)
 {
     const piq__plan_cluster *c = r->c;
+    while (jobs > 0 && r->where[job[0]] != PLAN_NONE) {
+        job++;
+        jobs--;
+    }
     if (jobs == 0)
         return true;
     greedy_run g;

@@ -168,7 +168,7 @@ bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t
     uint32_t id[DIRECT_MOVERS];
     int32_t gain[DIRECT_MOVERS], sum = 0;
     piq__plan_weight weight[DIRECT_MOVERS], cost[MOVERS_NEED + 1];
-    uint64_t set[MOVERS_NEED + 1] = {0};
+    uint64_t set[MOVERS_NEED + 1];
     out->count = 0;
     out->weight = PLAN_FREE_OF_COST;
     if (need <= 0)
@@ -178,10 +178,10 @@ bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t
         sum += gain[k];
     if (sum < need || need > MOVERS_NEED)
         return false;
-    for (int32_t y = 1; y <= need; y++)
-        cost[y] = PLAN_IMPOSSIBLE;
-    cost[0] = PLAN_FREE_OF_COST;
-    set[0] = 0;
+    for (int32_t y = 0; y <= need; y++) {
+        cost[y] = y == 0 ? PLAN_FREE_OF_COST : PLAN_IMPOSSIBLE;
+        set[y] = 0;
+    }
     if (sum == need)
         set[need] = count == 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
     else
