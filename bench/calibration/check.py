@@ -22,7 +22,7 @@ def structure(name, *fields):
 Model = structure("Model", *((f, D) for f in MODEL), ("model_class", ctypes.c_uint8), ("tied", ctypes.c_uint8))
 Device = structure("Device", *((f, D) for f in "memory bandwidth fp16 fp8 fp4 link".split()), ("cdna3", ctypes.c_bool))
 Layout = structure("Layout", *((f, D) for f in ("tensor", "pipeline", "data")))
-Engine = structure("Engine", *((f, D) for f in "weight kv fraction sequences overhead steady".split()),
+Engine = structure("Engine", *((f, D) for f in "weight kv fraction sequences overhead steady steady_prefill".split()),
                    ("dtype", ctypes.c_uint8), ("of_free", ctypes.c_bool))
 Prepared = D * 64  # more than piq__throughput holds
 
@@ -47,7 +47,7 @@ def expectation(lib, r, k):
     m.parameters, m.active_parameters, m.tied = r.parameters, r.active, r.tied
     d = Device(r.memory, r.bandwidth, r.fp16, known(r.fp8), known(r.fp4), known(r.link), r.cdna3)
     layout = Layout(r.tp, 1.0, r.replicas)
-    e = Engine(float("nan"), r.kv_bytes, model.MEMORY_FRACTION, float("nan"), model.OVERHEAD, model.steady(r, k),
+    e = Engine(float("nan"), r.kv_bytes, model.MEMORY_FRACTION, float("nan"), model.OVERHEAD, *model.steady(r, k),
                DTYPES[r.weights], False)
     t = Prepared()
     lib.piq__throughput_prepare(t, ctypes.byref(m), ctypes.byref(d), ctypes.byref(layout), ctypes.byref(e))

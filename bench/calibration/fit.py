@@ -3,22 +3,29 @@
 
     fit.py            the constants in lib/physics/constants.h, scored by group
     fit.py --refit    also fits: on all rows, and leaving one source (or publisher) out at a time, where the rows
-                      scored are never among those the fit has seen
+                      scored are never among those the fit has seen (three minutes)
+    fit.py --write    the same, put into bench/README.md in place of what stands there
 Offline, standard library only, deterministic.
 """
 import collections
+import contextlib
+import io
 import math
 import multiprocessing
 import sys
 
+import alarms
 import model
+
+README = model.ROOT / "bench/README.md"
+BEGIN, END = "<!-- accuracy: written by calibration/fit.py --write -->\n", "<!-- end of accuracy -->\n"
 
 # What somebody who knows the hardware but no measurement would start from; the fit leans on it by WEIGHT where the rows
 # that are left say nothing (one publisher alone ran bursts, one alone MI300X).
 NEUTRAL = {"bandwidth_efficiency": 0.8, "decode_efficiency": 0.6, "prefill_efficiency": 0.6, "step_seconds": 0.001,
            "layer_seconds": 0.00002, "reduce_seconds": 0.00002, "link_efficiency": 0.5, "fp8_factor": 0.9,
            "fp4_factor": 0.7, "moe_factor": 0.8, "cdna3_factor": 0.8, "steady": 0.9, "burst": 0.7,
-           "kv_output_share": 0.7, "reduce_pcie": 2.0}
+           "burst_prefill": 0.8, "kv_output_share": 0.7, "reduce_pcie": 2.0}
 WEIGHT = 0.0003
 
 
@@ -40,7 +47,7 @@ def fit(rows):
         for p in values:
             for s in (step[p], -step[p]):
                 trial = dict(values, **{p: values[p] * math.exp(s)})
-                if (p in ("steady", "burst", "kv_output_share") or p.endswith(("efficiency", "factor"))) and trial[p] > 1.0:
+                if (p in ("steady", "burst", "burst_prefill", "kv_output_share") or p.endswith(("efficiency", "factor"))) and trial[p] > 1.0:
                     continue
                 score = loss(trial, rows, base)
                 if score < best - 1e-6:
@@ -80,11 +87,17 @@ def line(name, factors):
     return f"| {name} | {len(factors)} | {median:.2f} | {p90:.2f} | {100 * two:.0f}% |"
 
 
+LOADS = {"batch-conc": "steady, fixed batch", "serve-conc": "steady, capped concurrency", "serve-burst": "burst, server",
+         "trt-fixed-batch": "offline, fixed batch", "trt-offline": "offline, TensorRT-LLM",
+         "vllm-offline": "offline, vLLM"}
+
+
 def report(title, rows, factors, by_group=True):
     print(f"\n### {title}\n\n| rows | n | median | p90 | within 2x |\n|---|---|---|---|---|")
     print(line("all", factors))
     groups = (("device", lambda r: DEVICES.get(r.gpu, r.gpu.replace("NVIDIA ", ""))), ("class", model_class),
-              ("load", lambda r: r.load), ("publisher", lambda r: r.family))
+              ("load", lambda r: LOADS[r.load]), ("GPUs of a replica", lambda r: f"{r.tp:.0f}"),
+              ("publisher", lambda r: r.family))
     for label, of in groups if by_group else ():
         parts = collections.defaultdict(list)
         for r, f in zip(rows, factors):
@@ -93,25 +106,45 @@ def report(title, rows, factors, by_group=True):
             print(line(f"{label}: {name}", parts[name]))
 
 
-def main():
+def scored(every, rows):
     k = model.constants()
-    every = model.rows()
-    rows = [r for r in every if r.use == "fit"]
-    report("Constants of lib/physics/constants.h", rows, [model.factor(r, k) for r in rows])
+    report("The constants in use", rows, [model.factor(r, k) for r in rows])
     good = [r for r in every if r.use != "misconfigured"]
-    report("The same, with the rows set aside from the fit (misconfigured ones excepted)", good,
-           [model.factor(r, k) for r in good], False)
-    report("The same, every row", every, [model.factor(r, k) for r in every], False)
-    if "--refit" not in sys.argv[1:]:
-        return
-    best = fit(rows)
-    print("\n### Fitted\n\n| constant | fitted | used |\n|---|---|---|")
-    for p in best:
-        print(f"| {p} | {best[p]:.4g} | {k[p]:.4g} |")
-    report("Fitted on all rows (optimistic)", rows, [model.factor(r, dict(k, **best)) for r in rows], False)
+    print("\n### The constants in use, on rows that the fit leaves out, too\n\n| rows | n | median | p90 | within 2x |\n"
+          "|---|---|---|---|---|")
+    print(line("all but those that their publisher calls misconfigured", [model.factor(r, k) for r in good]))
+    print(line("every row", [model.factor(r, k) for r in every]))
+
+
+def refitted(rows):
+    k, best = model.constants(), fit(rows)
     report("Leave one source out", rows, leave_one_out(rows, lambda r: r.raw["source"]))
     report("Leave one publisher out", rows, leave_one_out(rows, lambda r: r.family), False)
     report("Leave one device out", rows, leave_one_out(rows, lambda r: r.gpu), False)
+    report("Fitted on all rows (optimistic)", rows, [model.factor(r, dict(k, **best)) for r in rows], False)
+    print("\n| constant | fitted | used |\n|---|---|---|")
+    for p in best:
+        print(f"| {p} | {best[p]:.4g} | {k[p]:.4g} |")
+
+
+def write(text):
+    page = README.read_text(encoding="utf-8")
+    before, after = page.split(BEGIN)[0], page.split(END)[1]
+    README.write_text(before + BEGIN + text + END + after, encoding="utf-8")
+
+
+def main():
+    every = model.rows()
+    rows = [r for r in every if r.use == "fit"]
+    options, text = sys.argv[1:], io.StringIO()
+    with contextlib.redirect_stdout(text if "--write" in options else sys.stdout):
+        scored(every, rows)
+        if options:
+            refitted(rows)
+            print("\n### Finding 10 by the model alone\n")
+            alarms.main([])
+    if "--write" in options:
+        write(text.getvalue().lstrip("\n"))
 
 
 if __name__ == "__main__":

@@ -83,11 +83,11 @@ def touched(miss, batch):
 
 
 def steady(r, k):
-    if r.load in ("serve-burst",):
-        return k["burst"]
-    if r.load in ("serve-conc", "batch-conc"):
-        return k["steady"]
-    return k["offline"]
+    """Shares of the pace that the kind of load leaves: of decode, of prefill."""
+    if r.load == "serve-burst":
+        return k["burst"], k["burst_prefill"]
+    whole = k["steady"] if r.load in ("serve-conc", "batch-conc") else k["offline"]
+    return whole, whole
 
 
 def prepare(r, k):
@@ -153,7 +153,8 @@ def predict(r, k):
     fixed, linear, expert, miss, first, holds = prepare(r, k)
     b = batch(r, holds)
     step = fixed + (expert * touched(miss, b) if miss else 0.0) + linear * b
-    return r.replicas * steady(r, k) * b * r.osl / (r.osl * step + first * b)
+    decode, prefill = steady(r, k)
+    return r.replicas * decode * b * r.osl / (r.osl * step + first * b * (decode / prefill))
 
 
 def factor(r, k):

@@ -39,7 +39,8 @@
     X(cdna3_factor, 0.7, "ratio", "fit: MI300X, all three efficiencies")                                               \
     X(steady, 0.9, "ratio", "fit: a server under steady load, next to an offline run")                                 \
     X(offline, 1.0, "ratio", "fit: reference")                                                                         \
-    X(burst, 0.56, "ratio", "fit: all requests at once, ramp and tail included")                                       \
+    X(burst, 0.45, "ratio", "fit: decode of all requests at once, ramp and tail included")                             \
+    X(burst_prefill, 0.8, "ratio", "fit: prefill of the same, which neither ramp nor tail leaves idle")                \
     /* how sure */                                                                                                     \
     X(range_measured, 1.75, "ratio", "bench/calibration: 9 of 10 rows of a source that the fit has not seen")          \
     X(range_extrapolated, 2.0, "ratio", "bench/calibration: the same of an unseen device, 1.70, rounded up")           \

@@ -185,13 +185,10 @@ static piq_status query_model(piq__case *c, piq_estimate_query *q, piq_error *er
 
 /* ---- the engine ---- */
 
-static double query_steady(uint32_t load)
+static void query_load(piq__engine *e, uint32_t load)
 {
-    switch (load) {
-    case PIQ_LOAD_OFFLINE: return PIQ__K(offline);
-    case PIQ_LOAD_BURST: return PIQ__K(burst);
-    default: return PIQ__K(steady);
-    }
+    e->steady = load == PIQ_LOAD_OFFLINE ? PIQ__K(offline) : load == PIQ_LOAD_BURST ? PIQ__K(burst) : PIQ__K(steady);
+    e->steady_prefill = load == PIQ_LOAD_BURST ? PIQ__K(burst_prefill) : e->steady;
 }
 
 static void query_engine(piq__engine *e, const piq_estimate_query *q)
@@ -201,7 +198,7 @@ static void query_engine(piq__engine *e, const piq_estimate_query *q)
     e->kv_element_bytes = q->kv_dtype == PIQ_KV_DTYPE_FP8 || q->kv_dtype == PIQ_KV_DTYPE_INT8 ? 1 : 2;
     e->gpu_memory_fraction = query_given(q->gpu_memory_fraction) ? q->gpu_memory_fraction : e->gpu_memory_fraction;
     e->fraction_of_free = q->engine == PIQ_ENGINE_TENSORRT_LLM;
-    e->steady = query_steady(q->load);
+    query_load(e, q->load);
 }
 
 /* ---- the whole ---- */

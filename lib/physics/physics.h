@@ -53,6 +53,7 @@ typedef struct piq__engine {
     double max_num_seqs;        /* per data-parallel rank; NaN: not bounded */
     double overhead_bytes;      /* per GPU, next to weights and KV */
     double steady;              /* share of the pace that the kind of load leaves: PIQ__K(steady), offline, burst */
+    double steady_prefill;      /* of prefill; apart from it only under a burst */
     uint8_t weight_dtype;
     bool fraction_of_free; /* TensorRT-LLM: the fraction is of what weights and overhead leave, not of the device */
 } piq__engine;
@@ -142,6 +143,7 @@ typedef struct piq__throughput {
     double pool;                     /* KV bytes one GPU can hold */
     double bytes_full, bytes_window; /* KV bytes of one GPU per token of a sequence */
     double max_num_seqs, steady, pipeline, ranks;
+    double prefill_share; /* pace of decode over that of prefill, both as the kind of load leaves them */
 } piq__throughput;
 
 void piq__throughput_prepare(piq__throughput *t, const piq__model *model, const piq__device *device,

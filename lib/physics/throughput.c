@@ -118,6 +118,7 @@ void piq__throughput_prepare(piq__throughput *t, const piq__model *model, const 
     t->pool = piq__kv_pool(model, device, layout, engine);
     t->max_num_seqs = engine->max_num_seqs;
     t->steady = engine->steady;
+    t->prefill_share = engine->steady / engine->steady_prefill;
     t->pipeline = layout->pipeline_parallel;
     t->ranks = layout->data_parallel;
     if (model->model_class != PIQ__CLASS_DECODER) {
@@ -184,7 +185,7 @@ double piq__tokens_per_second(const piq__throughput *t, double batch, double pro
     /* A sequence's context grows from prompt to prompt + output: half the output on average. Prefill takes the engine
        away from decode, one prompt per sequence; the stages of a pipeline prefill different prompts. */
     const double step = piq__step_seconds(t, batch, prompt + 0.5 * output);
-    const double prefill = piq__prefill_seconds(t, prompt) * batch / t->pipeline;
+    const double prefill = piq__prefill_seconds(t, prompt) * batch / t->pipeline * t->prefill_share;
     return t->ranks * t->steady * batch * output / (output * step + prefill);
 }
 
@@ -222,7 +223,7 @@ static double throughput_request(const piq__model *model, const piq__device *dev
     piq__throughput t;
     piq__throughput_prepare(&t, model, device, layout, engine);
     return output * piq__step_seconds(&t, batch, prompt + 0.5 * output) +
-           piq__prefill_seconds(&t, prompt) * batch / t.pipeline;
+           piq__prefill_seconds(&t, prompt) * batch / t.pipeline * t.prefill_share;
 }
 
 int piq__throughput_bound(const piq__model *model, const piq__device *device, const piq__layout *layout,
