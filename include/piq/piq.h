@@ -586,7 +586,7 @@ PIQ_API PIQ_CHECK piq_status piq_model_config_read_json(piq_model_config *config
 /** A question to the calculator. 0, NaN and NULL ask for the default. */
 typedef struct piq_estimate_query {
     uint32_t struct_size;  /**< in: sizeof(piq_estimate_query) */
-    uint32_t weight_dtype; /**< PIQ_DTYPE_...; default: the configuration's, else bf16 */
+    uint32_t weight_dtype; /**< PIQ_DTYPE_...; default: the configuration's or what the name ends in (-AWQ, -FP8), else bf16 */
     uint32_t kv_dtype;     /**< PIQ_KV_DTYPE_...; default: 16 bit */
     uint32_t engine;       /**< PIQ_ENGINE_...; default: vllm. tensorrt_llm takes its fraction of what is free, not of the device */
     uint32_t load;         /**< PIQ_LOAD_...; default: steady */

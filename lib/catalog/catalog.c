@@ -95,44 +95,84 @@ void piq__catalog_gpu_device(const piq__gpu_row *gpu, piq__device *device)
 
 /* ---- models ---- */
 
-/* What may follow a model's name without changing its shape: tuning, then number formats and how they are written by
-   the tools that make them (AutoAWQ, GPTQ, llm-compressor, bitsandbytes, llama.cpp, ModelOpt). */
-static const char catalog_suffixes[][20] = {
-    "-instruct", "-it", "-chat", "-hf", "-base", "-bf16", "-fp16", "-f16", "-fp8", "-fp8-dynamic", "-fp8-kv",
-    "-nvfp4", "-fp4", "-mxfp4", "-awq", "-awq-int4", "-awq-marlin", "-gptq", "-gptq-int4", "-gptq-int8", "-gptq-4bit",
-    "-gptq-8bit", "-int4", "-int8", "-4bit", "-8bit", "-bnb-4bit", "-bnb-8bit", "-unsloth-bnb-4bit", "-w4a16",
-    "-w8a8", "-w8a16", "-quantized.w4a16", "-quantized.w8a8", "-quantized.w8a16", "-gguf", ".gguf", "-qat", "-mlx",
-    "-autoround-int4", "-q2-k", "-q3-k-m", "-q4-0", "-q4-1", "-q4-k-s", "-q4-k-m", "-q5-0", "-q5-k-s", "-q5-k-m",
-    "-q6-k", "-q8-0"};
+/* What may follow a model's name without changing its shape: tuning, then number formats as the tools that make them write
+   them (AutoAWQ, GPTQ, llm-compressor, bitsandbytes, llama.cpp, ModelOpt). Of formats of 5 and 6 bits the dtype is the
+   next one that holds them, of those below 4 the smallest there is. 0: it says nothing, or not how many bits. */
+static const struct {
+    char text[20];
+    uint8_t dtype;
+} catalog_suffixes[] = {
+    {"-instruct", 0}, {"-it", 0}, {"-chat", 0}, {"-hf", 0}, {"-base", 0}, {"-latest", 0}, {"-gguf", 0}, {"-i1", 0}, {"-ud", 0},
+    {"-qat", 0}, {"-mlx", 0}, {"-gptq", 0}, {"-dynamic", 0}, {"-exl2", 0}, {"-exl3", 0},
+    {"-bf16", PIQ__DTYPE_BF16}, {"-fp16", PIQ__DTYPE_FP16}, {"-f16", PIQ__DTYPE_FP16},
+    {"-fp8", PIQ__DTYPE_FP8}, {"-fp8-dynamic", PIQ__DTYPE_FP8}, {"-fp8-block", PIQ__DTYPE_FP8}, {"-fp8-kv", PIQ__DTYPE_FP8},
+    {"-w8a8-fp8", PIQ__DTYPE_FP8}, {"-nvfp4", PIQ__DTYPE_FP4}, {"-nvfp4a16", PIQ__DTYPE_FP4}, {"-fp4", PIQ__DTYPE_FP4},
+    {"-mxfp4", PIQ__DTYPE_MXFP4}, {"-awq", PIQ__DTYPE_INT4}, {"-awq-int4", PIQ__DTYPE_INT4}, {"-awq-4bit", PIQ__DTYPE_INT4},
+    {"-awq-marlin", PIQ__DTYPE_INT4}, {"-gptq-int4", PIQ__DTYPE_INT4}, {"-gptq-int8", PIQ__DTYPE_INT8},
+    {"-gptq-4bit", PIQ__DTYPE_INT4}, {"-gptq-8bit", PIQ__DTYPE_INT8}, {"-gptq-4b-128g", PIQ__DTYPE_INT4},
+    {"-int4", PIQ__DTYPE_INT4}, {"-int8", PIQ__DTYPE_INT8}, {"-4bit", PIQ__DTYPE_INT4}, {"-8bit", PIQ__DTYPE_INT8},
+    {"-bnb-4bit", PIQ__DTYPE_INT4}, {"-bnb-8bit", PIQ__DTYPE_INT8}, {"-unsloth-bnb-4bit", PIQ__DTYPE_INT4},
+    {"-w4a16", PIQ__DTYPE_INT4}, {"-w4a16-g128", PIQ__DTYPE_INT4}, {"-w8a8", PIQ__DTYPE_INT8}, {"-w8a16", PIQ__DTYPE_INT8},
+    {"-quantized.w4a16", PIQ__DTYPE_INT4}, {"-quantized.w8a8", PIQ__DTYPE_INT8}, {"-quantized.w8a16", PIQ__DTYPE_INT8},
+    {"-autoround-int4", PIQ__DTYPE_INT4}, {"-q2-k", PIQ__DTYPE_INT4}, {"-q3-k-s", PIQ__DTYPE_INT4}, {"-q3-k-m", PIQ__DTYPE_INT4},
+    {"-q3-k-l", PIQ__DTYPE_INT4}, {"-iq4-xs", PIQ__DTYPE_INT4}, {"-iq4-nl", PIQ__DTYPE_INT4}, {"-q4-0", PIQ__DTYPE_INT4},
+    {"-q4-1", PIQ__DTYPE_INT4}, {"-q4-k-s", PIQ__DTYPE_INT4}, {"-q4-k-m", PIQ__DTYPE_INT4}, {"-q4-k-xl", PIQ__DTYPE_INT4},
+    {"-q5-0", PIQ__DTYPE_INT8}, {"-q5-k-s", PIQ__DTYPE_INT8}, {"-q5-k-m", PIQ__DTYPE_INT8}, {"-q6-k", PIQ__DTYPE_INT8},
+    {"-q8-0", PIQ__DTYPE_INT8}};
 
-static size_t catalog_strip(const char *canonical, size_t length)
+/* The files of llama.cpp put a dot where others put a dash. */
+static bool catalog_has_suffix(const char *canonical, size_t length, const char *suffix)
+{
+    const size_t n = strlen(suffix);
+    return length > n && (canonical[length - n] == '-' || canonical[length - n] == '.') &&
+           memcmp(canonical + length - n + 1, suffix + 1, n - 1) == 0;
+}
+
+/* What is left without the longest suffix; *dtype becomes what the outermost one that says one says. */
+static size_t catalog_strip(const char *canonical, size_t length, uint8_t *dtype)
 {
     size_t longest = 0;
+    uint8_t found = 0;
     for (size_t i = 0; i < PIQ__COUNT(catalog_suffixes); i++) {
-        const size_t n = strlen(catalog_suffixes[i]);
-        if (n > longest && catalog_ends(canonical, length, catalog_suffixes[i])) {
+        const size_t n = strlen(catalog_suffixes[i].text);
+        if (n > longest && catalog_has_suffix(canonical, length, catalog_suffixes[i].text)) {
             longest = n;
+            found = catalog_suffixes[i].dtype;
         }
     }
+    *dtype = *dtype == 0 ? found : *dtype;
     return length - longest;
 }
 
-static int catalog_model_resolve(const char *name, size_t length)
+/* Past the organisation or the path; a download cache writes "models--organisation--name". */
+static size_t catalog_base(const char *name, size_t length)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] == '/' || (name[i] == '-' && i + 1 < length && name[i + 1] == '-')) {
+            start = i + 1;
+        }
+    }
+    return start;
+}
+
+static int catalog_model_resolve(const char *name, size_t length, uint8_t *dtype)
 {
     char canonical[PIQ__NAME_MAX];
     const piq__name_table names = catalog_model_names();
-    size_t start = 0;
+    *dtype = PIQ__DTYPE_UNKNOWN;
     while (length > 0 && name[length - 1] == '/') {
         length--;
     }
-    for (size_t i = 0; i < length; i++) {
-        start = name[i] == '/' ? i + 1 : start;
-    }
+    const size_t start = catalog_base(name, length);
     size_t n = piq__name_canonical(name + start, length - start, canonical);
     for (;;) {
         const int found = piq__name_find(&names, canonical, n);
-        const size_t shorter = catalog_strip(canonical, n);
-        if (found != PIQ__CATALOG_NONE || shorter == n) {
+        if (found != PIQ__CATALOG_NONE) {
+            return found;
+        }
+        const size_t shorter = catalog_strip(canonical, n, dtype);
+        if (shorter == n) {
             return found;
         }
         n = shorter;
@@ -141,14 +181,22 @@ static int catalog_model_resolve(const char *name, size_t length)
 
 int piq__catalog_model_find(const char *name, size_t length)
 {
-    const int found = catalog_model_resolve(name, length);
+    uint8_t dtype;
+    const int found = catalog_model_resolve(name, length, &dtype);
     return found < PIQ__CATALOG_AMBIGUOUS ? PIQ__CATALOG_AMBIGUOUS : found;
 }
 
 size_t piq__catalog_model_candidates(const char *name, size_t length, int *rows, size_t capacity)
 {
+    uint8_t dtype;
     const piq__name_table names = catalog_model_names();
-    return piq__name_candidates(&names, catalog_model_resolve(name, length), rows, capacity);
+    return piq__name_candidates(&names, catalog_model_resolve(name, length, &dtype), rows, capacity);
+}
+
+uint8_t piq__catalog_model_dtype(const char *name, size_t length)
+{
+    uint8_t dtype;
+    return catalog_model_resolve(name, length, &dtype) == PIQ__CATALOG_NONE ? PIQ__DTYPE_UNKNOWN : dtype;
 }
 
 size_t piq__catalog_model_nearest(const char *name, size_t length, int *rows, size_t capacity)

@@ -21,7 +21,11 @@ int piq__catalog_model_find(const char *name, size_t length);
 size_t piq__catalog_gpu_candidates(const char *name, size_t length, int *rows, size_t capacity);
 size_t piq__catalog_model_candidates(const char *name, size_t length, int *rows, size_t capacity);
 
-/* Rows with the most similar names, closest first, none that differs in more than half of its letters. For messages. */
+/* The number format that a model's name ends in (PIQ__DTYPE_...), PIQ__DTYPE_UNKNOWN where it says none. */
+uint8_t piq__catalog_model_dtype(const char *name, size_t length);
+
+/* Rows with the most similar names, closest first, none that differs in more than half of its letters unless the text begins
+   with it. For messages. */
 size_t piq__catalog_gpu_nearest(const char *name, size_t length, int *rows, size_t capacity);
 size_t piq__catalog_model_nearest(const char *name, size_t length, int *rows, size_t capacity);
 

@@ -179,6 +179,8 @@ static piq_status query_model(piq__case *c, piq_estimate_query *q, piq_error *er
     if (status != PIQ_OK)
         return status;
     c->model_row = match.rows[0];
+    if (q->weight_dtype == 0)
+        q->weight_dtype = piq__catalog_model_dtype(q->model, strlen(q->model)); /* the same numbers */
     piq__catalog_model_shape(piq__catalog_model((int)match.rows[0]), &c->model);
     return PIQ_OK;
 }

@@ -88,6 +88,18 @@ TEST(estimate_memory, weights_by_format)
     }
 }
 
+/* A name may end in the format; what is asked for counts first. */
+TEST(estimate_memory, weights_by_name)
+{
+    piq_estimate_query q = ask("hugging-quants/Meta-Llama-3.1-8B-Instruct-AWQ-INT4", "h100");
+    CHECK_EQ_INT(answer(&q).weight_dtype, PIQ_DTYPE_INT4);
+    CHECK_NEAR(answer(&q).weights_bytes, 8.03e9 * 0.5625, 1e7);
+    q.weight_dtype = PIQ_DTYPE_FP8;
+    CHECK_EQ_INT(answer(&q).weight_dtype, PIQ_DTYPE_FP8);
+    q = ask("TheBloke/Llama-2-7B-Chat-GPTQ", "h100"); /* of how many bits, it does not say */
+    CHECK_EQ_INT(answer(&q).weight_dtype, PIQ_DTYPE_BF16);
+}
+
 TEST(estimate_memory, what_fits)
 {
     piq_estimate_query q = ask("Llama-3.1-70B", "h100");

@@ -108,6 +108,18 @@ static const seen gpus[] = {
     {"NVIDIA H100 (80GB, HBM3)", SXM, "people"},
     {"NVIDIA/H100", SXM, "people"},
     {"Intel Gaudi 3", "HL-325L", "people"},
+    {"NVIDIA-H100-80GB-HBM3-SHARED", SXM, GFD " with time slicing"},
+    {"NVIDIA H200", "NVIDIA H200", DCGM},
+    {"NVIDIA L40", "NVIDIA L40", DCGM},
+    {"NVIDIA A30", "NVIDIA A30", DCGM},
+    {"NVIDIA A10", "NVIDIA A10", DCGM},
+    {"NVIDIA-RTX-A5000", "NVIDIA RTX A5000", GFD},
+    {"NVIDIA_H100_80GB_HBM3", SXM, "vLLM tuned kernel file, device_name"},
+    {"NVIDIA_A100-PCIe-40GB", "NVIDIA A100-PCIE-40GB", "vLLM tuned kernel file, device_name"},
+    {"AMD_Instinct_MI325X", "AMD Instinct MI325X", "vLLM tuned kernel file, device_name"},
+    {"gaudi2", "HL-225", "people"},
+    {"MI300X", "AMD Instinct MI300X", "people"},
+    {"GB200 NVL72", "NVIDIA GB200", "people"},
 };
 
 static const seen models[] = {
@@ -143,19 +155,32 @@ static const seen models[] = {
     {"/models/qwen3-32b/", "Qwen/Qwen3-32B", "path"},
     {"openai/whisper-large-v3-turbo", "openai/whisper-large-v3-turbo", HUB},
     {"BAAI/bge-m3", "BAAI/bge-m3", HUB},
+    {"RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic", "meta-llama/Llama-3.1-8B", HUB},
+    {"RedHatAI/Meta-Llama-3.1-70B-Instruct-quantized.w4a16", "meta-llama/Llama-3.1-70B", HUB},
+    {"ISTA-DASLab/gemma-3-27b-it-GPTQ-4b-128g", "google/gemma-3-27b-it", HUB},
+    {"QuantFactory/Meta-Llama-3.1-8B-Instruct.Q8_0.gguf", "meta-llama/Llama-3.1-8B", "llama.cpp file"},
+    {"models--meta-llama--Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B", "Hugging Face download cache"},
+    {"s3://bucket/models/Qwen2.5-7B-Instruct/", "Qwen/Qwen2.5-7B", "path"},
+    {"llama3.3:latest", "meta-llama/Llama-3.3-70B-Instruct", OLLAMA},
+    {"qwen2.5:7b-instruct-q4_K_M", "Qwen/Qwen2.5-7B", OLLAMA},
+    {"mistral:7b-instruct-v0.3-q4_K_M", "mistralai/Mistral-7B-Instruct-v0.3", OLLAMA},
+    {"unsloth/Qwen3-30B-A3B-GGUF:Q4_K_M", "Qwen/Qwen3-30B-A3B", "Ollama and llama.cpp, hub model with tag"},
+    {"meta/llama3-70b-instruct", "meta-llama/Meta-Llama-3-70B", "NVIDIA NIM model"},
 };
 
 /* Names that must find nothing: the caller's own, slices, relatives with another shape, sizes without a name, names of
    two types, and near misses. */
 static const char *const foreign_gpus[] = {
     "H100-80", "A100-80", "L40S-48", "A10G-24", "L4-24", "H200-141", "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb", "L4-0",
+    "NVIDIA-H100-80GB-HBM3-MIG-1g.10gb", "p5.48xlarge", "Standard_ND96isr_H100_v5", "a3-highgpu-8g", "TPU v5e", "nvidia.com/gpu",
     "A100", "NVIDIA A100", "a100-80gb", "V100", "RTX6000", "gaudi", "NVIDIA GB10", "NVIDIA-RTX-4000-Ada-Generation",
     "GPU", "nvidia", "nvidia-", "", "---", "gpu.a10g.large", "MI300", "80GB", "H100 x8", "-SHARED", ".-."};
 static const char *const foreign_models[] = {
     "8b", "7B", "70b-instruct-fp8", "llama", "llama-3.1", "Mistral-7B", "qwen3", "gpt-oss", "Qwen2.5-VL-7B-Instruct",
     "Qwen2.5-7B-Instruct-1M", "DeepSeek-R1-Distill-Qwen-7B", "Llama-3.1-Nemotron-70B-Instruct", "Llama-Guard-3-8B",
     "Llama-3.1-8B-Instruct-lora", "EAGLE3-LLaMA3.1-Instruct-8B", "qwen-257b", "Qwen2-57B-A14B", "qwen38b", "",
-    "/", "-awq", "awq", "my-finetune-of-llama-3.1-8b", "llama-3.1-80b", "Llama-3.1-8", "mixtral", "gguf"};
+    "/", "-awq", "awq", "my-finetune-of-llama-3.1-8b", "llama-3.1-80b", "Llama-3.1-8", "mixtral", "gguf",
+    "llama3.1:latest", "Hermes-3-Llama-3.1-8B", "Mixtral-8x8B", "--", "-latest", "Phi-3-mini-128k-instruct", "gpt-4"};
 
 static const char *gpu_name(int row) { return piq__catalog_name(PIQ_ENTITY_GPU_TYPE, row); }
 static const char *model_name(int row) { return piq__catalog_name(PIQ_ENTITY_MODEL, row); }
@@ -242,6 +267,33 @@ static void check_candidates(void)
     }
 }
 
+/* The number format that a name ends in; the outermost counts. */
+static void check_dtypes(void)
+{
+    static const struct {
+        const char *name;
+        uint8_t dtype;
+    } named[] = {{"Qwen/Qwen2.5-72B-Instruct-AWQ", PIQ__DTYPE_INT4},
+                 {"Qwen/Qwen2.5-72B-Instruct-GPTQ-Int8", PIQ__DTYPE_INT8},
+                 {"RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic", PIQ__DTYPE_FP8},
+                 {"nvidia/DeepSeek-R1-NVFP4", PIQ__DTYPE_FP4},
+                 {"unsloth/Meta-Llama-3.1-8B-Instruct-bnb-4bit", PIQ__DTYPE_INT4},
+                 {"llama3.1:8b-instruct-q4_K_M", PIQ__DTYPE_INT4},
+                 {"gemma3:27b-it-q8_0", PIQ__DTYPE_INT8},
+                 {"Meta-Llama-3.1-8B-Instruct-Q5_K_M.gguf", PIQ__DTYPE_INT8},
+                 {"llama3.1:8b-instruct-fp16", PIQ__DTYPE_FP16},
+                 {"bf16/Llama-3.1-8B", PIQ__DTYPE_UNKNOWN},
+                 {"TheBloke/Llama-2-7B-Chat-GPTQ", PIQ__DTYPE_UNKNOWN}, /* of how many bits? */
+                 {"meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8", PIQ__DTYPE_FP8},
+                 {"openai/gpt-oss-20b", PIQ__DTYPE_UNKNOWN},
+                 {"my-model-awq", PIQ__DTYPE_UNKNOWN}};
+    for (size_t i = 0; i < PIQ__COUNT(named); i++) {
+        if (piq__catalog_model_dtype(named[i].name, strlen(named[i].name)) != named[i].dtype) {
+            fail("dtype", named[i].name);
+        }
+    }
+}
+
 static void check_nearest_gpu(const char *name, const char *expected)
 {
     int rows[3];
@@ -258,6 +310,7 @@ static void check_nearest(void)
     check_nearest_gpu("H100-80", SXM);
     check_nearest_gpu("L40-S", "NVIDIA L40S");
     check_nearest_gpu("MI300", "AMD Instinct MI300X");
+    check_nearest_gpu("NVIDIA-A100-SXM4-80GB-MIG-3g.40gb", "NVIDIA A100-SXM4-80GB");
     check_nearest_gpu("a completely different sort of thing", NULL);
     check_nearest_gpu("", NULL);
     size_t n = piq__catalog_model_nearest("lama-3.1-8b", 11, rows, 16);
@@ -463,6 +516,7 @@ int main(void)
     check_seen(models, PIQ__COUNT(models), false);
     check_foreign();
     check_candidates();
+    check_dtypes();
     check_nearest();
     check_rows();
     check_facts();
