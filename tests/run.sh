@@ -20,7 +20,7 @@ packages=()
 want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
 want nm binutils; want make make; want pkg-config pkg-config; want doxygen doxygen; want make make
-[ $long -eq 0 ] || want valgrind valgrind
+[ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; }
 [ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
 if [ ${#packages[@]} -ne 0 ]; then
@@ -90,6 +90,7 @@ if [ $long -eq 1 ]; then
   say "threads under ThreadSanitizer, the whole under valgrind"
   build build/tests-tsan -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DPIQ_TESTS=ON -DPIQ_SANITIZE=thread && good 1 || bad 1 "thread sanitizer build"
   PIQ_TEST_SCALE=1 run_counted "threads, thread sanitizer" build/tests-tsan/bin/piq_tests_plain same_report/
+  run_one "branch coverage" tests/coverage.sh
   PIQ_TEST_SCALE=0.02 run_counted "plain, valgrind" valgrind -q --error-exitcode=9 --leak-check=full build/tests-gcc/bin/piq_tests_plain
 fi
 
