@@ -476,6 +476,7 @@
 #define PIQ_MEASURE_FREE_GPUS UINT32_C(9250) /**< GPUs; free GPUs of accepted types on ready nodes; @since 0.1 */
 #define PIQ_MEASURE_LARGEST_FREE_BLOCK UINT32_C(9260) /**< GPUs; most free GPUs in one domain; @since 0.1 */
 #define PIQ_MEASURE_STRANDED_GPUS UINT32_C(9270) /**< GPUs; free GPUs on partly used nodes that this job could use together and cannot apart; @since 0.1 */
+#define PIQ_MEASURE_REPLICAS_FITTING UINT32_C(9275) /**< count; replicas of the job that the free GPUs hold, each in one domain; @since 0.1 */
 #define PIQ_MEASURE_LATENT_INDEX UINT32_C(9280) /**< ratio; share of free GPUs outside whole free blocks; @since 0.1 */
 #define PIQ_MEASURE_CHEAPEST_PRICE_PER_GPU_HOUR UINT32_C(9290) /**< currency; price of the cheapest type that holds the need; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_PEAK_RATIO UINT32_C(9300) /**< ratio; highest device memory before a kill, else in the window; @since 0.1 */

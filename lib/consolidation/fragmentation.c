@@ -159,7 +159,10 @@ static void frag_fire(const frag_view *v, const piq__job *job, const piq__outloo
     piq__prove(d, PIQ_WORKLOAD_PENDING_SECONDS, job->seconds, PIQ__GE, POLICY(v, fragmentation_min_pending_seconds), PIQ_POLICY_FRAGMENTATION_MIN_PENDING_SECONDS);
     piq__show(d, PIQ_WORKLOAD_GPUS, job->gpus);
     piq__prove(d, PIQ_MEASURE_FREE_GPUS, o->free, PIQ__GE, job->gpus * job->replicas, 0);
-    piq__prove(d, PIQ_MEASURE_LARGEST_FREE_BLOCK, o->largest_free, PIQ__LT, job->gpus, 0);
+    if (o->largest_free < job->gpus)
+        piq__prove(d, PIQ_MEASURE_LARGEST_FREE_BLOCK, o->largest_free, PIQ__LT, job->gpus, 0);
+    else /* there is a block for some replicas, or one that its pods do not fit */
+        piq__prove(d, PIQ_MEASURE_REPLICAS_FITTING, o->slots, PIQ__LT, job->replicas, 0);
     piq__show(d, PIQ_MEASURE_STRANDED_GPUS, strand->gpus);
     d->gpus = strand->gpus;
     d->gpu_hours = strand->gpus * duty * hours;

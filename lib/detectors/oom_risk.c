@@ -157,26 +157,36 @@ static void oom_fire_both(const piq__work *w, piq__verdict *v)
     oom_fire_host(w, v, host);
 }
 
-/* High memory without a kill, or kills that no memory explains. */
+/* Kills that no memory explains: it was low on both sides, as far as is known and not as far as is unknown. */
+static void oom_notice_unexplained(const piq__work *w, piq__verdict *v, const oom_signs *signs)
+{
+    piq__show(&v->draft, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
+    piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__prove(&v->draft, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
+    piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
+    piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
+}
+
+static void oom_notice_pressure(const piq__work *w, piq__verdict *v, const oom_signs *signs, bool squeezed)
+{
+    if (squeezed)
+        piq__prove(&v->draft, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
+    else
+        piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "watch for the first kill");
+    piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
+}
+
+/* Nothing fired: high memory without a kill, or a kill without high memory. */
 static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
+    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1, spared = !killed && piq__known(IN(gpu_oom_events));
     const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
-    if (killed && signs->peak < P(oom_memory_high) && !(IN(host_memory_peak) >= P(oom_host_memory_high))) {
-        piq__show(&v->draft, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
-        piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-        if (piq__known(IN(host_memory_peak)))
-            piq__prove(&v->draft, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
-        piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
-        piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
-    } else if (!killed && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high)))) {
-        if (squeezed)
-            piq__prove(&v->draft, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
-        else
-            piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-        piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "watch for the first kill");
-        piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
-    }
+    if (killed && signs->peak < P(oom_memory_high) && IN(host_memory_peak) < P(oom_host_memory_high))
+        oom_notice_unexplained(w, v, signs);
+    else if (spared && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high))))
+        oom_notice_pressure(w, v, signs, squeezed);
+    v->draft.degraded |= v->has_draft && !piq__known(IN(host_oom_events)) ? DEGRADED(host_events_unknown) : 0;
 }
 
 static oom_signs oom_read(const piq__work *w, piq__gap *gap)

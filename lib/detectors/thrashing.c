@@ -36,7 +36,8 @@ static bool thrash_is_regretted(const piq__event *events, size_t count, size_t a
     return false;
 }
 
-/* The 24 hours with most regretted drops; of several the one with most drops. Two fingers over the drops. */
+/* The 24 hours with most regretted drops; of several those with most drops. A drop of the same minute of yesterday is not
+   in them, else what happens thrice a day would happen four times in 24 hours. Two fingers over the drops. */
 static void thrash_worst_day(const piq__event *events, size_t count, double within, bool to_zero, double *drops, double *regretted)
 {
     size_t first = 1;
@@ -47,12 +48,12 @@ static void thrash_worst_day(const piq__event *events, size_t count, double with
             continue;
         day_drops++;
         day_regretted += thrash_is_regretted(events, count, last, within) ? 1 : 0;
-        for (; events[first].seconds_ago - events[last].seconds_ago > THRASH_DAY; first++)
+        for (; events[first].seconds_ago - events[last].seconds_ago >= THRASH_DAY; first++)
             if (thrash_is_drop(&events[first - 1], &events[first], to_zero)) {
                 day_drops--;
                 day_regretted -= thrash_is_regretted(events, count, first, within) ? 1 : 0;
             }
-        if (day_regretted > *regretted || (day_regretted == *regretted && (*drops == 0 || (day_drops > *drops && *regretted > 0)))) {
+        if (day_regretted > *regretted || (day_regretted == *regretted && day_drops > *drops)) {
             *drops = day_drops;
             *regretted = day_regretted;
         }
@@ -136,10 +137,9 @@ static int64_t thrash_added_idle(const piq__work *w, double grace)
     double added = 0;
     if (!piq__span_at(w->world->fleet, W(idle_gaps), w->row, &span) || span.count == 0)
         return PIQ_MONEY_UNKNOWN;
-    const double before = piq__or(IN(scale_down_grace_seconds), 0);
     for (uint32_t i = 0; i < span.count; i++) {
         const double gap = piq__numbers(w->world->fleet, span)[i];
-        added += (piq__known(grace) ? piq__min(gap, grace) : gap) - piq__min(gap, before);
+        added += piq__known(grace) ? piq__min(gap, grace) : gap;
     }
     return piq__micro(added / w->world->window * P(hours_per_month) * w->price * w->gpus);
 }
@@ -169,7 +169,7 @@ static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
     double grace;
     if (!thrash_grace(w, &grace))
         return false;
-    const double observed = piq__or(IN(observed_seconds), w->world->window) / 3600, cold = IN(cold_start_p50_seconds);
+    const double observed = piq__or(piq__divisor(IN(observed_seconds)), w->world->window) / 3600, cold = IN(cold_start_p50_seconds);
     const double lost = c->regretted * cold / 3600 * w->gpus;
     d->signal = 0.95;
     d->severity = thrash_severity(w, c->regretted);
@@ -219,7 +219,8 @@ bool piq__thrashing(const piq__work *w, piq__verdict *v)
     const piq__tri loading = piq__at_least(IN(loading_ratio), P(thrash_loading_ratio));
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_least(IN(cold_start_p50_seconds), P(thrash_cold_min_seconds)), W(cold_start_p50_seconds));
-    const piq__tri enough = c.drops < P(thrash_min_cycles) ? NO : piq__at_least(c.regretted, P(thrash_min_cycles));
+    const bool too_few = !piq__known(c.regretted) && c.drops < P(thrash_min_cycles); /* of all drops, so of any part of them */
+    const piq__tri enough = too_few ? NO : piq__at_least(c.regretted, P(thrash_min_cycles));
     const unsigned source = c.timed ? W(cold_start_p50_seconds) : W(scale_events);
     piq__need(&rule, enough, source);
     piq__need(&rule, piq__any(mostly, loading), mostly == MAYBE ? source : W(loading_ratio));

@@ -9,6 +9,15 @@ static double message_value(const piq__record *r, uint32_t field)
     return PIQ__UNKNOWN;
 }
 
+/* What the value was held against. */
+static double message_limit(const piq__record *r, uint32_t field)
+{
+    for (uint32_t i = 0; i < r->head.proof_count; i++)
+        if (r->proofs[i].field == field)
+            return r->proofs[i].threshold;
+    return PIQ__UNKNOWN;
+}
+
 static double message_setting(const piq__record *r, uint32_t field)
 {
     for (uint32_t i = 0; r->head.cure_count > 0 && i < r->cures[0].setting_count; i++)
@@ -188,6 +197,23 @@ static void message_batch_size(const piq__record *r, piq__text *t)
     piq__put(t, " times as fast.");
 }
 
+/* No free block is large enough, or there is room for some of its replicas, or for some pods of its one. */
+static void message_scattered(const piq__record *r, piq__text *t, double replicas)
+{
+    const double together = message_value(r, PIQ_MEASURE_LARGEST_FREE_BLOCK);
+    if (piq__known(together)) {
+        piq__put(t, " are free, at most ");
+        piq__put_rounded(t, together, 0);
+        piq__put(t, " of them together.");
+    } else if (replicas > 1) {
+        piq__put(t, " are free, in blocks for ");
+        piq__put_rounded(t, message_value(r, PIQ_MEASURE_REPLICAS_FITTING), 0);
+        piq__put(t, " of them.");
+    } else {
+        piq__put(t, " are free, in pieces that its pods do not fit.");
+    }
+}
+
 static void message_fragmentation(const piq__record *r, piq__text *t)
 {
     if (r->head.subtype == PIQ_SUBTYPE_LATENT) {
@@ -195,13 +221,16 @@ static void message_fragmentation(const piq__record *r, piq__text *t)
         piq__put(t, " of the free GPUs lie outside whole free blocks.");
         return;
     }
+    const double replicas = message_limit(r, PIQ_MEASURE_REPLICAS_FITTING);
     piq__put(t, "Waits for ");
+    if (replicas > 1) {
+        piq__put_rounded(t, replicas, 0);
+        piq__put(t, " replicas of ");
+    }
     piq__put_rounded(t, message_value(r, PIQ_WORKLOAD_GPUS), 0);
-    piq__put(t, " GPUs in one domain; ");
+    piq__put(t, replicas > 1 ? " GPUs, each in one domain; " : " GPUs in one domain; ");
     piq__put_rounded(t, message_value(r, PIQ_MEASURE_FREE_GPUS), 0);
-    piq__put(t, " are free, at most ");
-    piq__put_rounded(t, message_value(r, PIQ_MEASURE_LARGEST_FREE_BLOCK), 0);
-    piq__put(t, " of them together.");
+    message_scattered(r, t, replicas);
 }
 
 static void message_throughput(const piq__record *r, piq__text *t)

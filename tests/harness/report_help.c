@@ -228,6 +228,15 @@ int evidence_value(const piq_report *report, size_t finding, const char *name, d
     return 0;
 }
 
+const char *sentence_of(const piq_report *report, uint32_t detector, const char *entity_id)
+{
+    char sentence[512] = "";
+    const size_t place = finding_place(report, detector, entity_id, 0, 0);
+    if (place != NO_FINDING)
+        (void)piq_report_message(report, place, sentence, sizeof sentence);
+    return text("%s", sentence);
+}
+
 piq_summary totals(const piq_report *report)
 {
     piq_summary summary = {0};

@@ -30,6 +30,8 @@ int has_degraded(const piq_report *report, size_t finding, const char *name);
 /* Whether the finding has that relation to one of that detector (0: any). */
 int has_relation(const piq_report *report, size_t finding, uint32_t relation, uint32_t detector);
 int evidence_value(const piq_report *report, size_t finding, const char *name, double *value);
+/* The sentence of the first finding of that detector on the entity; "" where there is none. */
+const char *sentence_of(const piq_report *report, uint32_t detector, const char *entity_id);
 piq_summary totals(const piq_report *report);
 piq_detector_totals counts(const piq_report *report, const char *detector);
 /* "blocked", ...; "" where it is not pending. */

@@ -96,6 +96,25 @@ TEST(rulings, R24_pressure_of_a_preallocating_engine)
     EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.94"))), OOM, "w", "clear");
 }
 
+TEST(rulings, R24_unexplained_is_said_of_what_is_known)
+{
+    const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.5");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.89"))), OOM, "w", "observation unexplained");
+    EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.90"))), OOM, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.89, 'host_oom_events': null"))), OOM, "w",
+           "observation unexplained degraded=host_events_unknown");
+}
+
+TEST(rulings, R24_pressure_is_the_absence_of_kills_that_were_counted)
+{
+    const char *w = kills("'kind': 'llm_serving', 'engine': 'vllm', 'kv_cache_usage_p95': 0.95, 'preemptions': 1, 'oom_gpu_memory_peak': 0.85");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events': 0"))), OOM, "w", "observation pressure undegraded=host_events_unknown");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events': 0, 'host_oom_events': null"))), OOM, "w",
+           "observation pressure degraded=host_events_unknown");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "clear");
+}
+
 TEST(rulings, R25_share_of_requests_from_the_counts)
 {
     EXPECT(judge(fleet_where(cold("'requests': 2000"), "'window_seconds': 604800")), COLD, "w", "fired evidence.cold_hits_ratio=0.02");
@@ -247,7 +266,48 @@ TEST(rulings, R26_loading_that_is_not_billed)
 
 TEST(rulings, R26_added_idle_is_what_it_costs)
 {
-    /* 600 s instead of 60: 2,700 s more in 14 days. */
-    const char *w = thrash("'idle_gaps': [60, 120, 180, 240, 300, 360, 420, 480, 540, 600], 'scale_down_grace_seconds': 60");
-    EXPECT(judge(fleet_of(w)), THRASH, "w", "fired seconds=600 fix=%.17g recoverable=36.5", 2700 / 3600.0 * 4 * 730 / 336);
+    /* 3,300 s in 14 days; how long the autoscaler waits today is context, which no rule reads. */
+    const char *w = thrash("'idle_gaps': [60, 120, 180, 240, 300, 360, 420, 480, 540, 600]");
+    EXPECT(judge(fleet_of(w)), THRASH, "w", "fired seconds=600 fix=%.17g recoverable=36.5", 3300 / 3600.0 * 4 * 730 / 336);
+    EXPECT(judge(fleet_of(with(w, "'scale_down_grace_seconds': 60"))), THRASH, "w", "fired seconds=600 fix=%.17g", 3300 / 3600.0 * 4 * 730 / 336);
+}
+
+TEST(rulings, R26_no_observation_at_all_is_the_window)
+{
+    /* 0 would divide: it counts as absent. */
+    EXPECT(judge(fleet_of(thrash("'observed_seconds': 0"))), THRASH, "w", "fired waste=0.05 recoverable=36.5 hours=9.125");
+}
+
+TEST(rulings, R26_regretted_drops_are_counted_whatever_all_drops_are)
+{
+    EXPECT(judge(fleet_of(thrash("'scale_downs_24h': 1, 'regretted_scale_downs_24h': 11"))), THRASH, "w", "fired medium");
+    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 3"))), THRASH, "w", "clear");
+    EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 0, 'regretted_scale_downs_24h': 8"))), THRASH, "w",
+           "missing_input:scale_events");
+}
+
+/* `count` regretted drops, `every` seconds apart, all of one minute's absence. */
+static const char *regular(int count, double every)
+{
+    const char *list = "{'t': 900000, 'replicas': 1}";
+    for (int i = 0; i < count; i++)
+        list = json("%s, {'t': %.17g, 'replicas': 0}, {'t': %.17g, 'replicas': 1}", list, 800000 - i * every, 800000 - i * every - 60);
+    return thrash("'scale_events': [%s]", list);
+}
+
+TEST(rulings, R26_three_a_day_are_never_four)
+{
+    /* Every 8 hours for a week: the drop of the same minute of the next day belongs to the next 24 hours. */
+    EXPECT(judge(fleet_of(regular(21, 8 * HOUR))), THRASH, "w", "clear");
+    EXPECT(judge(fleet_of(regular(4, 8 * HOUR - 1))), THRASH, "w", "fired medium");
+    EXPECT(judge(fleet_of(regular(28, 6 * HOUR))), THRASH, "w", "fired medium waste=%.17g", 4 / 24.0 * 90 / 3600 * 4);
+}
+
+TEST(rulings, R26_which_drops_were_regretted_depends_on_the_start)
+{
+    /* Back after 5,400 s: only a start of 45 minutes or more makes that regret. All six drops count until that is known. */
+    const char *w = thrash("'scale_events': %s, 'loading_ratio': 0.5", events(6, 0, 2, "traffic"));
+    EXPECT(judge(fleet_of(w)), THRASH, "w", "clear");
+    EXPECT(judge(fleet_of(with(w, "'cold_start_p50_seconds': 2700"))), THRASH, "w", "fired medium");
+    EXPECT(judge(fleet_of(with(w, "'cold_start_p50_seconds': null"))), THRASH, "w", "missing_input:cold_start_p50_seconds");
 }

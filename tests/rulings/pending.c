@@ -179,6 +179,22 @@ TEST(rulings, R30_conflict_with_a_dark_node)
     EXPECT(r, DARK, "small", "fired conflict=fragmentation");
 }
 
+TEST(rulings, R30_what_is_said_of_a_job_is_so)
+{
+    /* A block that is large enough is never held against the job: it wants two, or its pods do not fit. */
+    const piq_report *two = judge(queue("8 4 4", job("'replicas': 2")));
+    EXPECT(two, FRAG, "job", "fired evidence.free_gpus=16 evidence.replicas_fitting=1");
+    CHECK_EQ_STR(sentence_of(two, PIQ_DETECTOR_FRAGMENTATION, "job"),
+                 "Waits for 2 replicas of 8 GPUs, each in one domain; 16 are free, in blocks for 1 of them.");
+    const char *rack = text("%s, %s", node("'id': 'n0', 'domain': 'rack'"), node("'id': 'n1', 'domain': 'rack'"));
+    const piq_report *pods = judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", rack, holders("6 2"), job("'pod_gpus': 4")));
+    EXPECT(pods, FRAG, "job", "fired evidence.free_gpus=8 evidence.replicas_fitting=0");
+    CHECK_EQ_STR(sentence_of(pods, PIQ_DETECTOR_FRAGMENTATION, "job"), "Waits for 8 GPUs in one domain; 8 are free, in pieces that its pods do not fit.");
+    const piq_report *pieces = judge(queue("4 4", job("")));
+    EXPECT(pieces, FRAG, "job", "fired evidence.largest_free_block=4");
+    CHECK_EQ_STR(sentence_of(pieces, PIQ_DETECTOR_FRAGMENTATION, "job"), "Waits for 8 GPUs in one domain; 8 are free, at most 4 of them together.");
+}
+
 TEST(rulings, R30_latent_over_large_domains_only)
 {
     /* Nodes of 4 are no place for a block of 8: their free GPUs do not count. */

@@ -40,7 +40,10 @@ def evaluate(w):
         return found(*findings)
     if gpu.unknown or host.unknown:
         return undecided(merge(t.why for t in (gpu, host) if t.unknown))
-    return clear(*observations(w, full, gpu_kills.true or unexplained_kills))
+    noticed = observations(w, full, gpu_kills.true or unexplained_kills, kills is not None)
+    for f in noticed:
+        without_host(w, f)
+    return clear(*noticed)
 
 
 def host_is_full(w):
@@ -54,11 +57,19 @@ def peak_ratio(w):
     return lift(lambda used, memory: used / memory, w.field("gpu_memory_used_max_bytes"), w.memory())
 
 
-def observations(w, full, kills):
+def without_host(w, f):
+    if w.value("host_oom_events") is None:
+        f.degrade("host_events_unknown")
+
+
+def observations(w, full, kills, counted):
+    """Of what is known: memory that nobody measured is not low, kills that nobody counted are not none."""
     if kills:
         host = w.value("host_memory_peak")
-        host_low = host is None or host < w.fleet.policy["oom_host_memory_high"]
+        host_low = host is not None and host < w.fleet.policy["oom_host_memory_high"]
         return [Finding(NAME, "unexplained", "workload", w.id, True)] if full.false and host_low else []
+    if not counted:
+        return []
     reserved = w.preallocated()
     filled = full.true and reserved.known and not reserved.value
     usage = w.value("kv_cache_usage_p95")
@@ -81,8 +92,7 @@ def gpu_finding(w, kind_known):
     f = Finding(NAME, "gpu", "workload", w.id)
     f.severity = severity(w, "gpu_oom_events_24h")
     f.trust(signal=0.95 if kind_known else 0.60)
-    if w.value("host_oom_events") is None:
-        f.degrade("host_events_unknown")
+    without_host(w, f)
     relieve(w, f)
     return f
 

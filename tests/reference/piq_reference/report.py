@@ -111,6 +111,8 @@ def settle_money(fleet, live):
         for f in mine:
             if f.detector == thrashing.NAME and not f.observation:
                 rate = f.facts["waste"] or 0.0
+                if w.cost().known and w.cost().value > 0:
+                    rate = min(rate, w.cost().value)
                 f.standalone = rate * fleet.policy["hours_per_month"]
                 if w.state != "running" and f.fired:
                     f.waste, f.recoverable = rate, f.standalone

@@ -18,7 +18,8 @@ def evaluate(w):
         return clear(*flapping(w))
     down, regretted = counts(w)
     enough = many_regretted(w, down, regretted)
-    ratio = lift(lambda r, d: r >= policy["thrash_regret_ratio"] * d, regretted, down)
+    falls = lacking("workload.scale_events") if down.known and down.value == 0 else down  # it divides
+    ratio = lift(lambda r, d: r >= policy["thrash_regret_ratio"] * d, regretted, falls)
     mostly = test(bool, ratio)
     loading = test(lambda s: s >= policy["thrash_loading_ratio"], w.field("loading_ratio"))
     if mostly.unknown and loading.unknown:
@@ -149,8 +150,7 @@ def grace_of_gaps(gaps, strict, most):
 
 def added_idle(w, gaps, grace):
     """Money per month for the idle time that the new patience adds."""
-    old = w.value("scale_down_grace_seconds") or 0
-    seconds = sum((g if grace is None else min(g, grace)) - min(g, old) for g in gaps)
+    seconds = sum(g if grace is None else min(g, grace) for g in gaps)
     months = w.fleet.window / (w.fleet.policy["hours_per_month"] * 3600)
     price = lift(lambda p, g: p * g, w.gpu_price(), w.gpus)
     return lift(lambda money: seconds / 3600 / months * money, price)
