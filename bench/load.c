@@ -6,8 +6,6 @@
 
 #include "memory.h"
 
-#define LOAD_CHUNK 16384
-
 void bench_must(piq_status status, const piq_error *error)
 {
     if (status == PIQ_OK)
@@ -16,7 +14,7 @@ void bench_must(piq_status status, const piq_error *error)
     exit(2);
 }
 
-static void *load_alloc(size_t count, size_t size)
+void *bench_room(size_t count, size_t size)
 {
     void *block = calloc(count + 1, size);
     if (block == NULL)
@@ -24,7 +22,9 @@ static void *load_alloc(size_t count, size_t size)
     return block;
 }
 
-static uint32_t load_types[BENCH_COLUMN_COUNT], load_entities[BENCH_COLUMN_COUNT];
+/* ---- what the columns are ---- */
+
+static uint32_t load_types[BENCH_COLUMN_COUNT], load_entities[BENCH_COLUMN_COUNT], load_words[BENCH_COLUMN_COUNT];
 
 static void load_learn_columns(void)
 {
@@ -36,22 +36,72 @@ static void load_learn_columns(void)
             if (bench_columns[c] == info.id) {
                 load_types[c] = info.type;
                 load_entities[c] = info.entity;
+                load_words[c] = info.words;
             }
     }
 }
 
-static bool load_numeric(unsigned column) { return load_types[column] == PIQ_TYPE_NUMBER || load_types[column] == PIQ_TYPE_INTEGER; }
+const char *bench_kind_name(unsigned kind)
+{
+    static const char *const names[] = {"ids", "numbers", "booleans", "words", "texts", "pieces", "lists"};
+    return names[kind];
+}
+
+bench_kind bench_kind_of(unsigned column)
+{
+    if (load_types[column] == PIQ_TYPE_NUMBER || load_types[column] == PIQ_TYPE_INTEGER)
+        return BENCH_NUMBERS;
+    if (load_types[column] == PIQ_TYPE_BOOL)
+        return BENCH_BOOLEANS;
+    return load_words[column] != 0 ? BENCH_WORDS : BENCH_TEXTS;
+}
+
+uint32_t bench_entity_of(unsigned column) { return load_entities[column]; }
+
+/* ---- chunks ---- */
 
 static void load_count(const bench_row *row, bench_load *load)
 {
     for (size_t i = 0; i < row->count; i++)
-        *(load_numeric(row->cells[i].column) ? &load->numbers : &load->words) += 1;
-    load->words += row->accepted_count;
-    load->numbers += row->node != SIZE_MAX ? 1 : 0;
-    load->entities++;
+        load->kind_values[bench_kind_of(row->cells[i].column)]++;
+    load->kind_values[BENCH_IDS]++;
+    load->kind_values[BENCH_LISTS] += row->accepted_count;
+    load->kind_values[BENCH_PIECES] += row->node != SIZE_MAX ? 1 : 0;
 }
 
-/* The few GPU types are filled the same way by rows and by columns. */
+static void load_sum(bench_load *load)
+{
+    load->entities = load->kind_values[BENCH_IDS];
+    load->numbers = load->kind_values[BENCH_NUMBERS] + load->kind_values[BENCH_PIECES];
+    load->words = load->kind_values[BENCH_BOOLEANS] + load->kind_values[BENCH_WORDS] + load->kind_values[BENCH_TEXTS] + load->kind_values[BENCH_LISTS];
+}
+
+static void load_fill(bench_chunk *c)
+{
+    memset(c->texts, 0, sizeof c->texts);
+    memset(c->validity, 0, sizeof c->validity);
+    memset(c->used, 0, sizeof c->used);
+    c->place_count = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const bench_row *row = &c->rows[i];
+        c->ids[i] = row->id;
+        for (size_t k = 0; k < row->count; k++) {
+            const bench_cell *cell = &row->cells[k];
+            c->used[cell->column] = true;
+            c->texts[cell->column][i] = cell->text;
+            c->numbers[cell->column][i] = cell->number;
+            c->flags[cell->column][i] = cell->number != 0;
+            c->validity[cell->column][i / 8] |= (uint8_t)(1u << (i % 8));
+        }
+        if (row->node != SIZE_MAX) {
+            c->placed[c->place_count] = (uint32_t)(c->first + i);
+            c->nodes[c->place_count] = (uint32_t)row->node;
+            c->gpus[c->place_count++] = row->gpus;
+        }
+    }
+}
+
+/* The few GPU types' profiles are set the same way by all. */
 static void load_set_profiles(piq_fleet *fleet)
 {
     piq_error error = PIQ_ERROR_INIT;
@@ -62,134 +112,139 @@ static void load_set_profiles(piq_fleet *fleet)
     }
 }
 
-/* ---- rows ---- */
-
-static void load_row(piq_fleet *fleet, uint32_t entity, const bench_row *row)
+void bench_each_chunk(const bench_fleet *f, piq_fleet *fleet, bench_load *load,
+                      void (*add)(piq_fleet *fleet, const bench_chunk *chunk, bench_load *load))
 {
-    piq_error error = PIQ_ERROR_INIT;
-    piq_ref ref;
-    bench_must(piq_fleet_add(fleet, entity, row->id, PIQ_NUL_TERMINATED, &ref, &error), &error);
-    for (size_t i = 0; i < row->count; i++) {
-        const bench_cell *c = &row->cells[i];
-        if (c->text != NULL)
-            bench_must(piq_fleet_set_string(fleet, ref, bench_columns[c->column], c->text, PIQ_NUL_TERMINATED, &error), &error);
-        else if (load_types[c->column] == PIQ_TYPE_BOOL)
-            bench_must(piq_fleet_set_boolean(fleet, ref, bench_columns[c->column], c->number != 0, &error), &error);
-        else
-            bench_must(piq_fleet_set_number(fleet, ref, bench_columns[c->column], c->number, &error), &error);
-    }
-    if (row->accepted_count != 0)
-        bench_must(piq_fleet_set_string_list(fleet, ref, PIQ_WORKLOAD_ACCEPTED_GPU_TYPES, row->accepted, NULL, row->accepted_count, &error), &error);
-    if (row->node != SIZE_MAX) {
-        const piq_piece piece = {piq_fleet_row(fleet, PIQ_ENTITY_NODE, row->node), row->gpus, -1, NULL, 0};
-        bench_must(piq_fleet_place(fleet, ref, &piece, 1, sizeof piece, &error), &error);
-    }
-}
-
-void bench_load_rows(const bench_fleet *f, piq_fleet *fleet, bench_load *load)
-{
-    bench_row *rows = load_alloc(LOAD_CHUNK, sizeof *rows);
+    bench_chunk *c = bench_room(1, sizeof *c);
     load_learn_columns();
     memset(load, 0, sizeof *load);
-    for (uint32_t entity = PIQ_ENTITY_GPU_TYPE; entity <= PIQ_ENTITY_WORKLOAD; entity++)
-        for (size_t first = 0; first < bench_count(f, entity); first += LOAD_CHUNK) {
-            const size_t left = bench_count(f, entity) - first, count = left < LOAD_CHUNK ? left : LOAD_CHUNK;
-            for (size_t i = 0; i < count; i++) {
-                bench_make(f, entity, first + i, &rows[i]);
-                load_count(&rows[i], load);
+    for (c->entity = PIQ_ENTITY_GPU_TYPE; c->entity <= PIQ_ENTITY_WORKLOAD; c->entity++)
+        for (c->first = 0; c->first < bench_count(f, c->entity); c->first += BENCH_CHUNK) {
+            const size_t left = bench_count(f, c->entity) - c->first;
+            c->count = left < BENCH_CHUNK ? left : BENCH_CHUNK;
+            for (size_t i = 0; i < c->count; i++) {
+                bench_make(f, c->entity, c->first + i, &c->rows[i]);
+                load_count(&c->rows[i], load);
             }
-            const double begin = bench_seconds();
-            for (size_t i = 0; i < count; i++)
-                load_row(fleet, entity, &rows[i]);
-            load->seconds += bench_seconds() - begin;
+            load_fill(c);
+            add(fleet, c, load);
         }
+    load_sum(load);
     load_set_profiles(fleet);
-    free(rows);
+    free(c);
 }
+
+/* Counts the time since `begin` as that of a kind; returns the time of now. */
+static double load_clock(bench_load *load, bench_kind kind, double begin)
+{
+    const double end = bench_seconds();
+    load->seconds += end - begin;
+    load->kind_seconds[kind] += end - begin;
+    return end;
+}
+
+/* ---- rows: all calls of a kind for all rows of a chunk, then those of the next ---- */
+
+/* One behind the other, so that fetching the arguments costs little. */
+typedef struct load_call {
+    piq_ref ref;
+    uint32_t field;
+    const char *text;
+    double number;
+    const bench_row *row;
+} load_call;
+static load_call load_calls[BENCH_CHUNK * BENCH_CELLS];
+
+static size_t load_collect(const piq_fleet *fleet, const bench_chunk *c, bench_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const bench_row *row = &c->rows[i];
+        const piq_ref ref = piq_fleet_row(fleet, c->entity, c->first + i);
+        if ((kind == BENCH_LISTS && row->accepted_count != 0) || (kind == BENCH_PIECES && row->node != SIZE_MAX)) {
+            const load_call call = {ref, 0, NULL, 0, row};
+            load_calls[count++] = call;
+        }
+        for (size_t k = 0; k < row->count; k++)
+            if (bench_kind_of(row->cells[k].column) == kind) {
+                const load_call call = {ref, bench_columns[row->cells[k].column], row->cells[k].text, row->cells[k].number, row};
+                load_calls[count++] = call;
+            }
+    }
+    return count;
+}
+
+static piq_status load_one(piq_fleet *fleet, const load_call *c, bench_kind kind, piq_error *error)
+{
+    switch (kind) {
+    case BENCH_NUMBERS: return piq_fleet_set_number(fleet, c->ref, c->field, c->number, error);
+    case BENCH_BOOLEANS: return piq_fleet_set_boolean(fleet, c->ref, c->field, c->number != 0, error);
+    case BENCH_LISTS:
+        return piq_fleet_set_string_list(fleet, c->ref, PIQ_WORKLOAD_ACCEPTED_GPU_TYPES, c->row->accepted, NULL, c->row->accepted_count, error);
+    case BENCH_PIECES: {
+        const piq_piece piece = {piq_fleet_row(fleet, PIQ_ENTITY_NODE, c->row->node), c->row->gpus, -1, NULL, 0};
+        return piq_fleet_place(fleet, c->ref, &piece, 1, sizeof piece, error);
+    }
+    default: return piq_fleet_set_string(fleet, c->ref, c->field, c->text, PIQ_NUL_TERMINATED, error);
+    }
+}
+
+static void load_kind(piq_fleet *fleet, const bench_chunk *c, bench_kind kind, bench_load *load)
+{
+    piq_error error = PIQ_ERROR_INIT;
+    const size_t count = load_collect(fleet, c, kind);
+    const double begin = bench_seconds();
+    for (size_t i = 0; i < count; i++)
+        bench_must(load_one(fleet, &load_calls[i], kind, &error), &error);
+    (void)load_clock(load, kind, begin);
+}
+
+static void load_rows(piq_fleet *fleet, const bench_chunk *c, bench_load *load)
+{
+    piq_error error = PIQ_ERROR_INIT;
+    const double begin = bench_seconds();
+    for (size_t i = 0; i < c->count; i++)
+        bench_must(piq_fleet_add(fleet, c->entity, c->ids[i], PIQ_NUL_TERMINATED, NULL, &error), &error);
+    (void)load_clock(load, BENCH_IDS, begin);
+    for (bench_kind kind = BENCH_NUMBERS; kind < BENCH_KINDS; kind++)
+        load_kind(fleet, c, kind, load);
+}
+
+void bench_load_rows(const bench_fleet *f, piq_fleet *fleet, bench_load *load) { bench_each_chunk(f, fleet, load, load_rows); }
 
 /* ---- columns ---- */
 
-typedef struct load_columns {
-    const char *ids[LOAD_CHUNK];
-    const char *texts[BENCH_COLUMN_COUNT][LOAD_CHUNK];
-    double numbers[BENCH_COLUMN_COUNT][LOAD_CHUNK];
-    uint8_t flags[BENCH_COLUMN_COUNT][LOAD_CHUNK], validity[BENCH_COLUMN_COUNT][LOAD_CHUNK / 8];
-    bool used[BENCH_COLUMN_COUNT];
-    uint32_t placed[LOAD_CHUNK], nodes[LOAD_CHUNK];
-    double gpus[LOAD_CHUNK];
-    size_t place_count;
-} load_columns;
-
-static void load_fill_columns(load_columns *c, const bench_row *rows, size_t first, size_t count)
-{
-    memset(c->texts, 0, sizeof c->texts);
-    memset(c->validity, 0, sizeof c->validity);
-    memset(c->used, 0, sizeof c->used);
-    c->place_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        c->ids[i] = rows[i].id;
-        for (size_t k = 0; k < rows[i].count; k++) {
-            const bench_cell *cell = &rows[i].cells[k];
-            c->used[cell->column] = true;
-            c->texts[cell->column][i] = cell->text;
-            c->numbers[cell->column][i] = cell->number;
-            c->flags[cell->column][i] = cell->number != 0;
-            c->validity[cell->column][i / 8] |= (uint8_t)(1u << (i % 8));
-        }
-        if (rows[i].node != SIZE_MAX) {
-            c->placed[c->place_count] = (uint32_t)(first + i);
-            c->nodes[c->place_count] = (uint32_t)rows[i].node;
-            c->gpus[c->place_count++] = rows[i].gpus;
-        }
-    }
-}
-
-static void load_set_columns(piq_fleet *fleet, uint32_t entity, const load_columns *c, const bench_row *rows, size_t first, size_t count)
+static void load_column(piq_fleet *fleet, const bench_chunk *c, unsigned column)
 {
     piq_error error = PIQ_ERROR_INIT;
-    bench_must(piq_fleet_add_many(fleet, entity, c->ids, NULL, count, NULL, &error), &error);
-    for (unsigned k = 0; k < BENCH_COLUMN_COUNT; k++) {
-        const uint32_t field = bench_columns[k];
-        if (!c->used[k] || load_entities[k] != entity)
-            continue;
-        if (load_numeric(k))
-            bench_must(piq_fleet_set_number_column(fleet, field, first, count, c->numbers[k], 0, c->validity[k], &error), &error);
-        else if (load_types[k] == PIQ_TYPE_BOOL)
-            bench_must(piq_fleet_set_boolean_column(fleet, field, first, count, c->flags[k], 0, c->validity[k], &error), &error);
-        else
-            bench_must(piq_fleet_set_string_column(fleet, field, first, count, c->texts[k], NULL, &error), &error);
-    }
-    if (c->place_count != 0)
-        bench_must(piq_fleet_place_column(fleet, c->placed, c->nodes, c->gpus, c->place_count, &error), &error);
-    for (size_t i = 0; i < count; i++)
-        if (rows[i].accepted_count != 0)
-            bench_must(piq_fleet_set_string_list(fleet, piq_fleet_row(fleet, entity, first + i), PIQ_WORKLOAD_ACCEPTED_GPU_TYPES, rows[i].accepted,
-                                                 NULL, rows[i].accepted_count, &error),
-                       &error);
+    const uint32_t field = bench_columns[column];
+    const bench_kind kind = bench_kind_of(column);
+    if (kind == BENCH_NUMBERS)
+        bench_must(piq_fleet_set_number_column(fleet, field, c->first, c->count, c->numbers[column], 0, c->validity[column], &error), &error);
+    else if (kind == BENCH_BOOLEANS)
+        bench_must(piq_fleet_set_boolean_column(fleet, field, c->first, c->count, c->flags[column], 0, c->validity[column], &error), &error);
+    else
+        bench_must(piq_fleet_set_string_column(fleet, field, c->first, c->count, c->texts[column], NULL, &error), &error);
 }
 
-void bench_load_columns(const bench_fleet *f, piq_fleet *fleet, bench_load *load)
+static void load_columns(piq_fleet *fleet, const bench_chunk *c, bench_load *load)
 {
-    bench_row *rows = load_alloc(LOAD_CHUNK, sizeof *rows);
-    load_columns *columns = load_alloc(1, sizeof *columns);
-    load_learn_columns();
-    memset(load, 0, sizeof *load);
-    for (uint32_t entity = PIQ_ENTITY_GPU_TYPE; entity <= PIQ_ENTITY_WORKLOAD; entity++)
-        for (size_t first = 0; first < bench_count(f, entity); first += LOAD_CHUNK) {
-            const size_t left = bench_count(f, entity) - first, count = left < LOAD_CHUNK ? left : LOAD_CHUNK;
-            for (size_t i = 0; i < count; i++) {
-                bench_make(f, entity, first + i, &rows[i]);
-                load_count(&rows[i], load);
-            }
-            load_fill_columns(columns, rows, first, count);
-            const double begin = bench_seconds();
-            load_set_columns(fleet, entity, columns, rows, first, count);
-            load->seconds += bench_seconds() - begin;
+    piq_error error = PIQ_ERROR_INIT;
+    double begin = bench_seconds();
+    bench_must(piq_fleet_add_many(fleet, c->entity, c->ids, NULL, c->count, NULL, &error), &error);
+    begin = load_clock(load, BENCH_IDS, begin);
+    for (unsigned column = 0; column < BENCH_COLUMN_COUNT; column++)
+        if (c->used[column] && bench_entity_of(column) == c->entity) {
+            load_column(fleet, c, column);
+            begin = load_clock(load, bench_kind_of(column), begin);
         }
-    load_set_profiles(fleet);
-    free(columns);
-    free(rows);
+    if (c->place_count != 0)
+        bench_must(piq_fleet_place_column(fleet, c->placed, c->nodes, c->gpus, c->place_count, &error), &error);
+    (void)load_clock(load, BENCH_PIECES, begin);
+    load_kind(fleet, c, BENCH_LISTS, load); /* lists are set row by row */
 }
+
+void bench_load_columns(const bench_fleet *f, piq_fleet *fleet, bench_load *load) { bench_each_chunk(f, fleet, load, load_columns); }
 
 /* ---- JSON ---- */
 

@@ -16,6 +16,7 @@ typedef struct bench_options {
     uint64_t seed;
     bench_shape shape;
     bool shuffled, detectors, loads, rest; /* rest: more than one evaluation */
+    const char *load;                      /* the only one that is timed, and no evaluation; NULL: all */
 } bench_options;
 
 typedef struct bench_evaluation {
@@ -57,19 +58,28 @@ static void bench_end_line(void)
 
 static void bench_time_load(const bench_options *o, const bench_fleet *f, const char *what, void (*load)(const bench_fleet *, piq_fleet *, bench_load *))
 {
-    bench_load best = {0, 0, 0, 0, 0};
+    bench_load best;
+    size_t bytes = 0;
+    memset(&best, 0, sizeof best);
     for (unsigned i = 0; i < o->repeat; i++) {
         bench_memory memory;
         bench_load one;
         piq_fleet *fleet = bench_new(&memory);
         load(f, fleet, &one);
         one.seconds = bench_least(best.seconds, one.seconds);
+        for (unsigned kind = 0; kind < BENCH_KINDS; kind++)
+            one.kind_seconds[kind] = bench_least(best.kind_seconds[kind], one.kind_seconds[kind]);
         best = one;
+        bytes = memory.now;
         piq_fleet_free(fleet);
     }
+    const double budget = BYTES_PER_NUMBER * (double)best.numbers + BYTES_PER_ENTITY * (double)best.entities;
     bench_begin_line(f, what);
     printf(", \"seconds\": %.4f, \"values\": %zu, \"ns_per_value\": %.1f, \"ns_per_workload\": %.0f", best.seconds, best.numbers + best.words,
            best.seconds * 1e9 / (double)(best.numbers + best.words), best.seconds * 1e9 / (double)f->workloads);
+    for (unsigned kind = 0; kind < BENCH_KINDS && best.kind_seconds[BENCH_IDS] > 0; kind++)
+        printf(", \"ns_per_value_of_%s\": %.1f", bench_kind_name(kind), best.kind_seconds[kind] * 1e9 / (double)(best.kind_values[kind] + 1));
+    printf(", \"fleet_bytes\": %zu, \"share_of_budget\": %.3f", bytes, (double)bytes / budget);
     bench_end_line();
 }
 
@@ -210,7 +220,7 @@ static double bench_time_evaluation(const bench_options *o, const bench_fleet *f
 static void bench_usage(void)
 {
     fprintf(stderr, "piq_bench [--sizes N,N,...] [--repeat N] [--seed N] [--shape NAME] [--shuffled] [--no-loads] [--no-detectors] [--evaluate-only]\n"
-                    "          [--json-most N] [--snapshot N]\n"
+                    "          [--load rows|columns|arrow|json] [--json-most N] [--snapshot N]\n"
                     "shapes:");
     for (unsigned i = 0; i < BENCH_SHAPES; i++)
         fprintf(stderr, " %s", bench_shape_name(i));
@@ -276,6 +286,8 @@ static void bench_read_options(bench_options *o, int argc, char **argv)
             o->seed = strtoull(value, NULL, 10);
         else if (strcmp(argv[i - 1], "--json-most") == 0)
             o->json_most = strtoul(value, NULL, 10);
+        else if (strcmp(argv[i - 1], "--load") == 0)
+            o->load = value;
         else if (strcmp(argv[i - 1], "--shape") == 0)
             bench_read_shape(o, value);
         else if (strcmp(argv[i - 1], "--snapshot") == 0)
@@ -287,19 +299,30 @@ static void bench_read_options(bench_options *o, int argc, char **argv)
         bench_usage();
 }
 
+static void bench_loads(const bench_options *o, const bench_fleet *f)
+{
+    static const struct {
+        const char *name, *what;
+        void (*load)(const bench_fleet *f, piq_fleet *fleet, bench_load *load);
+    } all[] = {{"rows", "load_rows", bench_load_rows}, {"columns", "load_columns", bench_load_columns}, {"arrow", "load_arrow", bench_load_arrow}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (o->load == NULL || strcmp(o->load, all[i].name) == 0)
+            bench_time_load(o, f, all[i].what, all[i].load);
+    if (f->workloads <= o->json_most && (o->load == NULL || strcmp(o->load, "json") == 0))
+        bench_time_json(o, f);
+}
+
 int main(int argc, char **argv)
 {
-    bench_options o = {{1000, 10000, 100000, 1000000}, 4, 1000000, 5, 1, BENCH_TYPICAL, false, true, true, true};
+    bench_options o = {{1000, 10000, 100000, 1000000}, 4, 1000000, 5, 1, BENCH_TYPICAL, false, true, true, true, NULL};
     double at_10000 = 0, at_1000000 = 0;
     bench_read_options(&o, argc, argv);
     for (size_t i = 0; i < o.size_count; i++) {
         const bench_fleet f = bench_fleet_of(o.sizes[i], o.seed, o.shape, o.shuffled);
-        if (o.loads) {
-            bench_time_load(&o, &f, "load_rows", bench_load_rows);
-            bench_time_load(&o, &f, "load_columns", bench_load_columns);
-            if (f.workloads <= o.json_most)
-                bench_time_json(&o, &f);
-        }
+        if (o.loads)
+            bench_loads(&o, &f);
+        if (o.load != NULL)
+            continue;
         const double ns = bench_time_evaluation(&o, &f);
         at_10000 = f.workloads == 10000 ? ns : at_10000;
         at_1000000 = f.workloads == 1000000 ? ns : at_1000000;

@@ -13,31 +13,21 @@ piq_status piq__arrow_bind_column(piq__arrow_import *m, const piq__arrow_plan *p
 
 #define COLUMNS_AHEAD 64 /* texts looked at before the first of them is needed */
 
-typedef struct arrow_columns_id {
-    const char *text;
-    size_t length;
-    uint32_t hash;
-} arrow_columns_id;
-
 static piq_status arrow_columns_ids(piq__arrow_import *m, const piq__arrow_texts *texts, size_t done, size_t count)
 {
     const piq__arrow_plan *plan = &m->plans[0];
-    arrow_columns_id ids[COLUMNS_AHEAD];
-    const char *why;
-    for (size_t i = 0; i < count; i++) {
-        if (!piq__arrow_text_at(texts, done + i, &ids[i].text, &ids[i].length, &why))
-            return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, m->first + done + i, why);
-        if (ids[i].text == NULL)
-            return piq__arrow_fail(m, PIQ_E_FIELD, plan, m->first + done + i, " is missing");
-        ids[i].hash = piq__strings_hash(ids[i].text, ids[i].length);
-        piq__strings_expect(&m->fleet->strings, ids[i].hash, 0);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const piq_status status = piq__fleet_append_hashed(m->fleet, m->entity, ids[i].text, ids[i].length, ids[i].hash, &m->detail);
-        if (status != PIQ_OK)
-            return piq__arrow_fail_detail(m, status, plan, m->first + done + i);
-    }
-    return PIQ_OK;
+    piq__asked ids[COLUMNS_AHEAD];
+    const char *why = NULL;
+    size_t given = 0, added;
+    for (; given < count; given++)
+        if (!piq__arrow_text_at(texts, done + given, &ids[given].text, &ids[given].length, &why) || ids[given].text == NULL)
+            break;
+    const piq_status status = piq__fleet_append(m->fleet, m->entity, ids, given, &added, &m->detail);
+    if (status != PIQ_OK)
+        return piq__arrow_fail_detail(m, status, plan, m->first + done + added);
+    if (given == count)
+        return PIQ_OK;
+    return piq__arrow_fail(m, why != NULL ? PIQ_E_SYNTAX : PIQ_E_FIELD, plan, m->first + done + given, why != NULL ? why : " is missing");
 }
 
 piq_status piq__arrow_ids(piq__arrow_import *m)
@@ -50,7 +40,7 @@ piq_status piq__arrow_ids(piq__arrow_import *m)
     texts.self.above_base = m->validity_base;
     if (why != NULL)
         return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, SIZE_MAX, why);
-    if (!piq__strings_reserve(&m->fleet->strings, m->count))
+    if (!piq__fleet_reserve(m->fleet, m->entity, m->count))
         return piq__fail_memory(m->error);
     piq_status status = PIQ_OK;
     for (size_t done = 0; status == PIQ_OK && done < m->count; done += COLUMNS_AHEAD)
@@ -74,64 +64,8 @@ double piq__arrow_number(const piq__arrow_import *m, const piq__arrow_view *v, s
     return value == 0 ? 0 : value;
 }
 
-/* Moves what is there to the front. */
-static void arrow_columns_gather(const uint64_t mask[PIQ__PAGE_ROWS / 64], double *values)
-{
-    unsigned to = 0;
-    for (unsigned word = 0; word < PIQ__PAGE_ROWS / 64; word++)
-        for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1)
-            values[to++] = values[word * 64 + piq__arrow_lowest(bits)];
-}
-
-/* True when all values may be kept as they are; -0 becomes 0. */
-static bool arrow_columns_plain(double *values, unsigned count, const piq__field *about, bool whole)
-{
-    const double min = about->min, max = about->max;
-    unsigned bad = 0;
-    for (unsigned i = 0; i < count; i++) {
-        const double value = values[i];
-        bad |= (unsigned)!(value >= min) | (unsigned)!(value <= max);
-        values[i] = value == 0 ? 0 : value;
-    }
-    if (bad != 0 || about->type != PIQ_TYPE_INTEGER || whole)
-        return bad == 0;
-    for (unsigned i = 0; i < count; i++)
-        bad |= (unsigned)((double)(int64_t)values[i] != values[i]);
-    return bad == 0;
-}
-
-/* Looks at values one by one: NaN is unknown, what is out of range an error. Returns how many remain. */
-static unsigned arrow_columns_screen(piq__arrow_import *m, const piq__arrow_plan *plan, size_t row, uint64_t mask[PIQ__PAGE_ROWS / 64],
-                                     double *values, piq_status *status)
-{
-    unsigned from = 0, to = 0;
-    for (unsigned word = 0; word < PIQ__PAGE_ROWS / 64; word++)
-        for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1, from++) {
-            const unsigned at = piq__arrow_lowest(bits);
-            if (!piq__known(values[from])) {
-                mask[word] &= ~(UINT64_C(1) << at);
-                continue;
-            }
-            const size_t here = row + word * 64 + at;
-            *status = piq__check_number(m->fleet, m->entity, here, plan->field, values[from], &m->detail);
-            if (*status != PIQ_OK) {
-                *status = piq__arrow_fail_detail(m, *status, plan, here);
-                return 0;
-            }
-            values[to++] = values[from];
-        }
-    return to;
-}
-
-static piq_status arrow_columns_store(piq__arrow_import *m, const piq__arrow_plan *plan, size_t row,
-                                      const uint64_t mask[PIQ__PAGE_ROWS / 64], const void *values, unsigned count)
-{
-    return piq__column_append(&m->fleet->columns[plan->field], &m->fleet->allocator, row, mask, values, count) ? PIQ_OK
-                                                                                                                : piq__fail_memory(m->error);
-}
-
 static void arrow_columns_load(const piq__arrow_import *m, const piq__arrow_view *v, size_t first, unsigned count,
-                               const uint64_t mask[PIQ__PAGE_ROWS / 64], double *values)
+                               const uint64_t mask[PIQ__PAGE_WORDS], double *values)
 {
     if (v->kind != PIQ__ARROW_TIMESTAMP && v->kind != PIQ__ARROW_DATE) {
         piq__arrow_load(v, first, count, values);
@@ -142,48 +76,47 @@ static void arrow_columns_load(const piq__arrow_import *m, const piq__arrow_view
             values[i] = piq__arrow_number(m, v, first + i);
 }
 
-/* No node that is added here can have been placed on, so that a gpu_count needs no other check than its range. */
 static piq_status arrow_columns_numbers(piq__arrow_import *m, const piq__arrow_plan *plan, const piq__arrow_view *v)
 {
-    const piq__field *about = &piq__fields[plan->field];
-    double values[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_ROWS / 64];
-    piq_status status = PIQ_OK;
+    piq__column *column = &m->fleet->columns[plan->field];
+    double read[PIQ__PAGE_ROWS], packed[PIQ__PAGE_ROWS];
+    uint64_t mask[PIQ__PAGE_WORDS];
     unsigned count;
-    for (size_t done = 0; status == PIQ_OK && done < m->count; done += count) {
-        count = piq__arrow_stretch(m, done);
-        unsigned there = piq__arrow_mask(v, done, count, mask);
-        if (there == 0)
+    for (size_t done = 0; done < m->count; done += count) {
+        const void *values = read;
+        count = piq__page_rest(m->first + done, m->count - done);
+        if (piq__arrow_mask(v, done, count, mask) == 0)
             continue;
-        arrow_columns_load(m, v, done, count, mask, values);
-        if (there != count)
-            arrow_columns_gather(mask, values);
-        if (!arrow_columns_plain(values, there, about, piq__arrow_is_integer(v->kind)))
-            there = arrow_columns_screen(m, plan, m->first + done, mask, values, &status);
-        if (status == PIQ_OK)
-            status = arrow_columns_store(m, plan, m->first + done, mask, values, there);
+        if (v->kind == PIQ__ARROW_F64)
+            values = v->data + (v->base + done) * sizeof(double);
+        else
+            arrow_columns_load(m, v, done, count, mask, read);
+        const bool whole = piq__arrow_is_integer(v->kind);
+        const piq_status status = piq__pack_checked(m->fleet, plan->field, m->first + done, mask, values, whole, packed, &m->detail);
+        if (status != PIQ_OK)
+            return piq__arrow_fail_detail(m, status, plan, (size_t)m->detail.row);
+        if (!piq__column_append(column, &m->fleet->allocator, m->first + done, mask, packed, piq__mask_count(mask)))
+            return piq__fail_memory(m->error);
     }
-    return status;
+    return PIQ_OK;
 }
 
 /* ---- booleans ---- */
 
 static piq_status arrow_columns_booleans(piq__arrow_import *m, const piq__arrow_plan *plan, const piq__arrow_view *v)
 {
+    piq__column *column = &m->fleet->columns[plan->field];
     unsigned char bytes[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_ROWS / 64];
-    piq_status status = PIQ_OK;
+    uint64_t mask[PIQ__PAGE_WORDS];
     unsigned count;
-    for (size_t done = 0; status == PIQ_OK && done < m->count; done += count) {
-        unsigned to = 0;
-        count = piq__arrow_stretch(m, done);
-        (void)piq__arrow_mask(v, done, count, mask);
-        for (unsigned i = 0; i < count; i++)
-            if ((mask[i / 64] >> (i % 64) & 1) != 0)
-                bytes[to++] = piq__bit((const uint8_t *)v->data, v->base + done + i) ? 1 : 0;
-        status = arrow_columns_store(m, plan, m->first + done, mask, bytes, to);
+    for (size_t done = 0; done < m->count; done += count) {
+        count = piq__page_rest(m->first + done, m->count - done);
+        const unsigned there = piq__arrow_mask(v, done, count, mask);
+        piq__pack_bits(mask, (const uint8_t *)v->data, v->base + done, bytes);
+        if (!piq__column_append(column, &m->fleet->allocator, m->first + done, mask, bytes, there))
+            return piq__fail_memory(m->error);
     }
-    return status;
+    return PIQ_OK;
 }
 
 /* ---- any column ---- */

@@ -4,10 +4,9 @@
 #define PIQ__ARROW_IMPORT_H
 
 #include "arrow/view.h"
-#include "fleet/fleet.h"
+#include "fleet/fill.h"
 
 #define PIQ__ARROW_MEMBERS 5 /* of a struct in a list, at most */
-#define PIQ__ARROW_WORDS 16  /* of a field, at most */
 
 typedef struct piq__arrow_member {
     piq__arrow_type type;
@@ -21,8 +20,8 @@ typedef struct piq__arrow_plan {
     piq__arrow_type type, item; /* of the column; of a list's items */
     size_t item_children;
     piq__arrow_member members[PIQ__ARROW_MEMBERS];
-    const char *words[PIQ__ARROW_WORDS]; /* that the field, or a member, may hold: word n is words[n-1] */
-    uint32_t word_count, words_id;
+    piq__words words; /* that the field, or a member, may hold */
+    bool worded;
 } piq__arrow_plan;
 
 typedef struct piq__arrow_import {
@@ -97,8 +96,6 @@ bool piq__arrow_text_at(const piq__arrow_texts *t, size_t i, const char **text, 
 piq_status piq__arrow_symbols_begin(piq__arrow_symbols *s, piq__arrow_type type, const struct ArrowArray *a, size_t skip, size_t length);
 void piq__arrow_symbols_end(piq__arrow_symbols *s);
 piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32_t *number);
-/* A word that the field may hold, 0: no such word. */
-uint32_t piq__arrow_find_word(const piq__arrow_plan *plan, const char *text, size_t length);
 /* Room for a list that lives until the next call. */
 void *piq__arrow_room(piq__arrow_import *m, size_t count, size_t size);
 /* Lists as the table's rows see them, and their items' array. */
@@ -109,15 +106,5 @@ piq_status piq__arrow_items(piq__arrow_import *m, const piq__arrow_plan *plan, c
 /* Ways to resolve. */
 piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number);
 piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number);
-
-/* Elements of the array from `done` on that belong to one page of the fleet. */
-static inline unsigned piq__arrow_stretch(const piq__arrow_import *m, size_t done)
-{
-    const size_t room = PIQ__PAGE_ROWS - (m->first + done) % PIQ__PAGE_ROWS, left = m->count - done;
-    return (unsigned)(left < room ? left : room);
-}
-
-/* The place of the lowest bit of a word that is not 0. */
-static inline unsigned piq__arrow_lowest(uint64_t bits) { return piq__popcount((bits & (~bits + 1)) - 1); }
 
 #endif

@@ -1,12 +1,6 @@
 /* Lists of structs: placements, scale events, MIG profiles. */
 #include "arrow/import.h"
 
-typedef struct arrow_objects_text {
-    const char *text;
-    size_t length;
-    uint32_t hash;
-} arrow_objects_text;
-
 #define OBJECTS_AHEAD 128 /* nodes looked up before the first of them is needed */
 
 typedef struct arrow_objects {
@@ -93,7 +87,7 @@ static piq_status arrow_objects_node(piq__arrow_symbols *s, const char *text, si
 
 static piq_status arrow_objects_cause(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
 {
-    *number = piq__arrow_find_word(s->plan, text, length);
+    *number = piq__word_among(s->plan->words, text, length);
     if (*number != 0)
         return PIQ_OK;
     return piq__arrow_fail_member(s->import, PIQ_E_VALUE, s->plan, row, s->part, ": allowed are traffic, rollout, failure, unknown");
@@ -147,41 +141,26 @@ static piq_status arrow_objects_begin(arrow_objects *o)
 
 /* ---- placement ---- */
 
-/* Texts of nodes from item `first` on, where they are plain and good: with a hash each. */
-static void arrow_objects_hashes(const arrow_objects *o, size_t first, size_t count, arrow_objects_text *texts)
-{
-    const piq__arrow_view *v = &o->symbols[0].texts.self;
-    for (size_t i = 0; i < count; i++) {
-        texts[i].text = NULL;
-        if (!piq__arrow_there(v, first + i) || piq__arrow_text(v, first + i, &texts[i].text, &texts[i].length) != NULL)
-            texts[i].text = NULL;
-        if (texts[i].text == NULL)
-            continue;
-        texts[i].hash = piq__strings_hash(texts[i].text, texts[i].length);
-        piq__strings_expect(&o->import->fleet->strings, texts[i].hash, 0);
-    }
-}
-
-/* Looks up the nodes of a stretch of items. A fleet's nodes do not fit into a cache, so each step of the way is asked for in
-   advance. */
+/* Looks up the nodes of a stretch of items, where they are plain and good: a fleet's nodes do not fit into a cache, so all that
+   will be needed is asked for in advance. */
 static void arrow_objects_look_ahead(arrow_objects *o, size_t first)
 {
     const piq_fleet *f = o->import->fleet;
+    const piq__arrow_view *v = &o->symbols[0].texts.self;
     const size_t left = o->item.length - first, count = left < OBJECTS_AHEAD ? left : OBJECTS_AHEAD;
-    arrow_objects_text texts[OBJECTS_AHEAD];
+    piq__asked texts[OBJECTS_AHEAD];
     o->ahead_first = first;
     o->ahead_count = count;
-    memset(o->ahead, 0, sizeof o->ahead);
-    arrow_objects_hashes(o, first, count, texts);
-    for (unsigned step = 1; step <= 2; step++)
-        for (size_t i = 0; i < count; i++)
-            if (texts[i].text != NULL)
-                piq__strings_expect(&f->strings, texts[i].hash, step);
+    for (size_t i = 0; i < count; i++)
+        if (!piq__arrow_there(v, first + i) || piq__arrow_text(v, first + i, &texts[i].text, &texts[i].length) != NULL)
+            texts[i].text = NULL;
+    piq__strings_expect(&f->strings, texts, count, true);
     for (size_t i = 0; i < count; i++) {
-        if (texts[i].text == NULL)
-            continue;
-        const uint32_t text = piq__strings_find_hashed(&f->strings, texts[i].text, texts[i].length, texts[i].hash);
-        const size_t node = text == 0 ? SIZE_MAX : piq__row_by_text(f, PIQ_ENTITY_NODE, text);
+        o->ahead[i] = texts[i].text == NULL ? 0 : piq__strings_find_asked(&f->strings, &texts[i]);
+        piq__row_expect(f, PIQ_ENTITY_NODE, o->ahead[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const size_t node = o->ahead[i] == 0 ? SIZE_MAX : piq__row_by_text(f, PIQ_ENTITY_NODE, o->ahead[i]);
         o->ahead[i] = node == SIZE_MAX ? 0 : (uint32_t)node + 1;
         if (node != SIZE_MAX)
             piq__place_expect(f, node);
@@ -245,11 +224,11 @@ static piq_status arrow_objects_placements(arrow_objects *o)
 {
     piq__arrow_import *m = o->import;
     piq__span spans[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_ROWS / 64];
+    uint64_t mask[PIQ__PAGE_WORDS];
     unsigned stretch;
     for (size_t done = 0; done < m->count; done += stretch) {
         unsigned to = 0;
-        stretch = piq__arrow_stretch(m, done);
+        stretch = piq__page_rest(m->first + done, m->count - done);
         (void)piq__arrow_mask(&o->list, done, stretch, mask);
         for (size_t i = done; i < done + stretch; i++) {
             size_t first = 0, count = 0;

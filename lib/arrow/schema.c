@@ -206,10 +206,9 @@ static piq_status arrow_schema_list(piq__arrow_import *m, piq__arrow_plan *p, co
 
 static void arrow_schema_words(piq__arrow_plan *p)
 {
-    p->words_id = p->field == F_workload_scale_events ? PIQ_WORDS_CAUSE : piq__fields[p->field].words;
-    const char *word;
-    while (p->words_id != 0 && p->word_count < PIQ__ARROW_WORDS && (word = piq_word(p->words_id, p->word_count + 1)) != NULL)
-        p->words[p->word_count++] = word;
+    const uint32_t words = p->field == F_workload_scale_events ? PIQ_WORDS_CAUSE : piq__fields[p->field].words;
+    p->words = piq__words_of(words);
+    p->worded = words != 0;
 }
 
 static piq_status arrow_schema_column(piq__arrow_import *m, const struct ArrowSchema *schema, size_t child)

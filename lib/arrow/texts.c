@@ -23,14 +23,6 @@ bool piq__arrow_text_at(const piq__arrow_texts *t, size_t i, const char **text, 
 
 /* ---- ways to resolve ---- */
 
-uint32_t piq__arrow_find_word(const piq__arrow_plan *plan, const char *text, size_t length)
-{
-    for (uint32_t i = 0; i < plan->word_count; i++)
-        if (length != 0 && plan->words[i][0] == text[0] && piq__text_is(text, length, plan->words[i]))
-            return i + 1;
-    return NEVER(plan->word_count == PIQ__ARROW_WORDS) ? piq_word_find(plan->words_id, text, length) : 0;
-}
-
 static piq_status arrow_texts_refuse(piq__arrow_symbols *s, const char *text, size_t length, size_t row)
 {
     piq__arrow_import *m = s->import;
@@ -40,22 +32,23 @@ static piq_status arrow_texts_refuse(piq__arrow_symbols *s, const char *text, si
 
 piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
 {
-    *number = piq__arrow_find_word(s->plan, text, length);
+    *number = piq__word_among(s->plan->words, text, length);
     return *number != 0 ? PIQ_OK : arrow_texts_refuse(s, text, length, row);
 }
 
-/* An empty text names nothing, but it may be the item of a list. */
+/* An empty text names nothing, but it may be the item of a list; that of a vocabulary is a word of it. */
 piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
 {
     *number = 0;
-    if (piq__arrow_find_word(s->plan, text, length) == 0) {
-        const piq_status status = arrow_texts_refuse(s, text, length, row);
-        if (status != PIQ_OK)
-            return status;
-    }
     if (length == 0 && piq__fields[s->plan->field].type == PIQ_TYPE_STRING)
         return PIQ_OK;
-    *number = piq__strings_take(&s->import->fleet->strings, text, length);
+    if (s->plan->worded && piq__word_among(s->plan->words, text, length) == 0)
+        return arrow_texts_refuse(s, text, length, row);
+    bool valid;
+    const piq__asked asked = piq__ask(text, length);
+    *number = piq__strings_take_valid(&s->import->fleet->strings, &asked, &valid);
+    if (!valid)
+        return arrow_texts_refuse(s, text, length, row);
     return *number != 0 ? PIQ_OK : piq__fail_memory(s->import->error);
 }
 
@@ -133,12 +126,12 @@ static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsign
     piq__arrow_import *m = s->import;
     uint32_t numbers[PIQ__PAGE_ROWS];
     unsigned char words[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_ROWS / 64];
+    uint64_t mask[PIQ__PAGE_WORDS];
     unsigned to = 0;
     (void)piq__arrow_mask(&s->texts.self, done, count, mask);
-    for (unsigned word = 0; word < PIQ__PAGE_ROWS / 64; word++)
+    for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-            const unsigned at = piq__arrow_lowest(bits);
+            const unsigned at = piq__lowest(bits);
             const size_t i = done + word * 64 + at;
             const piq_status status = piq__arrow_symbol(s, i, m->first + i, &numbers[to]);
             if (status != PIQ_OK)
@@ -149,20 +142,20 @@ static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsign
             else
                 to++;
         }
-    const void *values = s->plan->words_id != 0 ? (const void *)words : (const void *)numbers;
+    const void *values = s->plan->worded ? (const void *)words : (const void *)numbers;
     piq__column *column = &m->fleet->columns[s->plan->field];
     return piq__column_append(column, &m->fleet->allocator, m->first + done, mask, values, to) ? PIQ_OK : piq__fail_memory(m->error);
 }
 
 piq_status piq__arrow_text_column(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a)
 {
-    piq__arrow_symbols s = {m, plan, NULL, plan->words_id != 0 ? piq__arrow_word : piq__arrow_take, {{0}, {0}, false}, NULL, 0, NULL, 0, 0};
+    piq__arrow_symbols s = {m, plan, NULL, plan->worded ? piq__arrow_word : piq__arrow_take, {{0}, {0}, false}, NULL, 0, NULL, 0, 0};
     piq_status status = piq__arrow_symbols_begin(&s, plan->type, a, (size_t)m->array->offset, m->count);
     s.texts.self.above = m->validity;
     s.texts.self.above_base = m->validity_base;
     unsigned count;
     for (size_t done = 0; status == PIQ_OK && done < m->count; done += count) {
-        count = piq__arrow_stretch(m, done);
+        count = piq__page_rest(m->first + done, m->count - done);
         status = arrow_texts_stretch(&s, done, count);
     }
     piq__arrow_symbols_end(&s);

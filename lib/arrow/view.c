@@ -1,6 +1,8 @@
 /* Binding arrays, with every check that the interface allows, and reading single elements. */
 #include "arrow/view.h"
 
+#include "fleet/pack.h"
+
 /* ---- binding ---- */
 
 static int64_t arrow_view_buffers(unsigned kind)
@@ -87,36 +89,14 @@ const char *piq__arrow_bind_texts(piq__arrow_texts *t, piq__arrow_type type, con
 
 /* ---- what is there ---- */
 
-/* Up to 64 bits from any place of a bitmap, reading no byte that holds none of them. */
-static uint64_t arrow_view_bits(const uint8_t *bitmap, size_t first, unsigned count)
+unsigned piq__arrow_mask(const piq__arrow_view *v, size_t first, unsigned count, uint64_t mask[PIQ__PAGE_WORDS])
 {
-    const uint8_t *at = bitmap + first / 8;
-    const unsigned shift = (unsigned)(first % 8), bytes = (shift + count + 7) / 8;
-    uint64_t bits = 0;
-    for (unsigned i = 0; i < bytes && i < 8; i++)
-        bits |= (uint64_t)at[i] << (8 * i);
-    bits >>= shift;
-    if (bytes > 8)
-        bits |= (uint64_t)at[8] << (64 - shift);
-    return count == 64 ? bits : bits & ((UINT64_C(1) << count) - 1);
-}
-
-unsigned piq__arrow_mask(const piq__arrow_view *v, size_t first, unsigned count, uint64_t mask[PIQ__PAGE_ROWS / 64])
-{
-    unsigned there = 0;
-    for (unsigned word = 0; word < PIQ__PAGE_ROWS / 64; word++) {
-        const unsigned bits = word * 64 >= count ? 0 : count - word * 64 < 64 ? count - word * 64 : 64;
-        mask[word] = 0;
-        if (bits == 0 || v->kind == PIQ__ARROW_NULL)
-            continue;
-        mask[word] = bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
-        if (v->validity != NULL)
-            mask[word] &= arrow_view_bits(v->validity, v->base + first + word * 64, bits);
-        if (v->above != NULL)
-            mask[word] &= arrow_view_bits(v->above, v->above_base + first + word * 64, bits);
-        there += piq__popcount(mask[word]);
-    }
-    return there;
+    piq__mask_all(v->kind == PIQ__ARROW_NULL ? 0 : count, mask);
+    if (v->kind == PIQ__ARROW_NULL || (v->validity == NULL && v->above == NULL))
+        return v->kind == PIQ__ARROW_NULL ? 0 : count;
+    piq__mask_among(v->validity, v->base + first, count, mask);
+    piq__mask_among(v->above, v->above_base + first, count, mask);
+    return piq__mask_count(mask);
 }
 
 bool piq__arrow_there(const piq__arrow_view *v, size_t i)

@@ -1,8 +1,21 @@
 #include "fleet/column.h"
 
+#include "fleet/pack.h"
+
 static char *column_values(const piq__page *page) { return (char *)(uintptr_t)(page + 1); }
 
 static size_t column_page_size(const piq__column *c, size_t capacity) { return sizeof(piq__page) + capacity * c->width; }
+
+/* Widths are three: so no call is needed to copy a value. */
+static inline void column_put(const piq__column *c, char *place, const void *value)
+{
+    if (c->width == 8)
+        memcpy(place, value, 8);
+    else if (c->width == 4)
+        memcpy(place, value, 4);
+    else
+        *place = *(const char *)value;
+}
 
 /* How many rows of the page before this one have a value: where its own value stands. */
 static unsigned column_rank(const piq__page *page, unsigned in_page)
@@ -14,6 +27,15 @@ static unsigned column_rank(const piq__page *page, unsigned in_page)
         rank += piq__popcount(page->bits[w]);
     uint64_t below = (UINT64_C(1) << (in_page % 64)) - 1;
     return rank + piq__popcount(page->bits[word] & below);
+}
+
+/* True when neither this row of the page nor any behind it has a value. */
+static bool column_ends_before(const piq__page *page, unsigned in_page)
+{
+    uint64_t behind = page->bits[in_page / 64] >> (in_page % 64);
+    for (unsigned w = in_page / 64 + 1; w < PIQ__PAGE_WORDS; w++)
+        behind |= page->bits[w];
+    return behind == 0;
 }
 
 static bool column_has(const piq__page *page, unsigned in_page) { return (page->bits[in_page / 64] >> (in_page % 64) & 1) != 0; }
@@ -51,7 +73,7 @@ static bool column_page_room(piq__column *c, const piq_allocator *a, size_t numb
     unsigned have = page == NULL ? 0 : page->capacity, wanted = page == NULL ? more : page->count + more;
     if (wanted <= have && page != NULL)
         return true;
-    unsigned capacity = have == 0 ? 8 : have * 2;
+    unsigned capacity = have == 0 ? 8 : have + have / 2;
     capacity = capacity < wanted ? wanted : capacity;
     capacity = capacity > PIQ__PAGE_ROWS ? PIQ__PAGE_ROWS : capacity;
     piq__page *grown = piq__resize(a, page, page == NULL ? 0 : column_page_size(c, have), column_page_size(c, capacity));
@@ -64,22 +86,33 @@ static bool column_page_room(piq__column *c, const piq_allocator *a, size_t numb
     return true;
 }
 
+/* Puts a value in its place among those of rows that are known. */
+static void column_insert(piq__column *c, piq__page *page, unsigned in_page, const void *value)
+{
+    const unsigned rank = column_ends_before(page, in_page) ? page->count : column_rank(page, in_page), behind = page->count - rank;
+    char *place = column_values(page) + (size_t)rank * c->width;
+    if (behind != 0)
+        memmove(place + c->width, place, (size_t)behind * c->width);
+    page->bits[in_page / 64] |= UINT64_C(1) << (in_page % 64);
+    page->count++;
+    column_put(c, place, value);
+}
+
 bool piq__column_set(piq__column *c, const piq_allocator *a, size_t row, const void *value)
 {
-    size_t number = row / PIQ__PAGE_ROWS;
-    unsigned in_page = (unsigned)(row % PIQ__PAGE_ROWS);
-    bool known = number < c->page_count && c->pages[number] != NULL && column_has(c->pages[number], in_page);
-    if (!known && !column_page_room(c, a, number, 1))
-        return false;
-    piq__page *page = c->pages[number];
-    unsigned rank = column_rank(page, in_page);
-    char *place = column_values(page) + (size_t)rank * c->width;
-    if (!known) {
-        memmove(place + c->width, place, (size_t)(page->count - rank) * c->width);
-        page->bits[in_page / 64] |= UINT64_C(1) << (in_page % 64);
-        page->count++;
+    const size_t number = row / PIQ__PAGE_ROWS;
+    const unsigned in_page = (unsigned)(row % PIQ__PAGE_ROWS);
+    piq__page *page = number < c->page_count ? c->pages[number] : NULL;
+    if (page != NULL && column_has(page, in_page)) {
+        column_put(c, column_values(page) + (size_t)column_rank(page, in_page) * c->width, value);
+        return true;
     }
-    memcpy(place, value, c->width);
+    if (page == NULL || page->count == page->capacity) {
+        if (!column_page_room(c, a, number, 1))
+            return false;
+        page = c->pages[number];
+    }
+    column_insert(c, page, in_page, value);
     return true;
 }
 
@@ -97,26 +130,20 @@ void piq__column_clear(piq__column *c, size_t row)
     page->count--;
 }
 
-bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t first, size_t count, const uint8_t *validity)
+bool piq__column_ends_before(const piq__column *c, size_t row)
 {
-    for (size_t i = 0; i < count;) {
-        size_t number = (first + i) / PIQ__PAGE_ROWS;
-        const piq__page *page = number < c->page_count ? c->pages[number] : NULL;
-        unsigned fresh = 0;
-        for (; i < count && (first + i) / PIQ__PAGE_ROWS == number; i++)
-            if (piq__bit(validity, i) && (page == NULL || !column_has(page, (unsigned)((first + i) % PIQ__PAGE_ROWS))))
-                fresh++;
-        if (fresh != 0 && !column_page_room(c, a, number, fresh))
+    const size_t number = row / PIQ__PAGE_ROWS;
+    for (size_t i = number + 1; i < c->page_count; i++)
+        if (!piq__column_empty(c, i))
             return false;
-    }
-    return true;
+    return piq__column_empty(c, number) || column_ends_before(c->pages[number], (unsigned)(row % PIQ__PAGE_ROWS));
 }
 
-bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, const uint64_t mask[PIQ__PAGE_ROWS / 64], const void *values,
+bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, const uint64_t mask[PIQ__PAGE_WORDS], const void *values,
                         unsigned count)
 {
     const size_t number = row / PIQ__PAGE_ROWS;
-    const unsigned word = (unsigned)(row % PIQ__PAGE_ROWS) / 64, shift = (unsigned)(row % 64);
+    uint64_t in_page[PIQ__PAGE_WORDS];
     if (count == 0)
         return true;
     if (!column_page_room(c, a, number, count))
@@ -124,12 +151,44 @@ bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, cons
     piq__page *page = c->pages[number];
     memcpy(column_values(page) + (size_t)page->count * c->width, values, (size_t)count * c->width);
     page->count = (uint16_t)(page->count + count);
-    for (unsigned i = 0; word + i < PIQ__PAGE_ROWS / 64; i++) {
-        page->bits[word + i] |= mask[i] << shift;
-        if (shift != 0 && word + i + 1 < PIQ__PAGE_ROWS / 64)
-            page->bits[word + i + 1] |= mask[i] >> (64 - shift);
-    }
+    piq__mask_in_page(row, mask, in_page);
+    for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
+        page->bits[word] |= in_page[word];
     return true;
+}
+
+bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t number, const uint64_t bits[PIQ__PAGE_WORDS])
+{
+    unsigned fresh = 0;
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
+        fresh += piq__popcount(piq__column_empty(c, number) ? bits[w] : bits[w] & ~c->pages[number]->bits[w]);
+    return fresh == 0 || column_page_room(c, a, number, fresh);
+}
+
+/* Values that lie side by side, each to the place of its row. */
+static void column_spread(const piq__column *c, const uint64_t bits[PIQ__PAGE_WORDS], const char *values, char *places)
+{
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
+        for (uint64_t left = bits[w]; left != 0; left &= left - 1, values += c->width)
+            column_put(c, places + (size_t)(w * 64 + piq__lowest(left)) * c->width, values);
+}
+
+void piq__column_overlay(piq__column *c, size_t number, const uint64_t given[PIQ__PAGE_WORDS], const uint64_t bits[PIQ__PAGE_WORDS],
+                         const void *values)
+{
+    char places[PIQ__PAGE_ROWS * 8];
+    if (number >= c->page_count || c->pages[number] == NULL)
+        return; /* nothing was there, and nothing comes */
+    piq__page *page = c->pages[number];
+    column_spread(c, page->bits, column_values(page), places);
+    column_spread(c, bits, values, places);
+    char *to = column_values(page);
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++) {
+        page->bits[w] = (page->bits[w] & ~given[w]) | bits[w];
+        for (uint64_t left = page->bits[w]; left != 0; left &= left - 1, to += c->width)
+            column_put(c, to, places + (size_t)(w * 64 + piq__lowest(left)) * c->width);
+    }
+    page->count = (uint16_t)((size_t)(to - column_values(page)) / c->width);
 }
 
 static void column_drop(piq__column *c, const piq_allocator *a, size_t number)
@@ -150,7 +209,7 @@ void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row)
     piq__page *page = c->pages[number];
     page->count = (uint16_t)column_rank(page, in_page);
     page->bits[in_page / 64] &= (UINT64_C(1) << (in_page % 64)) - 1;
-    for (unsigned word = in_page / 64 + 1; word < PIQ__PAGE_ROWS / 64; word++)
+    for (unsigned word = in_page / 64 + 1; word < PIQ__PAGE_WORDS; word++)
         page->bits[word] = 0;
 }
 
@@ -164,22 +223,12 @@ void piq__column_end(piq__column *c, const piq_allocator *a)
     c->page_count = 0;
 }
 
-/* The row of the lowest bit of a word, which is not 0. */
-static unsigned column_lowest(uint64_t bits)
-{
-#if defined(__GNUC__) || defined(__clang__)
-    return (unsigned)__builtin_ctzll(bits);
-#else
-    return piq__popcount((bits & (~bits + 1)) - 1);
-#endif
-}
-
 static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
 {
     const unsigned char *values = (const unsigned char *)column_values(page);
-    for (unsigned w = 0; w < PIQ__PAGE_ROWS / 64; w++)
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
         for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1)
-            out[w * 64 + column_lowest(bits)] = (double)*values++;
+            out[w * 64 + piq__lowest(bits)] = (double)*values++;
 }
 
 void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
@@ -196,9 +245,9 @@ void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAG
         column_unpack_bytes(page, out);
         return;
     }
-    for (unsigned w = 0; w < PIQ__PAGE_ROWS / 64; w++)
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
         for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += sizeof *out)
-            memcpy(&out[w * 64 + column_lowest(bits)], values, sizeof *out);
+            memcpy(&out[w * 64 + piq__lowest(bits)], values, sizeof *out);
 }
 
 void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
@@ -215,9 +264,9 @@ void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
         return;
     }
     memset(out, 0, PIQ__PAGE_ROWS * width);
-    for (unsigned w = 0; w < PIQ__PAGE_ROWS / 64; w++)
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
         for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += width) {
-            char *at = (char *)out + (w * 64 + column_lowest(bits)) * width;
+            char *at = (char *)out + (w * 64 + piq__lowest(bits)) * width;
             if (width == 8)
                 memcpy(at, values, 8);
             else if (width == 4)

@@ -7,9 +7,10 @@
 #include "support/alloc.h"
 
 #define PIQ__PAGE_ROWS 256u
+#define PIQ__PAGE_WORDS (PIQ__PAGE_ROWS / 64) /* of a page's bits */
 
 typedef struct piq__page {
-    uint64_t bits[PIQ__PAGE_ROWS / 64];
+    uint64_t bits[PIQ__PAGE_WORDS];
     uint16_t count, capacity;
 } piq__page; /* the values follow */
 
@@ -27,6 +28,16 @@ static inline unsigned piq__popcount(uint64_t bits)
     return (unsigned)((((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101)) >> 56);
 }
 
+/* The place of the lowest bit of a word that is not 0. */
+static inline unsigned piq__lowest(uint64_t bits)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    return piq__popcount((bits & (~bits + 1)) - 1);
+#endif
+}
+
 /* The value of a row, or NULL. Most columns are not there at all. */
 const void *piq__column_find(const piq__column *c, size_t row);
 static inline const void *piq__column_at(const piq__column *c, size_t row)
@@ -35,11 +46,16 @@ static inline const void *piq__column_at(const piq__column *c, size_t row)
 }
 bool piq__column_set(piq__column *c, const piq_allocator *a, size_t row, const void *value);
 void piq__column_clear(piq__column *c, size_t row);
-/* Room for values in rows first to first+count-1, so that setting them cannot fail. */
-bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t first, size_t count, const uint8_t *validity);
-/* Values for rows of one page that come after every row that has one: bit i of `mask` says whether row+i has the next of them. */
-bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, const uint64_t mask[PIQ__PAGE_ROWS / 64], const void *values,
+/* True when neither this row nor any behind it has a value. */
+bool piq__column_ends_before(const piq__column *c, size_t row);
+/* Values for rows of one page of which none has one, nor has any row behind them: bit i of `mask` says whether row+i has the next of them. */
+bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, const uint64_t mask[PIQ__PAGE_WORDS], const void *values,
                         unsigned count);
+/* Room in a page for values of the rows in `bits`; then writing them cannot fail. */
+bool piq__column_reserve(piq__column *c, const piq_allocator *a, size_t page, const uint64_t bits[PIQ__PAGE_WORDS]);
+/* Writes values of the rows in `bits`, which lie side by side, over what the page has, and makes the other `given` rows unknown. */
+void piq__column_overlay(piq__column *c, size_t page, const uint64_t given[PIQ__PAGE_WORDS], const uint64_t bits[PIQ__PAGE_WORDS],
+                         const void *values);
 /* Makes all rows from `row` on unknown. */
 void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row);
 void piq__column_end(piq__column *c, const piq_allocator *a);

@@ -97,15 +97,22 @@ piq_status piq_fleet_find(const piq_fleet *f, uint32_t entity, const char *id, s
     return PIQ_OK;
 }
 
-/* Room in the map from text to row; new places are empty. */
-static bool fleet_map_room(piq_fleet *f, piq__rows *rows, uint32_t text)
+/* Room in the map from text to row for `texts` texts; new places are empty. */
+static bool fleet_map_room(piq_fleet *f, piq__rows *rows, size_t texts)
 {
     size_t have = rows->by_id_count;
-    if (!piq__grow(&f->allocator, (void **)&rows->by_id, &rows->by_id_count, (size_t)text + 1, sizeof(uint32_t)))
+    if (!piq__grow(&f->allocator, (void **)&rows->by_id, &rows->by_id_count, texts + 1, sizeof(uint32_t)))
         return false;
     if (rows->by_id_count > have)
         memset(rows->by_id + have, 0, (rows->by_id_count - have) * sizeof(uint32_t));
     return true;
+}
+
+bool piq__fleet_reserve(piq_fleet *f, uint32_t entity, size_t more)
+{
+    piq__rows *rows = &f->rows[entity];
+    return piq__strings_reserve(&f->strings, more) && fleet_map_room(f, rows, f->strings.count + more) &&
+           piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + more, sizeof(uint32_t));
 }
 
 static piq_status fleet_id_error(piq_fleet *f, uint32_t entity, piq_status status, const char *id, size_t length, const char *words,
@@ -122,18 +129,19 @@ static piq_status fleet_id_error(piq_fleet *f, uint32_t entity, piq_status statu
     return status;
 }
 
-piq_status piq__fleet_append_hashed(piq_fleet *f, uint32_t entity, const char *id, size_t length, uint32_t hash, piq_error *error)
+static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__asked *id, piq_error *error)
 {
     piq__rows *rows = &f->rows[entity];
-    if (length == 0)
-        return fleet_id_error(f, entity, PIQ_E_VALUE, id, length, " is empty", error);
-    if (!piq__utf8_valid(id, length))
-        return fleet_id_error(f, entity, PIQ_E_VALUE, "", 0, " is not UTF-8", error);
+    bool valid;
+    if (id->length == 0)
+        return fleet_id_error(f, entity, PIQ_E_VALUE, id->text, id->length, " is empty", error);
     if (rows->count >= PIQ__FLEET_ROWS_MOST)
-        return fleet_id_error(f, entity, PIQ_E_LIMIT, id, length, " is one row more than a fleet can hold", error);
-    uint32_t text = piq__strings_take_hashed(&f->strings, id, length, hash);
+        return fleet_id_error(f, entity, PIQ_E_LIMIT, id->text, id->length, " is one row more than a fleet can hold", error);
+    const uint32_t text = piq__strings_take_valid(&f->strings, id, &valid);
+    if (!valid)
+        return fleet_id_error(f, entity, PIQ_E_VALUE, "", 0, " is not UTF-8", error);
     if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
-        return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id, length, " is there already", error);
+        return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id->text, id->length, " is there already", error);
     if (text == 0 || !fleet_map_room(f, rows, text) ||
         !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
@@ -142,14 +150,34 @@ piq_status piq__fleet_append_hashed(piq_fleet *f, uint32_t entity, const char *i
     return PIQ_OK;
 }
 
-static piq_status fleet_append(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_error *error)
+piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, piq__asked *ids, size_t count, size_t *added, piq_error *error)
 {
-    return piq__fleet_append_hashed(f, entity, id, length, piq__strings_hash(id, length), error);
+    piq_status status = PIQ_OK;
+    piq__strings_expect(&f->strings, ids, count, false);
+    for (*added = 0; *added < count; ++*added)
+        if ((status = fleet_append_one(f, entity, &ids[*added], error)) != PIQ_OK)
+            break;
+    return status;
 }
 
 piq_status piq_fleet_add(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_ref *ref, piq_error *error)
 {
     return piq_fleet_add_many(f, entity, &id, length == PIQ_NUL_TERMINATED ? NULL : &length, 1, ref, error);
+}
+
+#define FLEET_AT_ONCE 64u /* ids that are looked up together */
+
+static piq_status fleet_add_some(piq_fleet *f, uint32_t entity, const char *const *ids, const size_t *lengths, size_t count,
+                                 piq_error *error)
+{
+    piq__asked asked[FLEET_AT_ONCE];
+    size_t given = 0, added;
+    for (; given < count && ids[given] != NULL; given++) {
+        asked[given].text = ids[given];
+        asked[given].length = piq__length(ids[given], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[given]);
+    }
+    const piq_status status = piq__fleet_append(f, entity, asked, given, &added, error);
+    return status == PIQ_OK && given < count ? piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL") : status;
 }
 
 piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *ids, const size_t *lengths, size_t count,
@@ -161,17 +189,14 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
         return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
     piq__rows *rows = &f->rows[entity];
     const size_t before = rows->count;
-    for (size_t i = 0; i < count; i++) {
-        piq_status status;
-        if (ids[i] == NULL)
-            status = piq__fail(error, PIQ_E_ARGUMENT, "an id is NULL");
-        else
-            status = fleet_append(f, entity, ids[i], piq__length(ids[i], lengths == NULL ? PIQ_NUL_TERMINATED : lengths[i]), error);
-        if (status != PIQ_OK) {
-            while (rows->count > before)
-                rows->by_id[rows->ids[--rows->count]] = 0;
-            return status;
-        }
+    piq_status status = count < FLEET_AT_ONCE || piq__fleet_reserve(f, entity, count) ? PIQ_OK : piq__fail_memory(error);
+    for (size_t i = 0; status == PIQ_OK && i < count; i += FLEET_AT_ONCE)
+        status = fleet_add_some(f, entity, ids + i, lengths == NULL ? NULL : lengths + i, count - i < FLEET_AT_ONCE ? count - i : FLEET_AT_ONCE,
+                                error);
+    if (status != PIQ_OK) {
+        while (rows->count > before)
+            rows->by_id[rows->ids[--rows->count]] = 0;
+        return status;
     }
     if (first != NULL)
         *first = piq__ref(entity, before);

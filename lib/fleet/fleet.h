@@ -78,6 +78,18 @@ static inline piq__string piq__row_id(const piq_fleet *f, uint32_t entity, size_
 /* SIZE_MAX where there is none. */
 size_t piq__row_find(const piq_fleet *f, uint32_t entity, const char *id, size_t length);
 size_t piq__row_by_text(const piq_fleet *f, uint32_t entity, uint32_t text);
+/* Asks for what the latter will need. */
+static inline void piq__row_expect(const piq_fleet *f, uint32_t entity, uint32_t text)
+{
+#if defined(__GNUC__)
+    if (text < f->rows[entity].by_id_count)
+        __builtin_prefetch(&f->rows[entity].by_id[text]);
+#else
+    (void)f;
+    (void)entity;
+    (void)text;
+#endif
+}
 
 /* A field of one row, unknown where it is not set. */
 static inline double piq__number_at(const piq_fleet *f, unsigned field, size_t row)
@@ -135,8 +147,11 @@ piq_status piq__set_number(piq_fleet *f, size_t row, unsigned field, double valu
 piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value, piq_error *error);
 piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error);
 
-/* One more row, without fields; `hash` is that of the id. */
-piq_status piq__fleet_append_hashed(piq_fleet *f, uint32_t entity, const char *id, size_t length, uint32_t hash, piq_error *error);
+/* More rows, without fields, a few hundred at most; on failure those before the bad one stay: *added says how many. The hashes are
+   filled in. */
+piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, piq__asked *ids, size_t count, size_t *added, piq_error *error);
+/* Makes as many rows and texts fit as are about to come. */
+bool piq__fleet_reserve(piq_fleet *f, uint32_t entity, size_t more);
 
 /* A point to go back to when rows are added to one entity, and nothing else is changed in between. Going back needs no memory and
    gives none back but that of columns. */

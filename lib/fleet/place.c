@@ -2,6 +2,8 @@
 #include "fleet/fleet.h"
 
 #define PLACE_MICRO 1000000
+#define PLACE_FEW 16 /* pieces that need no memory on their way */
+#define PLACE_AHEAD 16 /* pieces of a column whose nodes are asked for before they are needed */
 #define PLACE_SLACK 10 /* millionths: thirds and sevenths do not add up exactly */
 
 static int64_t place_micro(double gpus) { return (int64_t)(gpus * PLACE_MICRO + 0.5); }
@@ -242,14 +244,15 @@ piq_status piq_fleet_place(piq_fleet *f, piq_ref workload, const piq_piece *piec
         return piq__fail(error, PIQ_E_ARGUMENT, "a placement needs its pieces and their stride");
     if (count > SIZE_MAX / sizeof(piq__place) - 1)
         return piq__fail_memory(error);
-    const size_t size = (count + 1) * sizeof(piq__place);
-    piq__place *taken = piq__alloc(&f->allocator, size);
+    piq__place few[PLACE_FEW];
+    const size_t size = count <= PLACE_FEW ? 0 : count * sizeof(piq__place);
+    piq__place *taken = size == 0 ? few : piq__alloc(&f->allocator, size);
     if (taken == NULL)
         return piq__fail_memory(error);
     piq_status status = place_take(f, piq__ref_row(workload), pieces, count, stride, taken, error);
     if (status == PIQ_OK)
         status = piq__place_row(f, piq__ref_row(workload), taken, count, error);
-    piq__release(&f->allocator, taken, size);
+    piq__release(&f->allocator, size == 0 ? NULL : taken, size);
     return status;
 }
 
@@ -297,6 +300,8 @@ piq_status piq_fleet_place_column(piq_fleet *f, const uint32_t *workloads, const
         return piq__fail_memory(error);
     for (size_t i = 0; i < count; i++) {
         piq_status status = PIQ_OK;
+        if (count - i > PLACE_AHEAD)
+            piq__place_expect(f, nodes[i + PLACE_AHEAD]);
         if (workloads[i] >= f->rows[PIQ_ENTITY_WORKLOAD].count)
             status = piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
         else if (nodes[i] >= f->rows[PIQ_ENTITY_NODE].count)

@@ -97,23 +97,34 @@ piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value
     return piq__column_set(&f->columns[field], &f->allocator, row, &byte) ? PIQ_OK : piq__fail_memory(error);
 }
 
+static piq_status set_word(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error)
+{
+    const unsigned char word = (unsigned char)piq_word_find(piq__fields[field].words, text, length);
+    if (word == 0)
+        return piq__check_text(f, piq__fields[field].entity, row, field, text, length, error);
+    return piq__column_set(&f->columns[field], &f->allocator, row, &word) ? PIQ_OK : piq__fail_memory(error);
+}
+
 piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error)
 {
     const piq__field *about = &piq__fields[field];
-    piq_status status = piq__check_text(f, about->entity, row, field, text, length, error);
+    if (about->words != 0)
+        return set_word(f, row, field, text, length, error);
+    piq_status status = PIQ_OK;
+    if (about->type == PIQ_TYPE_TIMESTAMP)
+        status = piq__check_text(f, about->entity, row, field, text, length, error);
     if (status != PIQ_OK)
         return status;
-    bool kept = true;
-    if (about->words == 0 && length == 0) {
+    if (length == 0) {
         piq__column_clear(&f->columns[field], row); /* an empty text names nothing */
-    } else if (about->words != 0) {
-        const unsigned char word = (unsigned char)piq_word_find(about->words, text, length);
-        kept = piq__column_set(&f->columns[field], &f->allocator, row, &word);
-    } else {
-        const uint32_t number = piq__strings_take(&f->strings, text, length);
-        kept = number != 0 && piq__column_set(&f->columns[field], &f->allocator, row, &number);
+        return PIQ_OK;
     }
-    return kept ? PIQ_OK : piq__fail_memory(error);
+    bool valid;
+    const piq__asked asked = piq__ask(text, length);
+    const uint32_t number = piq__strings_take_valid(&f->strings, &asked, &valid);
+    if (!valid)
+        return piq__check_text(f, about->entity, row, field, text, length, error);
+    return number != 0 && piq__column_set(&f->columns[field], &f->allocator, row, &number) ? PIQ_OK : piq__fail_memory(error);
 }
 
 /* The dense number of a field that may be set on this row, or PIQ__FIELD_COUNT after saying why not. `types` has a bit for

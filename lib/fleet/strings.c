@@ -1,6 +1,10 @@
 #include "fleet/strings.h"
 
+#include "support/load.h"
+#include "support/text.h"
+
 #define STRINGS_MOST (UINT32_MAX / 4)
+#define STRINGS_LONGEST (UINT32_MAX - 1)
 
 void piq__strings_begin(piq__strings *s, const piq_allocator *a)
 {
@@ -22,38 +26,23 @@ static uint64_t strings_mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 29);
 }
 
-/* Little-endian by construction, so that nothing of a run depends on the machine. */
-static uint64_t strings_eight(const char *text)
-{
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return word;
-#else
-    word = 0;
-    for (size_t i = 0; i < 8; i++)
-        word |= (uint64_t)(unsigned char)text[i] << (8 * i);
-    return word;
-#endif
-}
-
 /* The last `rest` bytes of a text, up to 7 of them. */
 static uint64_t strings_tail(const char *text, size_t length, size_t rest)
 {
     uint64_t word = 0;
     if (rest != 0 && length >= 8)
-        return strings_eight(text + length - 8) >> (8 * (8 - rest));
+        return piq__load_eight(text + length - 8) >> (8 * (8 - rest));
     for (size_t i = 0; i < rest; i++)
         word |= (uint64_t)(unsigned char)text[length - rest + i] << (8 * i);
     return word;
 }
 
-uint32_t piq__strings_hash(const char *text, size_t length)
+static uint32_t strings_hash(const char *text, size_t length)
 {
     uint64_t hash = strings_mix(UINT64_C(0x2545F4914F6CDD1D), length);
     size_t i = 0;
     for (; i + 8 <= length; i += 8)
-        hash = strings_mix(hash, strings_eight(text + i));
+        hash = strings_mix(hash, piq__load_eight(text + i));
     hash = strings_mix(hash, strings_tail(text, length, length - i));
     hash = strings_mix(hash, hash >> 32);
     return (uint32_t)(hash >> 32);
@@ -107,14 +96,21 @@ bool piq__strings_reserve(piq__strings *s, size_t more)
            piq__grow(s->bytes.allocator, (void **)&s->items, &s->capacity, s->count + more, sizeof *s->items);
 }
 
-uint32_t piq__strings_find_hashed(const piq__strings *s, const char *text, size_t length, uint32_t hash)
+piq__asked piq__ask(const char *text, size_t length)
 {
-    return s->slot_count == 0 ? 0 : s->slots[strings_slot(s, text, length, hash)].number;
+    const piq__asked asked = {text, length, strings_hash(text, length)};
+    return asked;
+}
+
+uint32_t piq__strings_find_asked(const piq__strings *s, const piq__asked *asked)
+{
+    return s->slot_count == 0 ? 0 : s->slots[strings_slot(s, asked->text, asked->length, asked->hash)].number;
 }
 
 uint32_t piq__strings_find(const piq__strings *s, const char *text, size_t length)
 {
-    return piq__strings_find_hashed(s, text, length, piq__strings_hash(text, length));
+    const piq__asked asked = piq__ask(text, length);
+    return piq__strings_find_asked(s, &asked);
 }
 
 static char *strings_keep(piq__strings *s, const char *text, size_t length)
@@ -128,28 +124,88 @@ static char *strings_keep(piq__strings *s, const char *text, size_t length)
     return copy;
 }
 
-uint32_t piq__strings_take_hashed(piq__strings *s, const char *text, size_t length, uint32_t hash)
+/* A new text in its slot. */
+static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *asked)
 {
-    if (length > UINT32_MAX - 1 || s->count >= STRINGS_MOST)
-        return 0;
-    if (!strings_room(s, s->count))
-        return 0;
-    size_t slot = strings_slot(s, text, length, hash);
-    if (s->slots[slot].number != 0)
-        return s->slots[slot].number;
     if (!piq__grow(s->bytes.allocator, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items))
         return 0;
-    char *copy = strings_keep(s, text, length);
+    char *copy = strings_keep(s, asked->text, asked->length);
     if (copy == NULL)
         return 0;
-    const piq__string item = {copy, (uint32_t)length, hash};
+    const piq__string item = {copy, (uint32_t)asked->length, asked->hash};
     s->items[s->count++] = item;
-    const piq__string_slot filled = {hash, (uint32_t)s->count};
+    const piq__string_slot filled = {asked->hash, (uint32_t)s->count};
     s->slots[slot] = filled;
     return (uint32_t)s->count;
 }
 
+static uint32_t strings_known(const piq__strings *s, const piq__asked *asked, size_t *slot)
+{
+    if (s->slot_count == 0)
+        return 0;
+    *slot = strings_slot(s, asked->text, asked->length, asked->hash);
+    return s->slots[*slot].number;
+}
+
+/* A text that is not there yet, whose slot would be that one if the table does not have to grow. */
+static uint32_t strings_take_new(piq__strings *s, const piq__asked *asked, size_t slot)
+{
+    const size_t slots = s->slot_count;
+    if (asked->length > STRINGS_LONGEST || s->count >= STRINGS_MOST || !strings_room(s, s->count))
+        return 0;
+    if (s->slot_count != slots)
+        slot = strings_slot(s, asked->text, asked->length, asked->hash);
+    return strings_add(s, slot, asked);
+}
+
 uint32_t piq__strings_take(piq__strings *s, const char *text, size_t length)
 {
-    return piq__strings_take_hashed(s, text, length, piq__strings_hash(text, length));
+    const piq__asked asked = piq__ask(text, length);
+    size_t slot = 0;
+    const uint32_t number = strings_known(s, &asked, &slot);
+    return number != 0 ? number : strings_take_new(s, &asked, slot);
+}
+
+uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool *valid)
+{
+    size_t slot = 0;
+    const uint32_t number = strings_known(s, asked, &slot);
+    *valid = number != 0 || piq__utf8_valid(asked->text, asked->length);
+    return number != 0 || !*valid ? number : strings_take_new(s, asked, slot);
+}
+
+/* ---- many at once ---- */
+
+/* Step 0 asks for a text's slot, 1 for the item that the slot names, 2 for the item's bytes. Each wants the one before to have
+   arrived, so a step goes over all texts before the next begins. */
+static void strings_ask(const piq__strings *s, uint32_t hash, unsigned step)
+{
+#if defined(__GNUC__)
+    const piq__string_slot *slot = &s->slots[hash & (s->slot_count - 1)];
+    if (step == 0)
+        __builtin_prefetch(slot);
+    else if (slot->number != 0 && step == 1)
+        __builtin_prefetch(&s->items[slot->number - 1]);
+    else if (slot->number != 0)
+        __builtin_prefetch(s->items[slot->number - 1].text);
+#else
+    (void)s;
+    (void)hash;
+    (void)step;
+#endif
+}
+
+void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known)
+{
+    const bool any = s->slot_count != 0;
+    for (size_t i = 0; i < count; i++)
+        if (asked[i].text != NULL) {
+            asked[i].hash = strings_hash(asked[i].text, asked[i].length);
+            if (any)
+                strings_ask(s, asked[i].hash, 0);
+        }
+    for (unsigned step = 1; any && known && step <= 2; step++)
+        for (size_t i = 0; i < count; i++)
+            if (asked[i].text != NULL)
+                strings_ask(s, asked[i].hash, step);
 }

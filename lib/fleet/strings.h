@@ -26,32 +26,22 @@ void piq__strings_end(piq__strings *s);
 /* The number of a text, taken in if it is new; 0 when memory is out. The empty text has a number too. */
 uint32_t piq__strings_take(piq__strings *s, const char *text, size_t length);
 uint32_t piq__strings_find(const piq__strings *s, const char *text, size_t length); /* 0: not there */
-/* The same in two steps for many texts at once: with the hashes known, memory can be asked for before it is needed. */
-uint32_t piq__strings_hash(const char *text, size_t length);
-uint32_t piq__strings_take_hashed(piq__strings *s, const char *text, size_t length, uint32_t hash);
-uint32_t piq__strings_find_hashed(const piq__strings *s, const char *text, size_t length, uint32_t hash);
 /* Room for `more` new texts. */
 bool piq__strings_reserve(piq__strings *s, size_t more);
-/* Asks for what looking a text up will need: step 0 its slot, 1 the item that the slot names, 2 the item's bytes. Each step wants
-   the one before to have arrived, so a step goes over many texts before the next begins. */
-static inline void piq__strings_expect(const piq__strings *s, uint32_t hash, unsigned step)
-{
-#if defined(__GNUC__)
-    if (s->slot_count == 0)
-        return;
-    const piq__string_slot *slot = &s->slots[hash & (s->slot_count - 1)];
-    if (step == 0)
-        __builtin_prefetch(slot);
-    else if (slot->number != 0 && step == 1)
-        __builtin_prefetch(&s->items[slot->number - 1]);
-    else if (slot->number != 0)
-        __builtin_prefetch(s->items[slot->number - 1].text);
-#else
-    (void)s;
-    (void)hash;
-    (void)step;
-#endif
-}
+
+/* A text to be looked up among others: with the hashes of all of them known, memory is asked for before it is needed. */
+typedef struct piq__asked {
+    const char *text; /* NULL: none */
+    size_t length;
+    uint32_t hash;
+} piq__asked;
+piq__asked piq__ask(const char *text, size_t length);
+/* Fills in the hashes; a few hundred at a time, so that all is still in the cache when it is used. `known`: the texts are likely to be there, so that their own bytes will be looked at. */
+void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known);
+uint32_t piq__strings_find_asked(const piq__strings *s, const piq__asked *asked);
+/* As taking, but a new text that is not UTF-8 is not taken: then *valid is false. */
+uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool *valid);
+
 static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number)
 {
     const piq__string none = {"", 0, 0};

@@ -64,14 +64,26 @@ const char *piq__field_name(unsigned field) { return fields_at(piq__fields[field
 
 unsigned piq__field_first(unsigned entity)
 {
-    unsigned field = 0;
-    while (field < PIQ__FIELD_COUNT && piq__fields[field].entity < entity)
-        field++;
-    return field;
+    static const uint8_t first[] = {0, F_fleet_observed_at, F_gpu_type_name, F_model_name, F_node_id, F_workload_id};
+    return entity < PIQ__COUNT(first) ? first[entity] : (unsigned)PIQ__FIELD_COUNT;
+}
+
+/* Where a field would be if all ids of its entity were ten apart, as they were given at first. */
+static unsigned fields_guess(uint32_t id)
+{
+    unsigned entity = PIQ_ENTITY_WORKLOAD;
+    while (entity > PIQ_ENTITY_FLEET && id < piq__fields[piq__field_first(entity)].id)
+        entity--;
+    const unsigned first = piq__field_first(entity);
+    const uint32_t guess = first + (id - piq__fields[first].id) / 10;
+    return guess < PIQ__FIELD_COUNT ? guess : 0;
 }
 
 unsigned piq__field_by_id(uint32_t id)
 {
+    const unsigned guess = fields_guess(id);
+    if (piq__fields[guess].id == id)
+        return guess;
     unsigned low = 0, high = PIQ__FIELD_COUNT;
     while (low < high) {
         unsigned middle = (low + high) / 2;

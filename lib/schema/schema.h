@@ -56,6 +56,13 @@ const char *piq__detector_name(unsigned detector);
 /* Unit of a field, measure or threshold by public id. */
 const char *piq__unit(uint32_t id);
 
+/* A group of words, found once and then searched often. */
+typedef struct piq__words {
+    uint16_t first, count;
+} piq__words;
+piq__words piq__words_of(uint32_t words);                                        /* empty where there is no such group */
+uint32_t piq__word_among(piq__words group, const char *text, size_t length); /* 0: none of them */
+
 bool piq__text_is(const char *text, size_t length, const char *word);
 
 #endif

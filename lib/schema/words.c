@@ -14,11 +14,12 @@ static const struct words_text words_text = {
 };
 
 typedef struct words_row {
-    uint16_t words, id, text;
+    uint16_t words, id, text, length;
 } words_row;
 
+/* In the order of their groups, and in these of their ids. */
 static const words_row words_rows[] = {
-#define VALUE(group, prefix, id, name) {PIQ_WORDS_##prefix, id, offsetof(struct words_text, group##_##id)},
+#define VALUE(group, prefix, id, name) {PIQ_WORDS_##prefix, id, offsetof(struct words_text, group##_##id), sizeof #name - 1},
 #include "schema/values.def"
 #undef VALUE
 };
@@ -30,23 +31,46 @@ bool piq__text_is(const char *text, size_t length, const char *word)
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
+/* The first row that does not stand before this group and id. */
+static size_t words_from(uint32_t words, uint32_t id)
+{
+    size_t low = 0, high = PIQ__COUNT(words_rows);
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        const words_row *row = &words_rows[middle];
+        if (row->words < words || (row->words == words && row->id < id))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const char *piq_word(uint32_t words, uint32_t id)
 {
-    for (size_t i = 0; i < PIQ__COUNT(words_rows); i++)
-        if (words_rows[i].words == words && words_rows[i].id == id)
-            return words_at(&words_rows[i]);
-    return NULL;
+    const size_t i = words_from(words, id);
+    return i < PIQ__COUNT(words_rows) && words_rows[i].words == words && words_rows[i].id == id ? words_at(&words_rows[i]) : NULL;
+}
+
+piq__words piq__words_of(uint32_t words)
+{
+    const size_t first = words_from(words, 0), end = words_from(words, UINT32_MAX);
+    const piq__words group = {(uint16_t)first, (uint16_t)(end - first)};
+    return group;
+}
+
+uint32_t piq__word_among(piq__words group, const char *text, size_t length)
+{
+    const words_row *row = &words_rows[group.first];
+    for (unsigned i = 0; i < group.count; i++, row++)
+        if (row->length == length && memcmp(words_at(row), text, length) == 0)
+            return row->id;
+    return 0;
 }
 
 uint32_t piq_word_find(uint32_t words, const char *word, size_t length)
 {
-    if (word == NULL)
-        return 0;
-    length = piq__length(word, length);
-    for (size_t i = 0; i < PIQ__COUNT(words_rows); i++)
-        if (words_rows[i].words == words && piq__text_is(word, length, words_at(&words_rows[i])))
-            return words_rows[i].id;
-    return 0;
+    return word == NULL ? 0 : piq__word_among(piq__words_of(words), word, piq__length(word, length));
 }
 
 struct measures_text {

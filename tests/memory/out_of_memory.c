@@ -143,8 +143,12 @@ static piq_status events_run(void *s)
 }
 static piq_status place_run(void *s)
 {
-    const piq_piece pieces[3] = {{node_of(s, 0), 4, 0, NULL, 0}, {node_of(s, 1), 0.5, 1, "a label", 7}, {node_of(s, 1), 0.5, 2, "another", 7}};
-    return piq_fleet_place(s, work_of(s), pieces, 3, sizeof pieces[0], NULL);
+    piq_piece pieces[40] = {{node_of(s, 0), 4, 0, NULL, 0}};
+    for (int i = 1; i < 40; i++) {
+        const piq_piece share = {node_of(s, 1), 0.05, i, i % 2 == 0 ? "a label" : "another", 7};
+        pieces[i] = share;
+    }
+    return piq_fleet_place(s, work_of(s), pieces, 40, sizeof pieces[0], NULL);
 }
 static piq_status number_column_run(void *s)
 {
@@ -198,6 +202,63 @@ TEST(out_of_memory, setters)
         {"piq_fleet_set_scale_events", small_prepare, events_run, fleet_look, fleet_finish},
         {"piq_fleet_set_mig_profiles", typed_prepare, profiles_run, fleet_look, fleet_finish},
         {"piq_fleet_place", small_prepare, place_run, fleet_look, fleet_finish},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        try_all(&all[i]);
+}
+
+/* Every other row of the first pages has values; so pages have to grow, and others are new. */
+enum { MANY = 700 };
+
+static piq_status many_numbers(piq_fleet *fleet, size_t count)
+{
+    static double values[MANY];
+    uint8_t every_other[MANY / 8 + 1];
+    for (size_t i = 0; i < MANY; i++)
+        values[i] = (double)i;
+    memset(every_other, 0x55, sizeof every_other);
+    return piq_fleet_set_number_column(fleet, PIQ_NODE_IDLE_SECONDS, 0, count, values, 0, count == MANY ? NULL : every_other, NULL);
+}
+
+static piq_status many_texts(piq_fleet *fleet, size_t count)
+{
+    static char names[MANY][12];
+    static const char *texts[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        names[i][0] = (char)('a' + i % 26);
+        names[i][1] = (char)('a' + i / 26 % 26);
+        names[i][2] = (char)('a' + i / 676);
+        names[i][3] = '\0';
+        texts[i] = count == MANY || i % 2 == 0 ? names[i] : NULL;
+    }
+    return piq_fleet_set_string_column(fleet, PIQ_NODE_CLUSTER, 0, count, texts, NULL, NULL);
+}
+
+static void *many_prepare(const piq_allocator *allocator)
+{
+    piq_fleet *fleet = fleet_prepare(allocator);
+    const char *ids[MANY];
+    char names[MANY][8];
+    for (size_t i = 0; i < MANY; i++) {
+        names[i][0] = 'n';
+        names[i][1] = (char)('a' + i / 26);
+        names[i][2] = (char)('a' + i % 26);
+        names[i][3] = '\0';
+        ids[i] = names[i];
+    }
+    CHECK_OK(piq_fleet_add_many(fleet, PIQ_ENTITY_NODE, ids, NULL, MANY, NULL, NULL));
+    CHECK_OK(many_numbers(fleet, 300));
+    CHECK_OK(many_texts(fleet, 300));
+    return fleet;
+}
+static piq_status many_numbers_run(void *s) { return many_numbers(s, MANY); }
+static piq_status many_texts_run(void *s) { return many_texts(s, MANY); }
+
+TEST(out_of_memory, columns_over_values)
+{
+    static const operation all[] = {
+        {"piq_fleet_set_number_column", many_prepare, many_numbers_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_string_column", many_prepare, many_texts_run, fleet_look, fleet_finish},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         try_all(&all[i]);
