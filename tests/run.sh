@@ -139,6 +139,8 @@ run_one "quickstart" bash -c 'gcc -std=c11 -Iinclude examples/quickstart.c build
 run_one "the header's documentation" bash -c 'cmake -S . -B build/docs -DPIQ_DOCS=ON >/dev/null && cmake --build build/docs --target docs'
 run_one "presets" cmake --list-presets
 run_one "top level" bash -c '! git ls-files 2>/dev/null | cut -d/ -f1 | sort -u | grep -vxE "CMakeLists.txt|CMakePresets.json|README.md|CHANGELOG.md|LICENSE|include|lib|bindings|examples|bench|tests|pkgconfig|\.ci|\.clang-format|\.clang-tidy|\.gitignore|\.gitattributes|\.editorconfig"'
+say "bindings"
+run_counted "Go" tests/bindings/go.sh build/tests-gcc $([ $long -eq 1 ] && echo --long)
 [ -x tests/install/run.sh ] && run_counted "installed consumers" tests/install/run.sh
 
 # ---- the end ------------------------------------------------------------------------------------------------------

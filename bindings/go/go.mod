@@ -1,0 +1,3 @@
+module libpiq.org/go/piq
+
+go 1.24
