@@ -12,6 +12,15 @@ static void models_override(double *value, const piq_fleet *f, unsigned field, s
         *value = given;
 }
 
+/* 0 says that the model has none of it, whatever is built in. */
+static void models_override_or_none(double *value, const piq_fleet *f, unsigned field, size_t row)
+{
+    if (piq__number_at(f, field, row) == 0)
+        *value = PIQ__UNKNOWN;
+    else
+        models_override(value, f, field, row);
+}
+
 static uint8_t models_class(uint32_t word)
 {
     switch (word) {
@@ -35,22 +44,24 @@ static void models_declare(const piq_fleet *f, size_t row, piq__model *m)
 {
     const piq__string name = piq__row_id(f, PIQ_ENTITY_MODEL, row);
     models_built_in(m, name.text, name.length);
+    const bool dense = m->active_parameters == m->parameters;
     models_override(&m->parameters, f, F_model_parameters, row);
+    m->active_parameters = dense ? PIQ__UNKNOWN : m->active_parameters; /* it goes with the parameters */
     models_override(&m->active_parameters, f, F_model_active_parameters, row);
     models_override(&m->layers, f, F_model_layers, row);
     models_override(&m->hidden_size, f, F_model_hidden_size, row);
     models_override(&m->attention_heads, f, F_model_attention_heads, row);
     models_override(&m->kv_heads, f, F_model_kv_heads, row);
     models_override(&m->head_dim, f, F_model_head_dim, row);
-    models_override(&m->kv_lora_rank, f, F_model_kv_lora_rank, row);
+    models_override_or_none(&m->kv_lora_rank, f, F_model_kv_lora_rank, row);
     models_override(&m->rope_head_dim, f, F_model_rope_head_dim, row);
-    models_override(&m->sliding_window, f, F_model_sliding_window, row);
-    models_override(&m->sliding_layers, f, F_model_sliding_layers, row);
+    models_override_or_none(&m->sliding_window, f, F_model_sliding_window, row);
+    models_override_or_none(&m->sliding_layers, f, F_model_sliding_layers, row);
     models_override(&m->max_context, f, F_model_max_context, row);
     models_override(&m->vocab_size, f, F_model_vocab_size, row);
     models_override(&m->intermediate_size, f, F_model_intermediate_size, row);
-    models_override(&m->experts, f, F_model_experts, row);
-    models_override(&m->experts_per_token, f, F_model_experts_per_token, row);
+    models_override_or_none(&m->experts, f, F_model_experts, row);
+    models_override_or_none(&m->experts_per_token, f, F_model_experts_per_token, row);
     const uint32_t word = piq__word_at(f, F_model_class, row);
     if (word != 0)
         m->model_class = models_class(word);

@@ -63,6 +63,13 @@ static void types_override(double *value, double given)
         *value = given;
 }
 
+/* 0 says that the device has none of it, whatever is built in. */
+static void types_override_or_none(double *value, double given)
+{
+    if (piq__known(given))
+        *value = given == 0 ? PIQ__UNKNOWN : given;
+}
+
 static bool types_declared_profiles(piq__world *world, piq__type *type, size_t row)
 {
     const piq_fleet *f = world->fleet;
@@ -100,9 +107,9 @@ static bool types_declare(piq__world *world, size_t row)
     types_override(&type->device.memory_bytes, types_number(f, F_gpu_type_memory_bytes, row));
     types_override(&type->device.memory_bandwidth, types_number(f, F_gpu_type_memory_bandwidth, row));
     types_override(&type->device.fp16_flops, types_number(f, F_gpu_type_fp16_flops, row));
-    types_override(&type->device.fp8_flops, types_number(f, F_gpu_type_fp8_flops, row));
-    types_override(&type->device.fp4_flops, types_number(f, F_gpu_type_fp4_flops, row));
-    types_override(&type->device.link_bandwidth, types_number(f, F_gpu_type_link_bandwidth, row));
+    types_override_or_none(&type->device.fp8_flops, piq__number_at(f, F_gpu_type_fp8_flops, row));
+    types_override_or_none(&type->device.fp4_flops, piq__number_at(f, F_gpu_type_fp4_flops, row));
+    types_override_or_none(&type->device.link_bandwidth, piq__number_at(f, F_gpu_type_link_bandwidth, row));
     types_override(&type->domain_gpus, types_number(f, F_gpu_type_domain_gpus, row));
     const double price = piq__number_at(f, F_gpu_type_price_per_gpu_hour, row);
     if (piq__known(price)) {
