@@ -127,6 +127,9 @@ fleets=600; [ $long -eq 1 ] && fleets=20000
 run_one "$fleets random fleets against the reference" python3 tests/reference/compare.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
 run_one "every proposed move of $fleets random fleets" python3 tests/reference/moves.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
 
+say "the throughput model against published measurements"
+run_one "calibration" python3 bench/calibration/check.py --program build/tests-gcc/bin/piq
+
 say "the planner on random small fleets, every plan checked step by step"
 if [ -f tests/planner/properties.py ]; then
   plans=400; [ $long -eq 1 ] && plans=100000

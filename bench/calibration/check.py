@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Holds model.py against the library on every row: same expectation to 1e-9. Needs a C compiler (CC, default cc)."""
+"""Holds model.py against the library on every row: same expectation to 1e-9. Needs a C compiler (CC, default cc).
+
+With --program PATH also what was promised of the model: how far it is from published measurements, and how often
+finding 10 is wrong or blind by the model alone, as the program tells.
+"""
 import ctypes
 import os
 import pathlib
@@ -7,7 +11,11 @@ import subprocess
 import sys
 import tempfile
 
+import alarms
 import model
+
+MEDIAN, P90 = 1.18, 1.75             # of the error factor
+FALSE_ALARMS, FOUND = 0.09, 0.80     # good rows with a stated concurrency that fire; misconfigured ones
 
 D = ctypes.c_double
 MODEL = ("parameters active_parameters layers hidden_size attention_heads kv_heads head_dim kv_lora_rank rope_head_dim "
@@ -55,6 +63,21 @@ def expectation(lib, r, k):
     return lib.piq__tokens_per_second(t, D(b), D(r.isl), D(r.osl))
 
 
+def promised(program):
+    k, rows, kept = model.constants(), model.rows(), True
+    for name, group in (("fitted", [r for r in rows if r.use == "fit"]),
+                        ("all but misconfigured", [r for r in rows if r.use != "misconfigured"])):
+        median, p90, _ = model.scores([model.factor(r, k) for r in group])
+        print(f"check.py: {len(group)} rows, {name}: median {median:.3f}, p90 {p90:.3f}")
+        kept = kept and median <= MEDIAN and p90 <= P90
+    shares = []
+    for group in ([r for r in rows if r.use == "fit" and r.concurrency], [r for r in rows if r.use == "misconfigured"]):
+        fired = sum(f for f, _ in alarms.judged(group, program))
+        shares.append(fired / len(group))
+        print(f"check.py: finding 10 fires on {fired} of {len(group)}")
+    return kept and shares[0] <= FALSE_ALARMS and shares[1] >= FOUND
+
+
 def main():
     k, rows, worst = model.constants(), model.rows(), 0.0
     with tempfile.TemporaryDirectory() as directory:
@@ -62,7 +85,10 @@ def main():
         for r in rows:
             worst = max(worst, abs(expectation(lib, r, k) / model.predict(r, k) - 1.0))
     print(f"check.py: {len(rows)} rows, largest difference {worst:.1e}")
-    return 0 if worst < 1e-9 else 1
+    good = worst < 1e-9
+    if sys.argv[1:2] == ["--program"]:
+        good = promised(sys.argv[2]) and good
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ static void estimate_throughput(const piq_estimate_result *r)
     (void)snprintf(text, sizeof text, "%s output tokens/s (%s to %s), confidence %.2f%s",
                    text_number(r->output_tokens_per_second, 0, a, sizeof a), text_number(r->low, 0, b, sizeof b),
                    text_number(r->high, 0, c, sizeof c), r->confidence,
-                   r->extrapolated != 0 ? ", extrapolated: nothing published was measured there" : "");
+                   r->extrapolated != 0 ? ", extrapolated: nothing published was measured like it" : "");
     text_paragraph(stdout, "  expected         ", text);
     (void)printf("  batch            %s, bound by %s\n", text_number(r->batch, 0, a, sizeof a), piq_word(PIQ_WORDS_BOUND, r->bound));
     (void)printf("  first token      %s s on an idle engine\n", text_number(r->ttft_seconds, 4, a, sizeof a));
@@ -237,7 +237,7 @@ static void estimate_rank_table(const options *o, const piq_estimate_result *all
     for (size_t i = 0; i < count; i++)
         estimate_rank_row(all, count, i);
     (void)printf("\n");
-    text_paragraph(stdout, "", "rank: by price per million output tokens. *: extrapolated, nothing published was measured on that type.");
+    text_paragraph(stdout, "", "rank: by price per million output tokens. *: extrapolated, nothing published was measured like it.");
     if (reference)
         text_paragraph(
             stdout, "",

@@ -608,7 +608,7 @@ typedef struct piq_estimate_result {
     uint32_t struct_size;  /**< in: sizeof(piq_estimate_result) */
     uint32_t fits;         /**< 1: one request at full length, and the concurrency asked for, fit the engine's share of the memory */
     uint32_t bound;        /**< PIQ_BOUND_...: what most of the time goes to, or that memory holds fewer than asked for; 0: unknown */
-    uint32_t extrapolated; /**< 1: no published measurement on this GPU type, or a replica larger than its scale-up domain */
+    uint32_t extrapolated; /**< 1: no published measurement on this GPU type or of these weights (fp32, int8), or a replica larger than its scale-up domain */
     uint32_t basis;        /**< PIQ_BASIS_... of the prices, 0 without */
     uint32_t weight_dtype; /**< PIQ_DTYPE_... that was reckoned with */
     uint32_t gpu_type;     /**< row of the catalog */

@@ -227,12 +227,15 @@ piq_status piq__case_read(piq__case *c, piq_estimate_query *q, const piq_estimat
     return PIQ_OK;
 }
 
+/* Nobody published a pace of these two. */
+static bool query_measured(uint8_t dtype) { return dtype != PIQ__DTYPE_FP32 && dtype != PIQ__DTYPE_INT8; }
+
 void piq__case_device(piq__case *c, const piq_estimate_query *q, uint32_t row)
 {
     const piq__gpu_row *gpu = piq__catalog_gpu((int)row);
     piq__catalog_gpu_device(gpu, &c->device);
     c->gpu_type = row;
-    c->measured = gpu->measured_rows != 0;
+    c->measured = gpu->measured_rows != 0 && query_measured(c->engine.weight_dtype);
     c->price = query_or_unknown(q->price_per_gpu_hour);
     c->basis = piq__known(c->price) ? PIQ_BASIS_DECLARED : 0;
     if (c->basis == 0 && q->use_reference_price != 0 && gpu->price.median > 0) {

@@ -91,6 +91,12 @@ TEST(estimate_throughput, extrapolation_is_said)
     CHECK_EQ_INT(answer(&q).extrapolated, 1);
     q.tensor_parallel = 8;
     CHECK_EQ_INT(answer(&q).extrapolated, 0);
+    /* Weights in a format of which nobody published a pace. */
+    static const uint32_t formats[] = {PIQ_DTYPE_INT8, PIQ_DTYPE_FP32};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        q.weight_dtype = formats[i];
+        CHECK_EQ_INT(answer(&q).extrapolated, 1);
+    }
 }
 
 TEST(estimate_throughput, prices)
