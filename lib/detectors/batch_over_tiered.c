@@ -165,7 +165,7 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
     piq__prove(d, PIQ_MEASURE_COST_RATIO, v->target.ratio, PIQ__LE, 1 - P(min_saving_ratio), PIQ_POLICY_MIN_SAVING_RATIO);
     if (!mig)
         piq__show(d, PIQ_MEASURE_SLOWDOWN, v->target.slowdown);
-    if (piq__known(IN(deadline_seconds)))
+    if (!mig && piq__known(IN(deadline_seconds)))
         piq__prove(d, PIQ_WORKLOAD_RUN_SECONDS, IN(run_seconds) * v->target.slowdown, PIQ__LE, IN(deadline_seconds), 0);
     piq__cure_target(w, d, &v->target);
     if (w->gpus > 1)

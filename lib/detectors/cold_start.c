@@ -52,10 +52,8 @@ static void cold_evidence(const piq__work *w, piq__draft *d, double objective, d
 {
     const bool declared = piq__known(IN(ttft_slo_seconds));
     piq__prove(d, PIQ_WORKLOAD_COLD_START_P95_SECONDS, IN(cold_start_p95_seconds), PIQ__GT, objective, declared ? 0 : PIQ_POLICY_COLD_START_DEFAULT_SLO_SECONDS);
-    if (piq__known(IN(cold_starts)))
-        piq__prove(d, PIQ_WORKLOAD_COLD_STARTS, IN(cold_starts), PIQ__GE, P(cold_start_min_hits), PIQ_POLICY_COLD_START_MIN_HITS);
-    if (piq__known(ratio))
-        piq__prove(d, PIQ_MEASURE_COLD_HITS_RATIO, ratio, PIQ__GE, P(cold_start_min_ratio), PIQ_POLICY_COLD_START_MIN_RATIO);
+    piq__prove_either(d, PIQ_WORKLOAD_COLD_STARTS, IN(cold_starts), P(cold_start_min_hits), PIQ_POLICY_COLD_START_MIN_HITS);
+    piq__prove_either(d, PIQ_MEASURE_COLD_HITS_RATIO, ratio, P(cold_start_min_ratio), PIQ_POLICY_COLD_START_MIN_RATIO);
     piq__show(d, PIQ_WORKLOAD_MIN_REPLICAS, IN(min_replicas));
 }
 

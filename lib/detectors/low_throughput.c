@@ -145,6 +145,19 @@ static void throughput_cure_kv(const piq__work *w, piq__draft *d)
         piq__cure_with(d, PIQ_ACTION_SET_MAX_MODEL_LEN, THROUGHPUT_KV_VERIFY);
 }
 
+/* Too few cores, and busy; or busy or throttled whatever their number. */
+static void throughput_prove_cpu(const piq__work *w, piq__draft *d)
+{
+    const bool few = IN(cpu_cores) < throughput_needed_cpus(w);
+    if (few)
+        piq__prove(d, PIQ_WORKLOAD_CPU_CORES, IN(cpu_cores), PIQ__LT, throughput_needed_cpus(w), PIQ_POLICY_THROUGHPUT_API_SERVERS);
+    else
+        piq__show(d, PIQ_WORKLOAD_CPU_CORES, IN(cpu_cores));
+    piq__prove_either(d, PIQ_WORKLOAD_CPU_UTILIZATION_P95, IN(cpu_utilization_p95), few ? P(throughput_cpu_busy) : P(throughput_cpu_high),
+                      few ? PIQ_POLICY_THROUGHPUT_CPU_BUSY : PIQ_POLICY_THROUGHPUT_CPU_HIGH);
+    piq__prove_either(d, PIQ_WORKLOAD_CPU_THROTTLED_RATIO, IN(cpu_throttled_ratio), P(throughput_throttle_high), PIQ_POLICY_THROUGHPUT_THROTTLE_HIGH);
+}
+
 #define THROUGHPUT_VERIFY "output_tokens_per_second under demand rises towards the expectation within a day"
 
 static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype)
@@ -160,10 +173,7 @@ static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype
         piq__cure_with(d, PIQ_ACTION_DISABLE_SPECULATION, THROUGHPUT_VERIFY);
         break;
     case PIQ_SUBTYPE_CPU_BOUND:
-        if (IN(cpu_cores) < throughput_needed_cpus(w))
-            piq__prove(d, PIQ_WORKLOAD_CPU_CORES, IN(cpu_cores), PIQ__LT, throughput_needed_cpus(w), PIQ_POLICY_THROUGHPUT_API_SERVERS);
-        if (piq__known(IN(cpu_utilization_p95)))
-            piq__prove(d, PIQ_WORKLOAD_CPU_UTILIZATION_P95, IN(cpu_utilization_p95), PIQ__GE, P(throughput_cpu_high), PIQ_POLICY_THROUGHPUT_CPU_HIGH);
+        throughput_prove_cpu(w, d);
         piq__with(piq__cure_with(d, PIQ_ACTION_ADD_CPU_CORES, THROUGHPUT_VERIFY), PIQ_WORKLOAD_CPU_CORES, 2 * throughput_needed_cpus(w));
         break;
     case PIQ_SUBTYPE_MAX_NUM_SEQS:
@@ -175,7 +185,8 @@ static void throughput_cause(const piq__work *w, piq__draft *d, uint32_t subtype
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_MAX_NUM_SEQS, THROUGHPUT_VERIFY), PIQ_WORKLOAD_MAX_NUM_SEQS, throughput_new_seqs(w));
         break;
     case PIQ_SUBTYPE_KV_PRESSURE:
-        piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(throughput_kv_high), PIQ_POLICY_THROUGHPUT_KV_HIGH);
+        piq__prove_either(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), P(throughput_kv_high), PIQ_POLICY_THROUGHPUT_KV_HIGH);
+        piq__prove_either(d, PIQ_WORKLOAD_PREEMPTIONS, IN(preemptions), P(throughput_preemptions_per_100) * piq__divisor(IN(requests)) / 100, PIQ_POLICY_THROUGHPUT_PREEMPTIONS_PER_100);
         throughput_cure_kv(w, d);
         break;
     case PIQ_SUBTYPE_PREFILL_BUDGET:

@@ -176,10 +176,8 @@ static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
     v->waste = IN(billed_while_loading) == 0 ? 0 : lost / piq__min(24, observed) * w->price;
     piq__prove(d, PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c->regretted, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
     piq__show(d, PIQ_WORKLOAD_SCALE_DOWNS_24H, c->drops);
-    if (c->drops > 0)
-        piq__prove(d, PIQ_MEASURE_REGRETTED_RATIO, c->regretted / c->drops, PIQ__GE, P(thrash_regret_ratio), PIQ_POLICY_THRASH_REGRET_RATIO);
-    if (piq__known(IN(loading_ratio)))
-        piq__prove(d, PIQ_WORKLOAD_LOADING_RATIO, IN(loading_ratio), PIQ__GE, P(thrash_loading_ratio), PIQ_POLICY_THRASH_LOADING_RATIO);
+    piq__prove_either(d, PIQ_MEASURE_REGRETTED_RATIO, c->regretted / piq__divisor(c->drops), P(thrash_regret_ratio), PIQ_POLICY_THRASH_REGRET_RATIO);
+    piq__prove_either(d, PIQ_WORKLOAD_LOADING_RATIO, IN(loading_ratio), P(thrash_loading_ratio), PIQ_POLICY_THRASH_LOADING_RATIO);
     piq__show(d, PIQ_WORKLOAD_COLD_START_P50_SECONDS, cold);
     piq__show(d, PIQ_MEASURE_LOADING_GPU_HOURS_PER_DAY, lost);
     d->cost_to_fix = thrash_added_idle(w, grace);

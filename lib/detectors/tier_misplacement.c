@@ -228,8 +228,10 @@ static void tier_fire_small(const piq__work *w, piq__verdict *v, double required
     }
     d->degraded |= bound ? DEGRADED(kv_unknown) : 0;
     d->severity = oom || offloaded ? PIQ_SEVERITY_CRITICAL : PIQ_SEVERITY_HIGH;
-    if (piq__known(required / w->device.memory_bytes))
+    if (required > P(tier_hard_fit) * w->device.memory_bytes)
         piq__prove(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required, PIQ__GT, P(tier_hard_fit) * w->device.memory_bytes, PIQ_POLICY_TIER_HARD_FIT);
+    else if (piq__known(w->device.memory_bytes))
+        piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);
     piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device.memory_bytes);
     piq__show(d, PIQ_WORKLOAD_WEIGHTS_OFFLOADED, IN(weights_offloaded));
     piq__show(d, PIQ_WORKLOAD_STARTUP_OOM_EVENTS, IN(startup_oom_events));

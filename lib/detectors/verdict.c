@@ -81,6 +81,14 @@ void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison com
         d->proofs[d->proof_count++] = proof;
 }
 
+void piq__prove_either(piq__draft *d, uint32_t field, double value, double threshold, uint32_t policy)
+{
+    if (value >= threshold)
+        piq__prove(d, field, value, PIQ__GE, threshold, policy);
+    else
+        piq__show(d, field, value);
+}
+
 void piq__show(piq__draft *d, uint32_t field, double value)
 {
     if (piq__known(value))

@@ -144,6 +144,8 @@ void piq__fire(const piq__work *w, piq__verdict *v, uint32_t subtype);
 void piq__observe(piq__verdict *v, uint32_t subtype, double confidence);
 
 void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison comparison, double threshold, uint32_t policy);
+/* One of several that would do: at or above its threshold it speaks for the finding, below it is only shown; unknown: not even that. */
+void piq__prove_either(piq__draft *d, uint32_t field, double value, double threshold, uint32_t policy);
 void piq__show(piq__draft *d, uint32_t field, double value);
 void piq__show_text(piq__draft *d, uint32_t field, const char *text);
 piq__cure *piq__cure_with(piq__draft *d, uint32_t action, const char *verify);

@@ -276,7 +276,7 @@ static void ledger_configuration(ledger *l)
     l->effect.activity = v->upper;
     l->effect.run = 1 / v->expected;
     l->effect.need_least = piq__or(base + v->batch * IN(bytes_per_item), 0);
-    if ((l->hardware & BIT(BATCH_OVER_TIERED)) != 0)
+    if (ledger_fired(l, PIQ_DETECTOR_BATCH_OVER_TIERED)) /* R28, whatever else blocks it */
         ledger_relate(l, PIQ_DETECTOR_BATCH_OVER_TIERED, PIQ_RELATION_BLOCKED_BY, l->config);
 }
 

@@ -163,7 +163,10 @@ static void message_dark(const piq__record *r, piq__text *t)
     const bool node = r->head.entity == PIQ_ENTITY_NODE;
     switch (r->head.subtype) {
     case PIQ_SUBTYPE_UNAVAILABLE_BILLED:
-        message_gpus(t, message_value(r, PIQ_MEASURE_UNAVAILABLE_GPUS));
+        if (piq__known(message_value(r, PIQ_MEASURE_UNAVAILABLE_GPUS)))
+            message_gpus(t, message_value(r, PIQ_MEASURE_UNAVAILABLE_GPUS));
+        else
+            piq__put(t, "The node is");
         piq__put(t, " out of service and still billed.");
         return;
     case PIQ_SUBTYPE_STUCK_MAINTENANCE: piq__put(t, "The node has been out of scheduling for more than a day."); return;

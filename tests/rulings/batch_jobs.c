@@ -9,6 +9,8 @@ TEST(rulings, R28_blocked_by_8_keeps_what_is_left)
     EXPECT(judge(fleet_of(w)), TIERED, "w", "fired blocked_by=batch_size waste>0 recoverable>0");
     EXPECT(judge(fleet_of(with(w, "'batch_size_limit': 32"))), TIERED, "w", "fired blocked_by=batch_size waste=0 recoverable=0");
     EXPECT(judge(fleet_of(with(w, "'batch_size': 9"))), TIERED, "w", "fired unrelated=blocked_by");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97"))), TIERED, "w",
+           "fired blocked_by=batch_size blocked_by=oom_risk waste=0 recoverable=0");
 }
 
 TEST(rulings, R29_tensor_activity_first)

@@ -140,3 +140,10 @@ TEST(rulings, R27_not_billed_is_not_dark)
     EXPECT(judge(fleet("'nodes': [%s]", dark("'billed': false"))), DARK, "n1", "clear");
     EXPECT(judge(fleet("'nodes': [%s]", dark("'idle_seconds': null"))), DARK, "n1", "missing_input:idle_seconds");
 }
+
+TEST(rulings, R27_out_of_service_whatever_its_size)
+{
+    const piq_report *r = judge(fleet("'nodes': [%s]", node("'state': 'failed', 'gpu_count': null")));
+    EXPECT(r, DARK, "n1", "observation unavailable_billed info counted=not_applicable");
+    CHECK_EQ_STR(sentence_of(r, PIQ_DETECTOR_DARK_CAPACITY, "n1"), "The node is out of service and still billed.");
+}

@@ -269,7 +269,7 @@ def finding_row(f, hours):
 def not_evaluated_rows(records):
     rows = []
     for r in records:
-        if r["outcome"].state == "not_evaluated":
+        if counted_as(r) == "not_evaluated":
             rows.append({"detector": r["detector"], "entity": r["entity"], "entity_id": r["entity_id"],
                          "reason": r["outcome"].reason, "missing": r["outcome"].missing})
     return rows
