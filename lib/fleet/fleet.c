@@ -43,7 +43,8 @@ void piq_fleet_free(piq_fleet *f)
     piq__release(&a, f->numbers.items, f->numbers.capacity * sizeof(double));
     piq__release(&a, f->texts.items, f->texts.capacity * sizeof(uint32_t));
     piq__release(&a, f->usage, f->usage_capacity * sizeof *f->usage);
-    piq__release(&a, f->shared, f->shared_slots * sizeof *f->shared);
+    piq__release(&a, f->shared, f->shared_capacity * sizeof *f->shared);
+    piq__tree_end(&f->shared_by, &a);
     for (unsigned i = 0; i < PIQ__FIELD_COUNT; i++)
         piq__column_end(&f->columns[i], &a);
     for (unsigned e = 0; e < PIQ__ENTITY_COUNT; e++) {

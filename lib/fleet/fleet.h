@@ -43,7 +43,7 @@ typedef struct piq__usage {
 } piq__usage;
 
 typedef struct piq__shared {
-    uint32_t node, label; /* label 0: free slot */
+    uint32_t node, label;
     int64_t used;
 } piq__shared;
 
@@ -63,7 +63,8 @@ struct piq_fleet {
     piq__usage *usage; /* one per node once anything is placed */
     size_t usage_capacity;
     piq__shared *shared;
-    size_t shared_count, shared_slots;
+    size_t shared_count, shared_capacity;
+    piq__tree shared_by; /* node and label: the number of the shared GPU + 1 */
 };
 
 static inline uint32_t piq__ref_entity(piq_ref ref) { return (uint32_t)(ref >> 32); }

@@ -8,39 +8,42 @@
 
 static int64_t place_micro(double gpus) { return (int64_t)(gpus * PLACE_MICRO + 0.5); }
 
-static size_t place_hash(uint32_t node, uint32_t label)
+static int place_compare(const void *shared, const void *key, uint32_t number)
 {
-    uint64_t h = ((uint64_t)node << 32 | label) * UINT64_C(0x9E3779B97F4A7C15);
-    return (size_t)(h ^ h >> 31);
+    const piq__shared *other = (const piq__shared *)shared + number - 1;
+    const piq__place *piece = key;
+    if (piece->node != other->node)
+        return piece->node < other->node ? -1 : 1;
+    return (piece->label > other->label) - (piece->label < other->label);
 }
 
-static piq__shared *place_shared(const piq_fleet *f, uint32_t node, uint32_t label)
+static piq__shared *place_shared(const piq_fleet *f, const piq__place *piece)
 {
-    size_t slot = place_hash(node, label) & (f->shared_slots - 1);
-    while (f->shared[slot].label != 0 && (f->shared[slot].node != node || f->shared[slot].label != label))
-        slot = (slot + 1) & (f->shared_slots - 1);
-    return &f->shared[slot];
+    const uint32_t number = piq__tree_find(&f->shared_by, place_compare, f->shared, piece);
+    return number == 0 ? NULL : &f->shared[number - 1];
 }
 
-static bool place_shared_room(piq_fleet *f, size_t more)
+static bool place_on_shared(const piq__place *piece) { return piece->gpus < 1 && piece->label != 0; }
+
+static bool place_shared_room(piq_fleet *f, const piq__place *pieces, size_t count)
 {
-    if ((f->shared_count + more) * 4 <= f->shared_slots * 3)
-        return true;
-    size_t slots = f->shared_slots == 0 ? 64 : f->shared_slots;
-    while ((f->shared_count + more) * 4 > slots * 3)
-        slots *= 2;
-    piq_fleet wider = *f;
-    wider.shared = piq__alloc_zero(&f->allocator, slots, sizeof *f->shared);
-    wider.shared_slots = slots;
-    if (wider.shared == NULL)
-        return false;
-    for (size_t i = 0; i < f->shared_slots; i++)
-        if (f->shared[i].label != 0)
-            *place_shared(&wider, f->shared[i].node, f->shared[i].label) = f->shared[i];
-    piq__release(&f->allocator, f->shared, f->shared_slots * sizeof *f->shared);
-    f->shared = wider.shared;
-    f->shared_slots = slots;
-    return true;
+    size_t more = 0;
+    for (size_t i = 0; i < count; i++)
+        more += place_on_shared(&pieces[i]);
+    return more == 0 || (piq__grow(&f->allocator, (void **)&f->shared, &f->shared_capacity, f->shared_count + more, sizeof *f->shared) &&
+                         piq__tree_room(&f->shared_by, &f->allocator, more));
+}
+
+/* There is room for it. */
+static piq__shared *place_share(piq_fleet *f, const piq__place *piece)
+{
+    piq__shared *known = place_shared(f, piece);
+    if (known != NULL)
+        return known;
+    const piq__shared fresh = {piece->node, piece->label, 0};
+    f->shared[f->shared_count++] = fresh;
+    piq__tree_add(&f->shared_by, place_compare, f->shared, piece, (uint32_t)f->shared_count);
+    return &f->shared[f->shared_count - 1];
 }
 
 static bool place_usage_room(piq_fleet *f)
@@ -63,12 +66,7 @@ static void place_count(piq_fleet *f, const piq__place *piece, int sign)
     } else if (piece->label == 0) {
         u->loose += gpus;
     } else {
-        piq__shared *s = place_shared(f, piece->node, piece->label);
-        if (s->label == 0) {
-            s->node = piece->node;
-            s->label = piece->label;
-            f->shared_count++;
-        }
+        piq__shared *s = place_share(f, piece);
         u->labels += s->used == 0 && gpus > 0 ? 1u : 0u;
         s->used += gpus;
         u->labels -= s->used == 0 && gpus < 0 ? 1u : 0u;
@@ -119,7 +117,7 @@ piq_status piq__check_node_size(piq_fleet *f, size_t node, double gpu_count, piq
 
 static bool place_share_fits(const piq_fleet *f, const piq__place *piece)
 {
-    return piece->gpus >= 1 || piece->label == 0 || place_shared(f, piece->node, piece->label)->used <= PLACE_MICRO + PLACE_SLACK;
+    return !place_on_shared(piece) || place_shared(f, piece)->used <= PLACE_MICRO + PLACE_SLACK;
 }
 
 /* Every node of these pieces holds what is now counted on it. */
@@ -143,7 +141,7 @@ static piq_status place_check(const piq_fleet *f, size_t workload, const piq__pl
 
 piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *pieces, size_t count, piq_error *error)
 {
-    if (!place_usage_room(f) || !place_shared_room(f, count))
+    if (!place_usage_room(f) || !place_shared_room(f, pieces, count))
         return piq__fail_memory(error);
     piq__span before;
     piq__span_at(f, F_workload_placement, workload, &before);
@@ -190,9 +188,9 @@ piq_status piq__place_fresh(piq_fleet *f, size_t workload, size_t count, piq_err
 {
     if (count == 0)
         return PIQ_OK;
-    if (!place_usage_room(f) || !place_shared_room(f, count))
-        return piq__fail_memory(error);
     const piq__place *pieces = (const piq__place *)f->places.items + f->places.count;
+    if (!place_usage_room(f) || !place_shared_room(f, pieces, count))
+        return piq__fail_memory(error);
     for (size_t i = 0; i < count; i++)
         place_count(f, pieces + i, 1);
     const piq_status status = place_check(f, workload, pieces, count, error);

@@ -5,6 +5,8 @@
 
 #define STRINGS_MOST (UINT32_MAX / 4)
 #define STRINGS_LONGEST (UINT32_MAX - 1)
+#define STRINGS_SLOTS 128     /* of one hash in a row; a search that finds all of them taken goes on in the crowd */
+#define STRINGS_CROWDED SIZE_MAX
 
 void piq__strings_begin(piq__strings *s, const piq_allocator *a)
 {
@@ -17,6 +19,7 @@ void piq__strings_end(piq__strings *s)
     const piq_allocator *a = s->bytes.allocator;
     piq__release(a, s->items, s->capacity * sizeof *s->items);
     piq__release(a, s->slots, s->slot_count * sizeof *s->slots);
+    piq__tree_end(&s->crowd, a);
     piq__arena_end(&s->bytes);
 }
 
@@ -48,36 +51,63 @@ static uint32_t strings_hash(const char *text, size_t length)
     return (uint32_t)(hash >> 32);
 }
 
-/* The slot that holds the text, or the free one where it belongs. */
+/* The slot that holds the text, the free one where it belongs, or STRINGS_CROWDED. */
 static size_t strings_slot(const piq__strings *s, const char *text, size_t length, uint32_t hash)
 {
     size_t slot = hash & (s->slot_count - 1);
-    for (; s->slots[slot].number != 0; slot = (slot + 1) & (s->slot_count - 1)) {
+    for (unsigned tried = 0; tried < STRINGS_SLOTS; tried++, slot = (slot + 1) & (s->slot_count - 1)) {
+        if (s->slots[slot].number == 0)
+            return slot;
         if (s->slots[slot].hash != hash)
             continue;
         const piq__string *item = &s->items[s->slots[slot].number - 1];
         if (item->length == length && memcmp(item->text, text, length) == 0)
-            break;
+            return slot;
     }
-    return slot;
+    return STRINGS_CROWDED;
+}
+
+static int strings_compare(const void *items, const void *key, uint32_t number)
+{
+    const piq__string *item = (const piq__string *)items + number - 1;
+    const piq__asked *asked = key;
+    if (asked->length != item->length)
+        return asked->length < item->length ? -1 : 1;
+    return memcmp(asked->text, item->text, asked->length);
+}
+
+/* Puts an item that is in no slot yet into one, or into the crowd. */
+static bool strings_settle(piq__strings *s, uint32_t number)
+{
+    const piq__string *item = &s->items[number - 1];
+    const piq__string_slot filled = {item->hash, number};
+    const piq__asked asked = {item->text, item->length, item->hash};
+    const size_t slot = strings_slot(s, item->text, item->length, item->hash);
+    if (slot != STRINGS_CROWDED) {
+        s->slots[slot] = filled;
+        return true;
+    }
+    if (!piq__tree_room(&s->crowd, s->bytes.allocator, 1))
+        return false;
+    piq__tree_add(&s->crowd, strings_compare, s->items, &asked, number);
+    return true;
 }
 
 static bool strings_widen(piq__strings *s, size_t wider)
 {
-    piq__string_slot *slots = piq__alloc_zero(s->bytes.allocator, wider, sizeof *slots);
-    if (slots == NULL)
-        return false;
-    for (size_t i = 0; i < s->count; i++) {
-        const piq__string_slot filled = {s->items[i].hash, (uint32_t)i + 1};
-        size_t slot = filled.hash & (wider - 1);
-        while (slots[slot].number != 0)
-            slot = (slot + 1) & (wider - 1);
-        slots[slot] = filled;
-    }
-    piq__release(s->bytes.allocator, s->slots, s->slot_count * sizeof *s->slots);
-    s->slots = slots;
-    s->slot_count = wider;
-    return true;
+    piq__strings fresh = *s;
+    memset(&fresh.crowd, 0, sizeof fresh.crowd);
+    fresh.slots = piq__alloc_zero(s->bytes.allocator, wider, sizeof *fresh.slots);
+    fresh.slot_count = wider;
+    bool good = fresh.slots != NULL;
+    for (size_t i = 0; i < s->count && good; i++)
+        good = strings_settle(&fresh, (uint32_t)i + 1);
+    piq__strings *gone = good ? s : &fresh;
+    piq__release(s->bytes.allocator, gone->slots, gone->slot_count * sizeof *gone->slots);
+    piq__tree_end(&gone->crowd, s->bytes.allocator);
+    if (good)
+        *s = fresh;
+    return good;
 }
 
 static bool strings_room(piq__strings *s, size_t count)
@@ -102,9 +132,19 @@ piq__asked piq__ask(const char *text, size_t length)
     return asked;
 }
 
+/* Its number, or 0; *slot is then where it belongs. */
+static uint32_t strings_known(const piq__strings *s, const piq__asked *asked, size_t *slot)
+{
+    if (s->slot_count == 0)
+        return 0;
+    *slot = strings_slot(s, asked->text, asked->length, asked->hash);
+    return *slot != STRINGS_CROWDED ? s->slots[*slot].number : piq__tree_find(&s->crowd, strings_compare, s->items, asked);
+}
+
 uint32_t piq__strings_find_asked(const piq__strings *s, const piq__asked *asked)
 {
-    return s->slot_count == 0 ? 0 : s->slots[strings_slot(s, asked->text, asked->length, asked->hash)].number;
+    size_t slot;
+    return strings_known(s, asked, &slot);
 }
 
 uint32_t piq__strings_find(const piq__strings *s, const char *text, size_t length)
@@ -124,10 +164,12 @@ static char *strings_keep(piq__strings *s, const char *text, size_t length)
     return copy;
 }
 
-/* A new text in its slot. */
+/* A new text; the slot is where it belongs. */
 static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *asked)
 {
-    if (!piq__grow(s->bytes.allocator, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items))
+    const piq_allocator *a = s->bytes.allocator;
+    if (!piq__grow(a, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items) ||
+        (slot == STRINGS_CROWDED && !piq__tree_room(&s->crowd, a, 1)))
         return 0;
     char *copy = strings_keep(s, asked->text, asked->length);
     if (copy == NULL)
@@ -135,16 +177,11 @@ static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *aske
     const piq__string item = {copy, (uint32_t)asked->length, asked->hash};
     s->items[s->count++] = item;
     const piq__string_slot filled = {asked->hash, (uint32_t)s->count};
-    s->slots[slot] = filled;
-    return (uint32_t)s->count;
-}
-
-static uint32_t strings_known(const piq__strings *s, const piq__asked *asked, size_t *slot)
-{
-    if (s->slot_count == 0)
-        return 0;
-    *slot = strings_slot(s, asked->text, asked->length, asked->hash);
-    return s->slots[*slot].number;
+    if (slot == STRINGS_CROWDED)
+        piq__tree_add(&s->crowd, strings_compare, s->items, asked, filled.number);
+    else
+        s->slots[slot] = filled;
+    return filled.number;
 }
 
 /* A text that is not there yet, whose slot would be that one if the table does not have to grow. */

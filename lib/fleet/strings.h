@@ -2,7 +2,7 @@
 #ifndef PIQ__STRINGS_H
 #define PIQ__STRINGS_H
 
-#include "support/alloc.h"
+#include "support/tree.h"
 
 typedef struct piq__string {
     const char *text; /* NUL-terminated, may hold NULs before that */
@@ -18,6 +18,7 @@ typedef struct piq__strings {
     piq__string *items; /* number n is items[n-1] */
     piq__string_slot *slots;
     size_t count, capacity, slot_count;
+    piq__tree crowd; /* texts whose slots were all taken: with some luck none, with ill will many */
     piq__arena bytes;
 } piq__strings;
 
