@@ -1,6 +1,7 @@
 /* The report as JSON, read through the public accessors only: so the JSON and they cannot disagree. */
 #include "json/write.h"
 #include "support/error.h"
+#include "support/mode.h"
 
 typedef struct report_writer {
     piq__json_writer w;
@@ -425,6 +426,7 @@ piq_status piq_report_write_json(const piq_report *report, piq_write write, void
     if (NEVER(status != PIQ_OK))
         return piq__fail(error, status, "the report has no summary");
     report_writer r;
+    const piq__mode mode = piq__mode_begin();
     r.report = report;
     piq__json_write(&r.w, write, user, (flags & PIQ_JSON_COMPACT) == 0);
     piq__json_begin_object(&r.w);
@@ -437,6 +439,7 @@ piq_status piq_report_write_json(const piq_report *report, piq_write write, void
     report_entries(&r, "pending", piq_report_pending_count(report), report_pending);
     report_entries(&r, "capacity", piq_report_capacity_count(report), report_capacity);
     piq__json_end_object(&r.w);
+    piq__mode_end(mode);
     return report_end(&r, error);
 }
 
@@ -445,8 +448,10 @@ piq_status piq_report_write_finding_json(const piq_report *report, size_t index,
     if (report == NULL || write == NULL || index >= piq_report_finding_count(report))
         return piq__fail(error, PIQ_E_ARGUMENT, "writing a finding needs a report, the index of one of its findings, and a sink");
     report_writer r;
+    const piq__mode mode = piq__mode_begin();
     r.report = report;
     piq__json_write(&r.w, write, user, false);
     report_finding(&r, index);
+    piq__mode_end(mode);
     return report_end(&r, error);
 }

@@ -2,6 +2,7 @@
 
 #include "support/copy.h"
 #include "support/error.h"
+#include "support/mode.h"
 
 typedef struct estimate_room {
     double one;         /* cache of one request at full length, on one GPU */
@@ -125,7 +126,7 @@ static piq_status estimate_clear(piq_estimate_result *result, piq_error *error)
     return PIQ_OK;
 }
 
-piq_status piq_estimate(const piq_estimate_query *query, piq_estimate_result *result, piq_error *error)
+static piq_status estimate_one(const piq_estimate_query *query, piq_estimate_result *result, piq_error *error)
 {
     piq__case c;
     piq_estimate_query q;
@@ -148,4 +149,12 @@ piq_status piq_estimate(const piq_estimate_query *query, piq_estimate_result *re
     piq__case_answer(&c, &full);
     full.struct_size = result->struct_size;
     return piq__copy_out(result, &full, sizeof full);
+}
+
+piq_status piq_estimate(const piq_estimate_query *query, piq_estimate_result *result, piq_error *error)
+{
+    const piq__mode mode = piq__mode_begin();
+    const piq_status status = estimate_one(query, result, error);
+    piq__mode_end(mode);
+    return status;
 }

@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 #include "support/copy.h"
 #include "support/error.h"
+#include "support/mode.h"
 
 #define RANK_MOST 256u /* GPU types; the catalog is far smaller */
 
@@ -67,7 +68,7 @@ static piq_status rank_check(piq_estimate_result *results, size_t capacity, cons
     return PIQ_OK;
 }
 
-piq_status piq_estimate_rank(const piq_estimate_query *query, piq_estimate_result *results, size_t capacity, size_t *count,
+static piq_status rank_types(const piq_estimate_query *query, piq_estimate_result *results, size_t capacity, size_t *count,
                              piq_error *error)
 {
     rank_place places[RANK_MOST];
@@ -91,4 +92,13 @@ piq_status piq_estimate_rank(const piq_estimate_query *query, piq_estimate_resul
         memcpy(target, &full, stride < sizeof full ? stride : sizeof full);
     }
     return PIQ_OK;
+}
+
+piq_status piq_estimate_rank(const piq_estimate_query *query, piq_estimate_result *results, size_t capacity, size_t *count,
+                             piq_error *error)
+{
+    const piq__mode mode = piq__mode_begin();
+    const piq_status status = rank_types(query, results, capacity, count, error);
+    piq__mode_end(mode);
+    return status;
 }
