@@ -51,8 +51,10 @@ extern "C" {
 #endif
 
 /** @def PIQ_API
- * A symbol that the library exports. Define PIQ_STATIC on Windows when linking statically. */
-#if defined(_WIN32) && !defined(PIQ_STATIC)
+ * A symbol that the library exports. Define PIQ_STATIC on Windows when linking statically. Who compiles the two files into a module
+ * of their own may define PIQ_API first, to keep the symbols inside: -DPIQ_API='__attribute__((visibility("hidden")))'. */
+#if defined(PIQ_API)
+#elif defined(_WIN32) && !defined(PIQ_STATIC)
 #ifdef PIQ_BUILD
 #define PIQ_API __declspec(dllexport)
 #else

@@ -1,0 +1,192 @@
+"""What a report says, as plain frozen objects. Money is in the report's currency, None where a price is missing; it is exact to a
+millionth, so that `round(money * 1e6)` gives the library's whole number back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping, Optional, Tuple, Union
+
+Value = Union[float, str]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Totals of a report. Money adds up only what is known; `unpriced_gpus` tells how much is not."""
+
+    nodes: int  #: nodes of the fleet
+    workloads: int  #: workloads of the fleet
+    findings: int  #: fired ones only
+    gpus: float  #: GPUs of the nodes
+    unpriced_gpus: float  #: those without a price
+    window_seconds: float  #: the telemetry window, in seconds
+    spend_per_hour: Optional[float]  #: what the fleet costs
+    waste_per_hour: Optional[float]  #: of that, what findings claim; no GPU-hour twice
+    recoverable_per_month: Optional[float]  #: what acting on all fired findings would save, each GPU-hour once
+    cost_to_fix_per_month: Optional[float]  #: what acting on those that cost money would cost
+    observed_at: str  #: RFC 3339, "" where not given
+    currency: str  #: ISO 4217
+
+
+@dataclass(frozen=True)
+class DetectorTotals:
+    """One detector's counts of entities and its money."""
+
+    detector: str
+    fired: int  #: the rule holds
+    clear: int  #: the rule does not hold, observations included
+    not_evaluated: int  #: could not be judged
+    not_applicable: int  #: the rule is not about such an entity
+    suppressed: int  #: somebody has decided to live with it
+    candidates: int  #: the rule holds with a confidence below confidence_min; outside the totals
+    waste_per_hour: Optional[float]  #: its share of the summary's
+    recoverable_per_month: Optional[float]  #: its share of the summary's
+
+
+@dataclass(frozen=True)
+class ConfidenceFactors:
+    """The product of these, kept within 0.05 and 0.99, is a finding's confidence."""
+
+    signal: float  #: how well the signals used show what the rule asks
+    coverage: float  #: how many of the expected samples were there
+    window: float  #: how long they were watched
+    source: float  #: 1: measured or declared; less: from peers, a model or a default
+    margin: float  #: how far the value lies from its threshold
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A value held against a threshold."""
+
+    field: str  #: an input field, or a measure derived from them
+    value: Value  #: in `unit`, or a word
+    comparison: str  #: "<", "<=", ">", ">=", "=="; "" where nothing is compared
+    threshold: Optional[float]  #: in `unit`
+    unit: str  #: "" where none
+    policy: Optional[str]  #: the policy key that the threshold comes from
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something to do; the first of a finding is the primary one."""
+
+    action: str
+    primary: bool
+    parameters: Mapping[str, Value] = field(hash=False)  #: numbers in the unit of the field they are named after, or texts
+    verify: str  #: what number should move, and by when
+
+
+@dataclass(frozen=True)
+class WrongRemedy:
+    """Something that would not help, and why."""
+
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a finding stands to another one."""
+
+    type: str  #: "overlaps", "superseded_by", "blocked_by", "blocks", "enables", "conflict"
+    other: str  #: that finding's id; a persona's report may not hold it
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding."""
+
+    id: str  #: 16 hex digits; depends on detector, subtype group and entity only
+    detector: str
+    subtype: str
+    entity: str  #: "node", "workload" or "cluster"
+    entity_id: str
+    cluster: str  #: "" where none is known
+    state: str  #: "fired", "candidate" or "observation"
+    severity: str  #: "info", "low", "medium", "high" or "critical"
+    confidence: float  #: 0.05 to 0.99
+    factors: ConfidenceFactors
+    waste_per_hour: Optional[float]  #: exclusive: no other finding claims it too
+    standalone_per_month: Optional[float]  #: what acting on this finding alone would save
+    recoverable_per_month: Optional[float]  #: exclusive share of the saving of acting on all
+    cost_to_fix_per_month: Optional[float]  #: where the remedy costs money instead
+    gpu_hours_per_month: float  #: GPU-hours it is about, for where prices are unknown
+    basis: Optional[str]  #: "declared" or "reference" prices; None: no money
+    evidence: Tuple[Evidence, ...]
+    remedies: Tuple[Remedy, ...]
+    wrong_remedies: Tuple[WrongRemedy, ...]
+    relations: Tuple[Relation, ...]
+    degraded_by: Tuple[str, ...]  #: what lowered its worth: "coverage_unknown", "price_unknown", ...
+    personas: Tuple[str, ...]  #: whom it concerns
+    message: str  #: one English sentence; its wording may change in any version
+
+
+@dataclass(frozen=True)
+class NotEvaluated:
+    """A judgement that could not be made."""
+
+    detector: str
+    entity: str  #: "node" or "workload"
+    entity_id: str
+    reason: str  #: "missing_input", "stale", ...
+    missing: Tuple[str, ...]  #: fields whose presence would help
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What holds a pending workload, judged alone against the present state."""
+
+    entity_id: str
+    state: str  #: "blocked", "shortage", "infeasible_shape", ...
+
+
+@dataclass(frozen=True)
+class StepPiece:
+    """A part of a step."""
+
+    node: str
+    gpus: float
+    gpu: Optional[str]  #: label of a shared GPU; one that the snapshot does not know means a fresh GPU
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the plan: a whole replica. A move first releases what it leaves, then takes what is free at that moment."""
+
+    workload: str
+    replica: int  #: from 0
+    gpus: float  #: of the replica
+    leaves: Tuple[StepPiece, ...]  #: nothing for a start
+    takes: Tuple[StepPiece, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan for all pending workloads that need their GPUs in one domain: moves in executable order, then starts."""
+
+    moves: Tuple[Step, ...]
+    starts: Tuple[Step, ...]
+    runs: int  #: pending workloads that it starts
+    runs_bound: int  #: proven: no plan starts more
+    gpus_moved: float  #: over all moves
+    optimal: bool  #: both the runs and the GPUs moved are proven best
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """Free blocks of one size; a nested partition, so that no GPU is counted twice."""
+
+    cluster: str  #: "" where none is known
+    region: str  #: "" where none is known
+    gpu_type: str  #: "" where none is known
+    block: int  #: GPUs in one domain
+    now: int  #: blocks free now
+    after_consolidation: int  #: blocks free once the plan is done and movable work is packed together
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a finding changed between two reports."""
+
+    kind: str  #: "new", "worse", "same", "better" or "resolved"
+    before: Optional[Finding]  #: in the old report
+    after: Optional[Finding]  #: in the new report
