@@ -85,6 +85,7 @@ static bool index_types(piq__plan_model *m)
     m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
     if (m->accepts == NULL || m->type_nodes == NULL)
         return false;
+    memset(m->accepts, 0, (size_t)p->type_sets * p->types); /* a set that equals another has no row of its own, yet is looked at */
     for (uint32_t s = 0; s < p->type_sets; s++)
         for (uint32_t t = 0; t < p->types; t++)
             m->accepts[(size_t)m->set_in[s] * p->types + t] = (uint8_t)(p->type_set[(size_t)s * p->type_words + t / 64] >> (t % 64) & 1u);

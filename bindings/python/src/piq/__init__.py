@@ -15,6 +15,7 @@ from ._errors import ClosedError, Error, LoadError, NotFound, OutOfMemory
 from ._estimate import Estimate, ModelConfig, estimate, estimate_rank
 from ._evaluate import evaluate, evaluate_json
 from ._fleet import Fleet, Piece, Row
+from ._library import VERSION as __version__
 from ._library import load, version
 from ._policy import Policy, PolicyLike
 from ._records import (Capacity, Change, ConfidenceFactors, DetectorTotals, Evidence, Finding, NotEvaluated, Pending, Plan, Relation, Remedy,
@@ -26,6 +27,6 @@ __all__ = [
     "ArrowArray", "ArrowStream", "Capacity", "CatalogEntry", "Change", "ClosedError", "ConfidenceFactors", "Detector", "DetectorTotals",
     "Error", "Estimate", "Evidence", "Field", "Finding", "Fleet", "LoadError", "MigProfile", "ModelConfig", "NotEvaluated", "NotFound",
     "OutOfMemory", "Pending", "Piece", "Plan", "Policy", "PolicyKey", "PolicyLike", "ReferencePrice", "Relation", "Remedy", "Report", "Row",
-    "Rows", "Step", "StepPiece", "Summary", "Table", "TableLike", "WrongRemedy", "catalog", "catalog_find", "detectors", "estimate",
+    "Rows", "Step", "StepPiece", "Summary", "Table", "TableLike", "WrongRemedy", "__version__", "catalog", "catalog_find", "detectors", "estimate",
     "estimate_rank", "evaluate", "evaluate_json", "fields", "find_field", "load", "policy_keys", "version", "words",
 ]

@@ -81,6 +81,8 @@ def import_table(library: Library, fleet: Any, entity: int, table: Any, strict: 
     else:
         schema, array = columns.of_rows(table)
         flags = library.lib.PIQ_ARROW_STRICT
+    if schema.n_children == 0 and array.length == 0:  # no row, and no column that says so
+        return
     keep = _native.ffi.cast("struct ArrowSchema *", int(library.ffi.cast("uintptr_t", schema)))
     _native.lib.py_keep_schema(keep)
     _native.lib.py_keep_array(_native.ffi.cast("struct ArrowArray *", int(library.ffi.cast("uintptr_t", array))))

@@ -6,7 +6,6 @@ import sys
 from array import array
 from typing import Any, Dict, Iterable, List, Mapping, NoReturn, Optional, Sequence, Tuple
 
-from ._errors import Error
 from ._library import TABLES, Library
 from ._schema import field_table
 
@@ -31,7 +30,7 @@ def missing(value: Any) -> bool:
 
 
 def truth(value: Any) -> bool:
-    return isinstance(value, bool) or type(value).__name__ == "bool_"
+    return isinstance(value, bool) or type(value).__name__ in ("bool", "bool_")  # of numpy
 
 
 def as_double(value: Any) -> float:
@@ -72,8 +71,8 @@ class Columns:
     def refuse(self, kind: str, value: Any, row: int) -> NoReturn:
         shown = repr(value)
         shown = shown if len(shown) <= 60 else shown[:57] + "..."
-        raise Error(f"{self.table}, column {self.column}, row {row} must be {NAMES[kind]}, not {shown}", code=self.library.lib.PIQ_E_TYPE,
-                    status="type", field=self.column, entity=TABLES[self.table], row=row)
+        raise self.library.fail(self.library.lib.PIQ_E_TYPE, f"{self.table}, column {self.column}, row {row} must be {NAMES[kind]}, not {shown}",
+                                field=self.column, entity=TABLES[self.table], row=row)
 
     # ---- structs ----
 
@@ -201,8 +200,8 @@ class Columns:
             values = values if isinstance(values, list) else list(values)
             built = self.build(name, values, range(len(values)), kind)
         if length is not None and built[1].length != length:
-            raise Error(f"{self.table}, column {name} has {built[1].length} values where the others have {length}",
-                        code=self.library.lib.PIQ_E_VALUE, status="value", field=name, entity=TABLES[self.table])
+            raise self.library.fail(self.library.lib.PIQ_E_VALUE, field=name, entity=TABLES[self.table],
+                                    message=f"{self.table}, column {name} has {built[1].length} values where the others have {length}")
         return built
 
     def of_columns(self, columns: Mapping[str, Any]) -> Tuple[Any, Any]:

@@ -213,7 +213,7 @@ class Fleet:
         with self._gate.reading:
             status = library.lib.piq_fleet_find(self._open(), number, data, len(data), ref)
         if status != 0:
-            raise NotFound(f"no {entity} {id!r} in the fleet", code=status, status="reference", entity=entity)
+            raise library.fail(status, f"no {entity} {id!r} in the fleet", NotFound, entity=entity)
         return int(ref[0])
 
     # ---- documents ----

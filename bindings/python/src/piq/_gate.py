@@ -17,7 +17,10 @@ class Gate:
         self._idle: Optional[threading.Condition] = None  # made by the first change that has to wait
         self._readers = 0
         self._changing = False
-        self.reading = _Reading(self)
+
+    @property
+    def reading(self) -> "_Reading":
+        return _Reading(self)
 
     def _refuse_within(self) -> None:
         if self._changing:

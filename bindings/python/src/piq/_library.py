@@ -53,14 +53,18 @@ class Library:
             raise self.exception(status, error, kind)
 
     def exception(self, status: int, error: Any = None, kind: Type[Error] = Error) -> Error:
-        word = self.string(self.lib.piq_status_name(status))
         if status == self.lib.PIQ_E_NOMEM:
             kind = OutOfMemory
         if error is None or error.code == 0:
-            return kind(word, code=status, status=word)
-        return kind(self.string(error.message), code=status, status=word, field=self.name(error.field),
-                    entity=self.word(self.lib.PIQ_WORDS_ENTITY, error.entity), row=None if error.row == self.none else int(error.row),
-                    line=error.line or None, column=error.column or None)
+            return self.fail(status, None, kind)
+        return self.fail(status, self.string(error.message), kind, field=self.name(error.field),
+                         entity=self.word(self.lib.PIQ_WORDS_ENTITY, error.entity), row=None if error.row == self.none else int(error.row),
+                         line=error.line or None, column=error.column or None)
+
+    def fail(self, status: int, message: Optional[str], kind: Type[Error] = Error, **place: Any) -> Error:
+        """An error of a known status, also where it is noticed before the library is asked."""
+        word = self.string(self.lib.piq_status_name(status))
+        return kind(message or word, code=status, status=word, **place)
 
     # ---- text ----
 
@@ -80,7 +84,7 @@ class Library:
         try:
             status = write(self.append, self.ffi.cast("void *", int(_native.ffi.cast("uintptr_t", text))))
             if status == self.lib.PIQ_E_SINK:
-                raise OutOfMemory("no memory for the text", code=self.lib.PIQ_E_NOMEM, status="out of memory")
+                raise self.fail(self.lib.PIQ_E_NOMEM, None, OutOfMemory)
             self.check(status, error)
             return bytes(_native.ffi.buffer(text.bytes, text.length)) if text.length else b""
         finally:
@@ -117,13 +121,13 @@ class Library:
     def word_id(self, group: int, word: str, what: str) -> int:
         number = self._word_id(group, word)
         if number == 0:
-            raise NotFound(f"{word!r} is no {what}: it is one of {', '.join(self.words(group))}", code=self.lib.PIQ_E_FIELD, status="field")
+            raise self.fail(self.lib.PIQ_E_VALUE, f"{word!r} is no {what}: it is one of {', '.join(self.words(group))}", NotFound)
         return number
 
     def entity(self, name: str, rows_only: bool = True) -> int:
         number = self.entities.get(name, 0)
         if number == 0 or (rows_only and name in ("fleet", "cluster")):
-            raise NotFound(f"{name!r} is no table: it is one of {', '.join(TABLES)}", code=self.lib.PIQ_E_FIELD, status="field")
+            raise self.fail(self.lib.PIQ_E_FIELD, f"{name!r} is no table: it is one of {', '.join(TABLES)}", NotFound)
         return number
 
     def filled(self, kind: str) -> Any:
@@ -139,6 +143,7 @@ class Library:
 # ---- which library ----
 
 _builtin = Library(_native.ffi, _native.lib, None)
+VERSION = _builtin.string(_builtin.lib.piq_version_string())  # of the package, which the built-in library gives it
 _current = _builtin
 _opened: List[Library] = []  # never closed: streams handed out may still need their code
 

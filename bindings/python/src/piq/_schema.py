@@ -89,7 +89,7 @@ def find_field_in(library: Library, entity: int, name: str) -> Field:
     field = field_table(library).get((entity, name))
     if field is None:
         word = library.word(library.lib.PIQ_WORDS_ENTITY, entity)
-        raise NotFound(f"no field {name!r} of a {word}", code=library.lib.PIQ_E_FIELD, status="field", entity=word)
+        raise library.fail(library.lib.PIQ_E_FIELD, f"no field {name!r} of a {word}", NotFound, entity=word)
     return field
 
 
@@ -138,7 +138,7 @@ def detector_id(library: Library, name: str) -> int:
     data, found = name.encode("utf-8", "surrogatepass"), library.ffi.new("uint32_t *")
     status = library.lib.piq_detector_find(data, len(data), found)
     if status != 0:
-        raise NotFound(f"no detector {name!r}: detectors() lists them", code=status, status="field")
+        raise library.fail(status, f"no detector {name!r}: detectors() lists them", NotFound)
     return int(found[0])
 
 
@@ -146,7 +146,7 @@ def policy_key_id(library: Library, name: str) -> int:
     data, found = name.encode("utf-8", "surrogatepass"), library.ffi.new("uint32_t *")
     status = library.lib.piq_policy_key_find(data, len(data), found)
     if status != 0:
-        raise NotFound(f"no threshold {name!r}: policy_keys() lists them", code=status, status="field")
+        raise library.fail(status, f"no threshold {name!r}: policy_keys() lists them", NotFound)
     return int(found[0])
 
 
@@ -155,5 +155,5 @@ def words(group: str) -> Tuple[str, ...]:
     library = current()
     number = getattr(library.lib, "PIQ_WORDS_" + group.upper(), 0)
     if number == 0:
-        raise NotFound(f"no group of words {group!r}", code=library.lib.PIQ_E_FIELD, status="field")
+        raise library.fail(library.lib.PIQ_E_FIELD, f"no group of words {group!r}", NotFound)
     return library.words(number)

@@ -6,7 +6,6 @@ from array import array
 from typing import Any, Callable, Dict, Mapping, NoReturn, Optional, Sequence, Tuple
 
 from ._columns import as_double, bitmap, missing, truth
-from ._errors import Error
 from ._library import Library
 from ._schema import Field, find_field_in
 from ._text import moment_text
@@ -36,8 +35,8 @@ class Setter:
 
     def refuse(self, wanted: str, value: Any) -> NoReturn:
         field, row = self.field, self.ref & 0xFFFFFFFF
-        raise Error(f"{field.entity} {row}: {field.name} must be {wanted}, not {value!r:.60}", code=self.lib.PIQ_E_TYPE, status="type",
-                    field=field.name, entity=field.entity, row=row)
+        raise self.library.fail(self.lib.PIQ_E_TYPE, f"{field.entity} {row}: {field.name} must be {wanted}, not {value!r:.60}",
+                                field=field.name, entity=field.entity, row=row)
 
     def check(self, status: int) -> None:
         self.library.check(status, self.error)
@@ -121,8 +120,9 @@ class Setter:
             return int(node.ref)
         data, ref = encode(node), self.ffi.new("piq_ref *")
         if self.lib.piq_fleet_find(self.handle, self.lib.PIQ_ENTITY_NODE, data, len(data), ref) != 0:
-            raise Error(f"workload {self.ref & 0xFFFFFFFF}: placement names no node of the fleet: {node!r}", code=self.lib.PIQ_E_REFERENCE,
-                        status="reference", field="placement", entity="workload", row=self.ref & 0xFFFFFFFF)
+            row = self.ref & 0xFFFFFFFF
+            raise self.library.fail(self.lib.PIQ_E_REFERENCE, f"workload {row}: placement names no node of the fleet: {node!r}",
+                                    field="placement", entity="workload", row=row)
         return int(ref[0])
 
     def scale_events(self, value: Any) -> None:
@@ -175,7 +175,7 @@ def _numbers(values: Any, refuse: Callable[[int, Any], NoReturn]) -> Tuple[Any, 
     view = _buffer(values)
     if view is not None and view.format in ("d", "q") or (view is not None and view.format == "l" and view.itemsize == 8):
         return view, None
-    items = list(values) if view is None else view.tolist()
+    items = list(values)
     for row, item in enumerate(items):
         if truth(item) or isinstance(item, (str, bytes)):
             refuse(row, item)
@@ -216,8 +216,8 @@ def set_column(library: Library, handle: Any, error: Any, field: Field, values: 
     lib, ffi = library.lib, library.ffi
 
     def refuse(row: int, value: Any) -> NoReturn:
-        raise Error(f"{field.entity} {first + row}: {value!r:.60} is no value of {field.name}, which is a {field.type}",
-                    code=lib.PIQ_E_TYPE, status="type", field=field.name, entity=field.entity, row=first + row)
+        raise library.fail(lib.PIQ_E_TYPE, f"{field.entity} {first + row}: {value!r:.60} is no value of {field.name}, which is a {field.type}",
+                           field=field.name, entity=field.entity, row=first + row)
 
     if field.type in ("string", "timestamp"):
         library.check(_text_column(library, handle, error, field, first, values, refuse), error)
