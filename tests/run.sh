@@ -23,6 +23,7 @@ want nm binutils; want make make; want pkg-config pkg-config; want doxygen doxyg
 [ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; }
 [ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
+python3 -c 'import os, sysconfig, sys; sys.exit(not os.path.isfile(sysconfig.get_paths()["include"] + "/Python.h"))' || packages+=(python3-dev)
 if [ ${#packages[@]} -ne 0 ]; then
   say "installing ${packages[*]}"
   as_root=()
@@ -118,6 +119,9 @@ for folder in schema program; do
   [ "$broken" -eq 0 ] || { tail -60 build/run.log; bad "$broken" "tests/$folder"; }
   [ "${ran:-0}" -gt 0 ] || bad 1 "tests/$folder ran nothing"
 done
+
+say "the Python package: built, installed, tested against pyarrow, polars, pandas and duckdb"
+run_counted "the Python package" tests/bindings/python.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
 
 say "the second opinion: scenario rows and random fleets"
 python3 tests/reference/scenarios.py --program build/tests-gcc/bin/piq >build/run.log 2>&1; status=$?

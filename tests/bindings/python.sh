@@ -87,17 +87,19 @@ under_asan() { # leaks of the interpreter and of what it loads are not looked fo
   PYTHONPATH=$work/asan PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1 \
     LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so) $(gcc -print-file-name=libstdc++.so)" tests "$@"
 }
+under_valgrind() { # what passes through the module; one loss of cffi's own, at import, is not ours
+  PYTHONMALLOC=malloc valgrind --num-callers=40 --leak-check=full --show-leak-kinds=definite --log-file="$work/valgrind.log" \
+    "$python" tests/bindings/python_plain.py 3 && python3 tests/bindings/valgrind_ours.py "$work/valgrind.log"
+}
 pandas2() {
   rm -rf "$work/pandas2" && "$python" -m pip install -q --target "$work/pandas2" "pandas>=2.1,<2.2" "numpy<2" "pyarrow" &&
     PYTHONPATH=$work/pandas2 "$python" tests/bindings/python_pandas2.py
 }
 if [ $long -eq 1 ]; then
-  PIQ_TEST_SCALE=20 count "doors, more fleets" tests -k doors
   check "pandas 2 through pyarrow" pandas2
   check "a module with AddressSanitizer" sanitized
   count "tests, AddressSanitizer" under_asan --deselect bindings/python/tests/test_types.py --deselect bindings/python/tests/test_threads.py::test_no_leak
-  check "valgrind" env PYTHONMALLOC=malloc valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
-    --suppressions=tests/bindings/python.supp "$python" tests/bindings/python_plain.py
+  check "valgrind" under_valgrind
 fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

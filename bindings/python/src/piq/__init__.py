@@ -16,7 +16,7 @@ from ._estimate import Estimate, ModelConfig, estimate, estimate_rank
 from ._evaluate import evaluate, evaluate_json
 from ._fleet import Fleet, Piece, Row
 from ._library import VERSION as __version__
-from ._library import load, version
+from ._library import load, version, version_info
 from ._policy import Policy, PolicyLike
 from ._records import (Capacity, Change, ConfidenceFactors, DetectorTotals, Evidence, Finding, NotEvaluated, Pending, Plan, Relation, Remedy,
                        Step, StepPiece, Summary, WrongRemedy)
@@ -28,5 +28,5 @@ __all__ = [
     "Error", "Estimate", "Evidence", "Field", "Finding", "Fleet", "LoadError", "MigProfile", "ModelConfig", "NotEvaluated", "NotFound",
     "OutOfMemory", "Pending", "Piece", "Plan", "Policy", "PolicyKey", "PolicyLike", "ReferencePrice", "Relation", "Remedy", "Report", "Row",
     "Rows", "Step", "StepPiece", "Summary", "Table", "TableLike", "WrongRemedy", "__version__", "catalog", "catalog_find", "detectors", "estimate",
-    "estimate_rank", "evaluate", "evaluate_json", "fields", "find_field", "load", "policy_keys", "version", "words",
+    "estimate_rank", "evaluate", "evaluate_json", "fields", "find_field", "load", "policy_keys", "version", "version_info", "words",
 ]

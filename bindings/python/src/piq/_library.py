@@ -170,12 +170,11 @@ def _open(path: str) -> Library:
     missing = [name for name in names if not hasattr(lib, name)]
     if missing == names:
         raise LoadError(f"{path} is no libpiq", path=path)
-    have, want = int(lib.piq_version()), (lib.PIQ_VERSION_MAJOR, lib.PIQ_VERSION_MINOR)
-    major, minor = have >> 16, have >> 8 & 255
-    if major != want[0] or (minor != want[1] if major == 0 else minor < want[1]):
-        raise LoadError(f"{path} is libpiq {major}.{minor}; this package needs {want[0]}.{want[1]}", path=path)
     if missing:
         raise LoadError(f"{path} lacks {', '.join(missing)}", path=path)
+    if lib.piq_get_api(lib.PIQ_ABI_VERSION, ffi.sizeof("piq_api")) == ffi.NULL:
+        version = ffi.string(lib.piq_version_string()).decode()
+        raise LoadError(f"{path} is libpiq {version}, which does not serve programs made for {VERSION}", path=path)
     return Library(ffi, lib, path)
 
 
@@ -203,6 +202,12 @@ def load(path: "Optional[os.PathLike[str] | str]" = None) -> str:
 def version() -> str:
     """The version of the C library in use, "0.1.0"."""
     return _current.string(_current.lib.piq_version_string())
+
+
+def version_info() -> Tuple[int, int, int]:
+    """The version of the C library in use, (0, 1, 0)."""
+    number = int(_current.lib.piq_version())
+    return number >> 16, number >> 8 & 255, number & 255
 
 
 if os.environ.get("PIQ_LIBRARY"):
