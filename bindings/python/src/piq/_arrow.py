@@ -40,8 +40,8 @@ def _as_arrow(table: Any) -> Any:
     if type(table).__module__.split(".")[0] == "pandas" and not isinstance(table, (ArrowStream, ArrowArray)):
         try:
             import pyarrow  # type: ignore[import-not-found, import-untyped, unused-ignore]
-        except ImportError:
-            raise TypeError("this version of pandas needs pyarrow to hand out its tables") from None
+        except ImportError as refused:
+            raise TypeError("this version of pandas needs pyarrow to hand out its tables") from refused
         return pyarrow.Table.from_pandas(table, preserve_index=False)
     return table
 
