@@ -4,6 +4,7 @@
 #include "support/sort.h"
 
 #define THRASH_DAY 86400.0
+#define THRASH_IMPACT 0.05 /* of all requests meet a cold start: as bad as many cycles */
 
 typedef struct thrash_counts {
     double drops, regretted; /* to zero, in the worst 24 hours */
@@ -160,7 +161,7 @@ static uint32_t thrash_severity(const piq__work *w, double regretted)
 {
     if (w->dev)
         return PIQ_SEVERITY_LOW;
-    return regretted >= P(thrash_high_cycles) || IN(cold_request_ratio) >= P(cold_start_critical_ratio) ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
+    return regretted >= P(thrash_high_cycles) || IN(cold_request_ratio) >= THRASH_IMPACT ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
 }
 
 static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts *c)

@@ -272,6 +272,13 @@ TEST(rulings, R26_added_idle_is_what_it_costs)
     EXPECT(judge(fleet_of(with(w, "'scale_down_grace_seconds': 60"))), THRASH, "w", "fired seconds=600 fix=%.17g", 3300 / 3600.0 * 4 * 730 / 336);
 }
 
+TEST(rulings, R26_five_percent_is_no_threshold_of_finding_4)
+{
+    const char *w = fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 4, 'regretted_scale_downs_24h': 4, 'cold_request_ratio': 0.05"));
+    EXPECT(judge(w), THRASH, "w", "fired high");
+    EXPECT(judge_with(w, "{\"cold_start_critical_ratio\": 0.5}"), THRASH, "w", "fired high");
+}
+
 TEST(rulings, R26_no_observation_at_all_is_the_window)
 {
     /* 0 would divide: it counts as absent. */

@@ -169,12 +169,12 @@ def realisable(node, price=None):
 def latent(fleet, states):
     """Clusters whose free space is in pieces while no job is blocked by it."""
     policy = fleet.policy
-    block = int(policy["fragmentation_latent_block"])
+    block = policy["fragmentation_latent_block"]
     blocked = {cluster_of(w) for w, (name, _) in states if name == "blocked"}
     found_here = []
     for cluster in sorted({n.cluster for n in fleet.nodes} - blocked):
         nodes = [n for n in fleet.nodes if n.cluster == cluster]
-        if block < 1:
+        if block <= 0:
             continue
         groups = [m for m in domains(nodes).values() if any(not n.gpu_count.known for n, _, _ in m)
                   or sum(size for _, size, _ in m) >= block]
