@@ -81,7 +81,7 @@ static void planner_running(planner_desk *d)
 
 static void planner_job(planner_desk *d, unsigned i)
 {
-    char id[8];
+    char id[16];
     const uint8_t how = fuzz_byte(&d->input);
     (void)snprintf(id, sizeof id, "j%u", i);
     const piq_ref row = kit_add(d->fleet, PIQ_ENTITY_WORKLOAD, id);
