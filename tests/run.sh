@@ -130,6 +130,8 @@ good "$rows"; [ $status -eq 0 ] && [ "$rows" -gt 0 ] || { grep '^FAIL' build/run
 fleets=600; [ $long -eq 1 ] && fleets=20000
 run_one "$fleets random fleets against the reference" python3 tests/reference/compare.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
 run_one "every proposed move of $fleets random fleets" python3 tests/reference/moves.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
+dense=$((fleets / 4))
+run_one "$dense fleets on which findings meet" python3 tests/reference/compare.py --dense --program build/tests-gcc/bin/piq --count $dense --seed 0
 
 say "the throughput model against published measurements"
 run_one "calibration" python3 bench/calibration/check.py --program build/tests-gcc/bin/piq

@@ -275,7 +275,7 @@ static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__v
         return;
     throughput_expect(w, peers, &t);
     const piq__tri low = piq__below(t.ratio, P(throughput_ratio_min));
-    if (demand == YES && IN(demand_seconds) < P(throughput_min_demand_seconds)) {
+    if ((demand == YES || low == NO) && IN(demand_seconds) < P(throughput_min_demand_seconds)) {
         piq__not_evaluated(v, PIQ_REASON_INSUFFICIENT_COVERAGE);
         return;
     }

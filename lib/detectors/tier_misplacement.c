@@ -43,7 +43,7 @@ static void tier_lack_length(const piq__work *w, piq__gap *gap)
 }
 
 /* R20: declared tokens per second within the cap; time per token at the declared concurrency; time to first token. */
-static piq__tri tier_delivers(const piq__work *w, const piq__target *target, piq__gap *gap)
+static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
     const piq__layout layout = piq__target_layout(w, target);
     const piq__device device = piq__target_device(w, target);
@@ -55,7 +55,7 @@ static piq__tri tier_delivers(const piq__work *w, const piq__target *target, piq
         return YES;
     piq__pace(w, &device, &layout, &t);
     if (piq__known(needed)) {
-        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * w->replicas * piq__capacity(&t, prompt, output));
+        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(&t, prompt, output));
         if (carries == MAYBE) {
             tier_lack_length(w, gap);
             piq__lacks_pace(w, &device, gap);
@@ -89,7 +89,6 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
 {
     const piq__device device = piq__target_device(w, target);
     const piq__layout layout = piq__target_layout(w, target);
-    (void)effect;
     (void)context;
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, &device))
@@ -97,7 +96,7 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri holds = tier_holds(w, &layout, device.memory_bytes, gap);
     if (holds == NO)
         return NO;
-    return piq__all(piq__all(saves, holds), tier_delivers(w, target, gap));
+    return piq__all(piq__all(saves, holds), tier_delivers(w, effect, target, gap));
 }
 
 /* For what is too small: the requirement, or the lower bound where only that is known, leaves headroom. */

@@ -55,16 +55,17 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
     return (batch ? piq__batch_tolerates(w, effect, target, gap) : piq__over_tolerates(w, effect, target, gap)) == NO ? NO : YES;
 }
 
-/* A slice must hold both the declared and the observed need, and the activity that is known. */
+/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these are known. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
-    const double observed = piq__observed_need(w, &w->layout, &gap);
-    if (!piq__known(declared) || (asked == BIT(OVERPROVISIONED) && !piq__known(observed)))
+    const double observed = piq__observed_need(w, &w->layout, &gap), activity = piq__mig_activity(w);
+    const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
+    if (!piq__known(declared) || (seen && !(piq__known(observed) && piq__known(activity))))
         return false;
     const double need = piq__max(declared, piq__or(observed, 0));
-    return piq__mig_search(w, need, piq__or(piq__mig_activity(w), 0), piq__online_cap(w), best, &gap) == YES;
+    return piq__mig_search(w, need, piq__or(activity, 0), piq__online_cap(w), best, &gap) == YES;
 }
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)

@@ -1,6 +1,6 @@
 """Random fleets through the program and the reference; every difference is printed.
 
-    python3 compare.py --program PATH --count 1000 --seed 0
+    python3 compare.py --program PATH --count 1000 --seed 0 [--dense]
 
 Exit status 1 when anything differs.
 """
@@ -14,6 +14,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+import dense_fleet
 import random_fleet
 from piq_reference import evaluate
 from shape import normal, run_program
@@ -145,8 +146,8 @@ def compare_summary(differ, a, b):
                 differ("counts", "", "%s %s" % (row["detector"], name), row[name], other.get(name))
 
 
-def one(program, seed):
-    snapshot, policy = random_fleet.make(seed), random_fleet.make_policy(seed)
+def one(program, dense, seed):
+    snapshot, policy = fleet(dense, seed)
     try:
         got = run_program(program, snapshot, policy)
     except (RuntimeError, ValueError) as error:
@@ -154,13 +155,18 @@ def one(program, seed):
     return seed, differences(normal(evaluate(snapshot, policy)), got)
 
 
+def fleet(dense, seed):
+    maker = dense_fleet if dense else random_fleet
+    return maker.make(seed), maker.make_policy(seed)
+
+
 def entity(snapshot, entity_id):
     rows = snapshot["workloads"] + snapshot["nodes"]
     return next((r for r in rows if r["id"] == entity_id), None)
 
 
-def show(seed, found):
-    snapshot, policy = random_fleet.make(seed), random_fleet.make_policy(seed)
+def show(dense, seed, found):
+    snapshot, policy = fleet(dense, seed)
     print("seed %d%s" % (seed, "  policy " + dump(policy) if policy else ""))
     shown = set()
     for category, entity_id, text in found:
@@ -178,6 +184,7 @@ def main():
     parser.add_argument("--program")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--dense", action="store_true", help="fleets on whose workloads several findings meet")
     parser.add_argument("--show", type=int, default=5, help="how many differing fleets to print in full")
     parser.add_argument("--skip", action="append", default=[], metavar="CATEGORY",
                         help="leave a category of differences out")
@@ -185,7 +192,7 @@ def main():
     parser.add_argument("--dump", metavar="SEED", type=int, help="print one snapshot and leave")
     arguments = parser.parse_args()
     if arguments.dump is not None:
-        print(json.dumps(random_fleet.make(arguments.dump), indent=1))
+        print(json.dumps(fleet(arguments.dense, arguments.dump)[0], indent=1))
         return
     if not arguments.program:
         parser.error("--program is needed")
@@ -196,14 +203,14 @@ def run(arguments):
     kinds, differing, shown = Counter(), 0, 0
     seeds = range(arguments.seed, arguments.seed + arguments.count)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for seed, found in pool.map(partial(one, arguments.program), seeds, chunksize=16):
+        for seed, found in pool.map(partial(one, arguments.program, arguments.dense), seeds, chunksize=16):
             found = [d for d in found if d[0] not in arguments.skip
                      and (not arguments.only or d[0] in arguments.only)]
             kinds.update({category for category, _, _ in found})
             differing += bool(found)
             if found and shown < arguments.show:
                 shown += 1
-                show(seed, found)
+                show(arguments.dense, seed, found)
     print("%d of %d fleets differ" % (differing, arguments.count))
     for category, count in kinds.most_common():
         print("  %-24s %d fleets" % (category, count))

@@ -13,6 +13,18 @@ TEST(rulings, R28_blocked_by_8_keeps_what_is_left)
            "fired blocked_by=batch_size blocked_by=oom_risk waste=0 recoverable=0");
 }
 
+TEST(rulings, R28_blocked_by_all_that_block)
+{
+    /* 12.6: 3 blocks 7, and 8 blocks 7. */
+    const char *w =
+        batch("'sm_active_mean': 0.10, 'dram_active_mean': 0.05, 'batch_size': 1, 'batch_size_limit': 4, 'deadline_seconds': null, "
+              "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000, 'items_remaining': 1000000, 'host_oom_events': 1");
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, TIERED, "w", "fired waste=0 recoverable=0 blocked_by=oom_risk blocked_by=batch_size");
+    EXPECT(r, SIZE, "w", "fired waste=2 blocks=batch_over_tiered");
+    EXPECT(r, OOM, "w", "fired blocks=batch_over_tiered");
+}
+
 TEST(rulings, R29_tensor_activity_first)
 {
     EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.05, 'sm_active_mean': 0.95"))), SIZE, "w", "fired batch_size=32 signal=1");

@@ -116,3 +116,35 @@ TEST(rulings, R14_the_subtype_follows_the_joint_target)
     EXPECT(r, OVER, "w", "fired fewer_replicas waste=4");
     EXPECT(r, TIER, "w", "fired too_big waste=0 overlaps=overprovisioned");
 }
+
+TEST(rulings, R14_declared_tokens_after_10)
+{
+    /* At 16 sequences an L4 steps in (14.48e9 + 16*131072*640)/(.85*300e9) + 2*7.24e9*16/(.57*121e12) + 2.236 ms = 67.64 ms and
+     * prefills in 85.10 ms: .9*16*256/(256*.06764 + 16*.08510) = 197.4 tokens a second, 118.4 of them within the cap. Four replicas
+     * carry 474, the two that remain after the fix 236.8. */
+    const char *w = slow(450, "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192, 'replicas': 4, "
+                              "'placement': [{'node': 'n1', 'gpus': 4}], 'prompt_tokens_mean': 512, 'output_tokens_mean': 256");
+    const char *types = json("'gpu_types': [%s, %s]", h100, l4);
+    const piq_report *r = judge(fleet_where(with(w, "'required_tokens_per_second': 236"), "%s", types));
+    EXPECT(r, LOW, "w", "fired waste=12 recoverable=5840");
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=L4-24 waste=3.2 recoverable=4672 standalone=9344");
+    r = judge(fleet_where(with(w, "'required_tokens_per_second': 238"), "%s", types));
+    EXPECT(r, LOW, "w", "fired waste=12 recoverable=5840");
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=L4-24 waste=0 recoverable=0 standalone=9344 superseded_by=low_throughput");
+    EXPECT_TOTALS(r, "waste=12 recoverable=5840");
+}
+
+TEST(rulings, R14_a_slice_passes_both)
+{
+    /* The L4 satisfies finding 2 but not the declared tokens of finding 1, which a slice is not asked for. Finding 2 asks a slice
+     * for its share of the load, and that takes the FLOP/s of the present card. */
+    const char *profile = "'mig_profiles': [{'name': '2g.20gb', 'compute_slices': 2, 'compute_slices_total': 7, "
+                          "'memory_bytes': 22000000000, 'max_instances': 3}]";
+    const char *card = with(h100, "%s", profile);
+    const char *w = chat("'max_model_len': 1024, 'required_tokens_per_second': 5000, 'kv_cache_usage_max': 0.02, 'kv_cache_pool_bytes': null");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", card, l4)), TIER, "w",
+           "fired too_big mig_partition waste=%.17g overlaps=overprovisioned", 4 * (1 - 2 / 7.0));
+    const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s, %s]", with(card, "'fp16_flops': null"), l4));
+    EXPECT(r, TIER, "w", "fired too_big mig_partition waste=0 conflict=overprovisioned");
+    EXPECT(r, OVER, "w", "fired smaller_type waste=0 standalone=2336 conflict=tier_misplacement");
+}

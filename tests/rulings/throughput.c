@@ -22,6 +22,11 @@ TEST(rulings, R31_length_of_demand_before_the_ratio)
 {
     EXPECT(judge(fleet_of(slow(1800, "'demand_seconds': 1799"))), LOW, "w", "insufficient_coverage");
     EXPECT(judge(fleet_of(slow(1800, "'demand_seconds': 1800"))), LOW, "w", "clear");
+    /* Unknown demand is ambiguous only where the ratio is low or unknown; then the length is asked as ever. */
+    const char *blind = "'requests_running': null, 'requests_waiting': null";
+    EXPECT(judge(fleet_of(slow(1800, "%s, 'demand_seconds': 1799", blind))), LOW, "w", "insufficient_coverage");
+    EXPECT(judge(fleet_of(slow(1800, "%s, 'demand_seconds': 1800", blind))), LOW, "w", "clear");
+    EXPECT(judge(fleet_of(slow(340, "%s, 'demand_seconds': 1799", blind))), LOW, "w", "ambiguous_demand:requests_running,requests_waiting");
 }
 
 static const piq_report *with_peers(const double *rates, size_t count, const char *own, const char *peers)

@@ -52,9 +52,10 @@ def judge(w):
         return clear()
     observed, (expected, source) = w.field(observed_name(w)), expectation(w)
     ratio = lift(lambda o, e: o / e, observed, expected)
-    if wanted.true and seconds is not None and seconds < policy["throughput_min_demand_seconds"]:
+    low = test(lambda r: r < policy["throughput_ratio_min"], ratio)
+    if (wanted.true or low.false) and seconds is not None and seconds < policy["throughput_min_demand_seconds"]:
         return not_evaluated("insufficient_coverage")
-    verdict = all_of(ambiguous(wanted), test(lambda r: r < policy["throughput_ratio_min"], ratio),
+    verdict = all_of(ambiguous(wanted), low,
                      unknown("workload.role") if role_is_open(w) else YES,
                      YES if w.pieces else unknown("workload.placement"))
     if verdict.true:
@@ -216,14 +217,15 @@ def sequence_bounds(w, usage, limit):
         bounds.append(math.floor(limit * aim / usage))
     tp = w.tensor_parallel()
     pool = lift(lambda t: cache_pool(w, t, w.pp).get(), tp)
-    each = lift(lambda c, t, p, o: c.bytes(p + o, t, w.pp), kv_cache(w), tp,
+    each = lift(lambda c, t, p, o: c.token_bytes(t, w.pp) * (p + o), kv_cache(w), tp,
                 w.field("prompt_tokens_mean"), w.field("output_tokens_mean"))
     if pool.known and each.known and each.value > 0:
         bounds.append(math.floor(aim * pool.value / each.value))
     if w.value("requests_in_system_p95") is not None:
         bounds.append(w.value("requests_in_system_p95"))
-    if w.value("engine") == "vllm" and w.memory().known:
-        large = w.memory().value >= LARGE_CARD and "A100" not in w.type().value["name"]
+    if w.value("engine") == "vllm":
+        memory = w.memory()
+        large = memory.known and memory.value >= LARGE_CARD and "A100" not in w.type().value["name"]
         bounds.append(1024 if large else 256)
     return bounds
 

@@ -62,6 +62,10 @@ class KvCache:
     def shards(self, tp):
         return 1 if self.rank else min(tp, self.heads)
 
+    def token_bytes(self, tp, pp):
+        """One token in every layer, whatever windows some have."""
+        return self.bytes(1, tp, pp)
+
     def bytes(self, tokens, tp, pp):
         if self.layers == 0:
             return 0.0
