@@ -24,11 +24,12 @@
  *   piq_policy_free() and piq_report_free(), which accept NULL. Whatever a report hands out is borrowed: it lives as long as
  *   the report and is not freed. A report does not need its fleet or policy any more.
  * - Errors: a function that can fail returns ::piq_status, ::PIQ_OK (0) when good. A failed function has changed nothing that
- *   can be observed. Functions that give an object, a row or an id of the vocabulary clear it on failure; what is read from a
- *   report goes only where it is found. The optional ::piq_error says more; it needs no freeing.
+ *   can be observed, and clears what it was to fill: objects, rows, ids and pointers become 0 or NULL, and so does a struct but
+ *   for its `struct_size`. The optional ::piq_error says more; it needs no freeing.
  * - NULL: a pointer that must not be NULL gives ::PIQ_E_ARGUMENT, and so does a NULL fleet, policy or report; those that may be
  *   NULL say so. `error` may always be NULL. Functions that return a count return 0 for NULL.
- * - Text is UTF-8 with an explicit length in bytes; ::PIQ_NUL_TERMINATED as a length asks for strlen. Inputs are copied.
+ * - Text is UTF-8 with an explicit length in bytes; ::PIQ_NUL_TERMINATED as a length asks for strlen. Inputs are copied. A text
+ *   that holds a NUL is refused: it would be cut where it is handed out, and two ids could read the same.
  * - Unknown is not zero: a field that was never set is unknown; setting NaN, or an empty text, makes it unknown again.
  * - Units: bytes, seconds, ratios from 0 to 1, GPUs, currency per hour. Every field's unit and range stands in vocabulary.h
  *   and in the schema functions.
@@ -825,7 +826,7 @@ typedef struct piq_finding {
     uint64_t id;                     /**< depends on detector, subtype group and entity only; JSON: 16 hex digits */
     const char *entity_id;           /**< NUL-terminated */
     const char *cluster;             /**< NUL-terminated, "" where none is known */
-    size_t entity_id_length;         /**< bytes of entity_id: it may hold NULs */
+    size_t entity_id_length;         /**< bytes of entity_id */
     size_t cluster_length;           /**< bytes of cluster */
     double confidence;               /**< product of the next five, kept within 0.05 and 0.99 */
     double signal;                   /**< how well the signals used show what the rule asks */
@@ -935,7 +936,7 @@ typedef struct piq_not_evaluated {
     uint32_t entity;         /**< PIQ_ENTITY_NODE or _WORKLOAD */
     uint32_t reason;         /**< PIQ_REASON_... */
     const char *entity_id;   /**< borrowed, NUL-terminated */
-    size_t entity_id_length; /**< bytes of entity_id: it may hold NULs */
+    size_t entity_id_length; /**< bytes of entity_id */
     uint32_t missing_count;  /**< for piq_report_missing() */
     uint32_t reserved;       /**< 0 */
 } piq_not_evaluated;

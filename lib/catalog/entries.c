@@ -53,7 +53,7 @@ static piq_catalog_entry entries_model(int row)
 piq_status piq_catalog_at(uint32_t entity, size_t index, piq_catalog_entry *entry)
 {
     if (entry == NULL || index >= piq_catalog_count(entity))
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(entry, sizeof *entry);
     piq_catalog_entry full = entity == PIQ_ENTITY_MODEL ? entries_model((int)index) : entries_gpu((int)index);
     full.struct_size = entry->struct_size;
     full.entity = entity;
@@ -121,7 +121,10 @@ double piq_catalog_number(uint32_t entity, size_t index, uint32_t field)
 
 piq_status piq_catalog_mig_profile(size_t gpu_type, size_t position, piq_mig_profile *profile)
 {
-    if (profile == NULL || gpu_type >= piq__catalog_gpu_count() || position >= piq__catalog_gpu((int)gpu_type)->profiles)
+    if (profile == NULL)
+        return PIQ_E_ARGUMENT;
+    memset(profile, 0, sizeof *profile);
+    if (gpu_type >= piq__catalog_gpu_count() || position >= piq__catalog_gpu((int)gpu_type)->profiles)
         return PIQ_E_ARGUMENT;
     const piq__mig_row *row = piq__catalog_mig_rows(piq__catalog_gpu((int)gpu_type)) + position;
     profile->name = piq__gpu_text(row->name);
@@ -172,8 +175,10 @@ piq_status piq_catalog_find(uint32_t entity, const char *name, size_t length, pi
     int rows[PIQ_CATALOG_MATCHES];
     size_t count;
     piq_catalog_match full = {0};
-    if (name == NULL || piq_catalog_count(entity) == 0)
+    if (name == NULL || piq_catalog_count(entity) == 0) {
+        (void)piq__refuse_out(match, sizeof *match);
         return piq__fail(error, PIQ_E_ARGUMENT, "a search of the catalog needs a name, and the entity gpu_type or model");
+    }
     length = piq__length(name, length);
     const piq_status status = entries_search(entity, name, length, rows, &count);
     full.count = (uint32_t)count;

@@ -139,8 +139,10 @@ static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__ask
     if (rows->count >= PIQ__FLEET_ROWS_MOST)
         return fleet_id_error(f, entity, PIQ_E_LIMIT, id->text, id->length, " is one row more than a fleet can hold", error);
     const uint32_t text = piq__strings_take_valid(&f->strings, id, &valid);
-    if (!valid)
-        return fleet_id_error(f, entity, PIQ_E_VALUE, "", 0, " is not UTF-8", error);
+    if (!valid) {
+        const bool readable = piq__utf8_valid(id->text, id->length); /* as far as the NUL */
+        return fleet_id_error(f, entity, PIQ_E_VALUE, id->text, readable ? strlen(id->text) : 0, piq__text_fault(id->text, id->length), error);
+    }
     if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
         return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id->text, id->length, " is there already", error);
     if (text == 0 || !fleet_map_room(f, rows, text) ||

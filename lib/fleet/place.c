@@ -223,8 +223,8 @@ static piq_status place_take(piq_fleet *f, size_t workload, const piq_piece *pie
             return place_refuse(f, workload, PIQ_E_RANGE, ": replica must be a whole number from 0 to 2147483647", error);
         uint32_t label = 0;
         if (p.gpu != NULL) {
-            if (!piq__utf8_valid(p.gpu, p.gpu_length))
-                return place_refuse(f, workload, PIQ_E_VALUE, ": the gpu label is not UTF-8", error);
+            if (piq__text_fault(p.gpu, p.gpu_length) != NULL)
+                return place_refuse(f, workload, PIQ_E_VALUE, ": the gpu label is not UTF-8, or holds a NUL", error);
             if ((label = piq__strings_take(&f->strings, p.gpu, p.gpu_length)) == 0)
                 return piq__fail_memory(error);
         }

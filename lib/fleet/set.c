@@ -55,22 +55,20 @@ piq_status piq__check_text(const piq_fleet *f, uint32_t entity, size_t row, unsi
     const piq__field *about = &piq__fields[field];
     int64_t seconds;
     double fraction;
-    const char *why = NULL;
-    if (!piq__utf8_valid(text, length))
-        why = " is not UTF-8";
-    else if (about->type == PIQ_TYPE_TIMESTAMP && !piq__timestamp(text, length, &seconds, &fraction))
-        why = "; a time is written as RFC 3339 does: 2026-11-23T00:00:00Z";
-    else if (about->words != 0 && piq_word_find(about->words, text, length) == 0)
-        why = "; allowed are ";
-    if (why == NULL)
+    const char *fault = piq__text_fault(text, length);
+    const bool timed = fault == NULL && about->type == PIQ_TYPE_TIMESTAMP && !piq__timestamp(text, length, &seconds, &fraction);
+    const bool worded = fault == NULL && about->words != 0 && piq_word_find(about->words, text, length) == 0;
+    if (fault == NULL && !timed && !worded)
         return PIQ_OK;
     piq__text t = piq__error_at(f, error, PIQ_E_VALUE, entity, row, field);
-    if (why[1] != 'i') {
-        piq__put(&t, " is ");
-        piq__put_quoted(&t, text, length);
+    if (fault != NULL) {
+        piq__put(&t, fault);
+        return PIQ_E_VALUE;
     }
-    piq__put(&t, why);
-    if (about->words != 0)
+    piq__put(&t, " is ");
+    piq__put_quoted(&t, text, length);
+    piq__put(&t, timed ? "; a time is written as RFC 3339 does: 2026-11-23T00:00:00Z" : "; allowed are ");
+    if (worded)
         set_put_words(&t, about->words);
     return PIQ_E_VALUE;
 }

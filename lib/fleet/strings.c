@@ -207,7 +207,7 @@ uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool 
 {
     size_t slot = 0;
     const uint32_t number = strings_known(s, asked, &slot);
-    *valid = number != 0 || piq__utf8_valid(asked->text, asked->length);
+    *valid = number != 0 || piq__text_fault(asked->text, asked->length) == NULL;
     return number != 0 || !*valid ? number : strings_take_new(s, asked, slot);
 }
 

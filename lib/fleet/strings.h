@@ -5,7 +5,7 @@
 #include "support/tree.h"
 
 typedef struct piq__string {
-    const char *text; /* NUL-terminated, may hold NULs before that */
+    const char *text; /* NUL-terminated */
     uint32_t length, hash;
 } piq__string;
 
@@ -40,7 +40,7 @@ piq__asked piq__ask(const char *text, size_t length);
 /* Fills in the hashes; a few hundred at a time, so that all is still in the cache when it is used. `known`: the texts are likely to be there, so that their own bytes will be looked at. */
 void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known);
 uint32_t piq__strings_find_asked(const piq__strings *s, const piq__asked *asked);
-/* As taking, but a new text that is not UTF-8 is not taken: then *valid is false. */
+/* As taking, but a new text that is not UTF-8, or holds a NUL, is not taken: then *valid is false. */
 uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool *valid);
 
 static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number)

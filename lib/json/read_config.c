@@ -372,8 +372,10 @@ piq_status piq_model_config_read_json(piq_model_config *config, const char *byte
 {
     config_reader r;
     piq_model_config full = {0};
-    if (config == NULL || (bytes == NULL && length != 0))
+    if (config == NULL || (bytes == NULL && length != 0)) {
+        (void)piq__refuse_out(config, sizeof *config);
         return piq__fail(error, PIQ_E_ARGUMENT, "reading a configuration needs a text, and a structure to fill");
+    }
     full.struct_size = config->struct_size;
     if (piq__copy_out(config, &full, sizeof full) != PIQ_OK)
         return piq__fail(error, PIQ_E_ARGUMENT, "the configuration does not state its size");

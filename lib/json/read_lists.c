@@ -135,6 +135,8 @@ static piq_status lists_label(piq__reader *r, piq_fleet *f, uint32_t *label)
     const piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
+    if (piq__text_fault(text, length) != NULL)
+        return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
     *label = piq__strings_take(&f->strings, text, length);
     return *label != 0 ? PIQ_OK : piq__fail_memory(r->error);
 }
@@ -248,6 +250,8 @@ static piq_status lists_profile_name(piq__reader *r, piq_fleet *f, const char **
     const piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
+    if (piq__text_fault(text, length) != NULL)
+        return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
     const uint32_t number = piq__strings_take(&f->strings, text, length);
     *name = number == 0 ? NULL : piq__strings_at(&f->strings, number).text;
     return number != 0 ? PIQ_OK : piq__fail_memory(r->error);

@@ -25,7 +25,7 @@ void piq_report_free(piq_report *r)
 piq_status piq_report_summary(const piq_report *r, piq_summary *summary)
 {
     if (r == NULL || summary == NULL)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(summary, sizeof *summary);
     piq_summary full = r->summary;
     full.struct_size = summary->struct_size;
     return piq__copy_out(summary, &full, sizeof full);
@@ -33,10 +33,11 @@ piq_status piq_report_summary(const piq_report *r, piq_summary *summary)
 
 piq_status piq_report_detector(const piq_report *r, uint32_t detector, piq_detector_totals *totals)
 {
-    if (r == NULL || totals == NULL)
-        return PIQ_E_ARGUMENT;
-    if (detector < 1 || detector > PIQ__DETECTOR_COUNT)
-        return PIQ_E_FIELD;
+    const bool known = detector >= 1 && detector <= PIQ__DETECTOR_COUNT;
+    if (r == NULL || totals == NULL || !known) {
+        const piq_status refused = piq__refuse_out(totals, sizeof *totals);
+        return r == NULL || totals == NULL ? refused : PIQ_E_FIELD;
+    }
     const uint64_t *c = r->counts[detector];
     const piq_detector_totals full = {totals->struct_size, detector, c[PIQ__FIRED], c[PIQ__CLEAR], c[PIQ__NOT_EVALUATED], c[PIQ__NOT_APPLICABLE],
                                       c[PIQ__SUPPRESSED], c[PIQ__CANDIDATE], r->detector_waste[detector], r->detector_recoverable[detector]};
@@ -69,7 +70,7 @@ piq_status piq_report_finding(const piq_report *r, size_t index, piq_finding *fi
 {
     const piq__record *f = access_record(r, index);
     if (f == NULL || finding == NULL)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(finding, sizeof *finding);
     const piq__draft_head *h = &f->head;
     const piq_finding full = {finding->struct_size, h->detector, h->subtype, h->entity, h->state, h->severity, piq__detector_personas(h->detector), 0,
                               h->id, f->entity_id, f->cluster, f->entity_length, f->cluster_length, h->confidence, h->signal, h->coverage,
@@ -103,7 +104,7 @@ piq_status piq_report_evidence(const piq_report *r, size_t finding, size_t index
 {
     const piq__record *f = access_record(r, finding);
     if (f == NULL || evidence == NULL || index >= f->head.proof_count)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(evidence, sizeof *evidence);
     const piq__proof *p = &f->proofs[index];
     const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison(p->comparison),
                                p->value, p->threshold, p->text};
@@ -114,7 +115,7 @@ piq_status piq_report_remedy(const piq_report *r, size_t finding, size_t index, 
 {
     const piq__record *f = access_record(r, finding);
     if (f == NULL || remedy == NULL || index >= f->head.cure_count)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(remedy, sizeof *remedy);
     const piq__cure *c = &f->cures[index];
     const piq_remedy full = {remedy->struct_size, c->action, index == 0 ? 1 : 0, c->setting_count, c->verify};
     return piq__copy_out(remedy, &full, sizeof full);
@@ -124,7 +125,7 @@ piq_status piq_report_parameter(const piq_report *r, size_t finding, size_t reme
 {
     const piq__record *f = access_record(r, finding);
     if (f == NULL || parameter == NULL || remedy >= f->head.cure_count || index >= f->cures[remedy].setting_count)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(parameter, sizeof *parameter);
     const piq__setting *s = &f->cures[remedy].settings[index];
     const piq_parameter full = {parameter->struct_size, s->field, piq_name(s->field), s->value, s->text};
     return piq__copy_out(parameter, &full, sizeof full);
@@ -133,21 +134,23 @@ piq_status piq_report_parameter(const piq_report *r, size_t finding, size_t reme
 piq_status piq_report_wrong_remedy(const piq_report *r, size_t finding, size_t index, uint32_t *action, const char **reason)
 {
     const piq__record *f = access_record(r, finding);
-    if (f == NULL || action == NULL || reason == NULL || index >= f->head.wrong_count)
-        return PIQ_E_ARGUMENT;
-    *action = f->wrongs[index].action;
-    *reason = f->wrongs[index].reason;
-    return PIQ_OK;
+    const bool there = f != NULL && action != NULL && reason != NULL && index < f->head.wrong_count;
+    if (action != NULL)
+        *action = there ? f->wrongs[index].action : 0;
+    if (reason != NULL)
+        *reason = there ? f->wrongs[index].reason : NULL;
+    return there ? PIQ_OK : PIQ_E_ARGUMENT;
 }
 
 piq_status piq_report_relation(const piq_report *r, size_t finding, size_t index, uint32_t *relation, uint64_t *other)
 {
     const piq__record *f = access_record(r, finding);
-    if (f == NULL || relation == NULL || other == NULL || index >= f->head.link_count)
-        return PIQ_E_ARGUMENT;
-    *relation = f->links[index].relation;
-    *other = f->links[index].other;
-    return PIQ_OK;
+    const bool there = f != NULL && relation != NULL && other != NULL && index < f->head.link_count;
+    if (relation != NULL)
+        *relation = there ? f->links[index].relation : 0;
+    if (other != NULL)
+        *other = there ? f->links[index].other : 0;
+    return there ? PIQ_OK : PIQ_E_ARGUMENT;
 }
 
 const char *piq_report_degraded(const piq_report *r, size_t finding, size_t index)
@@ -173,7 +176,7 @@ static uint32_t access_gap_count(const piq__gap_fields *gap)
 piq_status piq_report_not_evaluated(const piq_report *r, size_t index, piq_not_evaluated *entry)
 {
     if (r == NULL || entry == NULL || index >= r->blank_count)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(entry, sizeof *entry);
     const piq__blank *b = &r->blanks[index];
     const piq__named_rows *names = &r->names[b->entity];
     const piq_not_evaluated full = {entry->struct_size, b->detector, b->entity, b->reason, names->bytes + names->offsets[b->row],
@@ -196,17 +199,18 @@ size_t piq_report_pending_count(const piq_report *r) { return r == NULL ? 0 : r-
 
 piq_status piq_report_pending(const piq_report *r, size_t index, const char **entity_id, uint32_t *state)
 {
-    if (r == NULL || entity_id == NULL || state == NULL || index >= r->pending_count)
-        return PIQ_E_ARGUMENT;
-    *entity_id = r->pending[index].id;
-    *state = r->pending[index].state;
-    return PIQ_OK;
+    const bool there = r != NULL && entity_id != NULL && state != NULL && index < r->pending_count;
+    if (entity_id != NULL)
+        *entity_id = there ? r->pending[index].id : NULL;
+    if (state != NULL)
+        *state = there ? r->pending[index].state : 0;
+    return there ? PIQ_OK : PIQ_E_ARGUMENT;
 }
 
 piq_status piq_report_plan(const piq_report *r, piq_plan *plan)
 {
     if (r == NULL || plan == NULL)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(plan, sizeof *plan);
     piq_plan full = r->plan;
     full.struct_size = plan->struct_size;
     return piq__copy_out(plan, &full, sizeof full);
@@ -215,7 +219,7 @@ piq_status piq_report_plan(const piq_report *r, piq_plan *plan)
 static piq_status access_step(const piq__step *steps, size_t count, size_t index, piq_step *step)
 {
     if (step == NULL || index >= count)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(step, sizeof *step);
     const piq__step *s = &steps[index];
     const piq_step full = {step->struct_size, s->from_count, s->to_count, 0, s->workload, s->replica, s->gpus};
     return piq__copy_out(step, &full, sizeof full);
@@ -223,27 +227,36 @@ static piq_status access_step(const piq__step *steps, size_t count, size_t index
 
 piq_status piq_report_move(const piq_report *r, size_t index, piq_step *step)
 {
-    return r == NULL ? PIQ_E_ARGUMENT : access_step(r->moves, r->move_count, index, step);
+    return access_step(r == NULL ? NULL : r->moves, r == NULL ? 0 : r->move_count, index, step);
 }
 
 piq_status piq_report_start(const piq_report *r, size_t index, piq_step *step)
 {
-    return r == NULL ? PIQ_E_ARGUMENT : access_step(r->starts, r->start_count, index, step);
+    return access_step(r == NULL ? NULL : r->starts, r == NULL ? 0 : r->start_count, index, step);
+}
+
+static const piq__step_part *access_part(const piq_report *r, int32_t start, size_t step, int32_t to, size_t index)
+{
+    if (r == NULL || step >= (start ? r->start_count : r->move_count))
+        return NULL;
+    const piq__step *s = start ? &r->starts[step] : &r->moves[step];
+    if (index >= (to ? s->to_count : s->from_count))
+        return NULL;
+    return to ? &s->to[index] : &s->from[index];
 }
 
 piq_status piq_report_step_piece(const piq_report *r, int32_t start, size_t step, int32_t to, size_t index, const char **node, double *gpus,
                                  const char **gpu)
 {
-    if (r == NULL || node == NULL || gpus == NULL || gpu == NULL || step >= (start ? r->start_count : r->move_count))
-        return PIQ_E_ARGUMENT;
-    const piq__step *s = start ? &r->starts[step] : &r->moves[step];
-    if (index >= (to ? s->to_count : s->from_count))
-        return PIQ_E_ARGUMENT;
-    const piq__step_part *part = to ? &s->to[index] : &s->from[index];
-    *node = part->node;
-    *gpus = part->gpus;
-    *gpu = part->gpu;
-    return PIQ_OK;
+    const bool asked = node != NULL && gpus != NULL && gpu != NULL;
+    const piq__step_part *part = asked ? access_part(r, start, step, to, index) : NULL;
+    if (node != NULL)
+        *node = part == NULL ? NULL : part->node;
+    if (gpus != NULL)
+        *gpus = part == NULL ? 0 : part->gpus;
+    if (gpu != NULL)
+        *gpu = part == NULL ? NULL : part->gpu;
+    return part != NULL ? PIQ_OK : PIQ_E_ARGUMENT;
 }
 
 size_t piq_report_capacity_count(const piq_report *r) { return r == NULL ? 0 : r->capacity_count; }
@@ -251,7 +264,7 @@ size_t piq_report_capacity_count(const piq_report *r) { return r == NULL ? 0 : r
 piq_status piq_report_capacity(const piq_report *r, size_t index, piq_capacity *capacity)
 {
     if (r == NULL || capacity == NULL || index >= r->capacity_count)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(capacity, sizeof *capacity);
     const piq__capacity_row *row = &r->capacity[index];
     const piq_capacity full = {capacity->struct_size, row->block, row->cluster, row->region, row->gpu_type, row->now, row->after};
     return piq__copy_out(capacity, &full, sizeof full);

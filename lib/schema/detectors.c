@@ -48,7 +48,7 @@ size_t piq_detector_count(void) { return PIQ__DETECTOR_COUNT; }
 piq_status piq_detector_at(size_t index, piq_detector_info *info)
 {
     if (info == NULL || index >= PIQ__DETECTOR_COUNT)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(info, sizeof *info);
     const piq_detector_info full = {info->struct_size, detectors_rows[index].id, detectors_rows[index].entity,
                                     detectors_rows[index].personas, detectors_at(detectors_rows[index].name),
                                     detectors_at(detectors_rows[index].title), detectors_at(detectors_rows[index].subtypes),

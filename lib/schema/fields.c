@@ -108,7 +108,7 @@ size_t piq_field_count(void) { return PIQ__FIELD_COUNT; }
 piq_status piq_field_at(size_t index, piq_field_info *info)
 {
     if (info == NULL || index >= PIQ__FIELD_COUNT)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(info, sizeof *info);
     const piq__field *f = &piq__fields[index];
     const piq_field_info full = {info->struct_size, f->id, f->entity, f->type, f->words, f->since, f->min, f->max,
                                  fields_at(f->name), fields_at(f->unit), fields_at(f->used_by), fields_at(f->meaning)};

@@ -58,7 +58,7 @@ size_t piq_policy_key_count(void) { return PIQ__POLICY_COUNT; }
 piq_status piq_policy_key_at(size_t index, piq_policy_info *info)
 {
     if (info == NULL || index >= PIQ__POLICY_COUNT)
-        return PIQ_E_ARGUMENT;
+        return piq__refuse_out(info, sizeof *info);
     const policy_row *p = &policy_rows[index];
     const piq_policy_info full = {info->struct_size, p->id, p->since, piq__policy_is_boolean((unsigned)index), p->value,
                                   policy_at(p->name), policy_at(p->unit), policy_at(p->used_by), policy_at(p->meaning)};

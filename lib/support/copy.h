@@ -15,6 +15,17 @@ static inline piq_status piq__copy_out(void *target, const void *full, size_t si
     return PIQ_OK;
 }
 
+/* A call refused: the struct keeps its size and is otherwise emptied, so that nobody takes what it held for an answer. */
+static inline piq_status piq__refuse_out(void *target, size_t size)
+{
+    uint32_t room = 0;
+    if (target != NULL)
+        memcpy(&room, target, sizeof room);
+    if (room > sizeof room)
+        memset((char *)target + sizeof room, 0, (room < size ? room : size) - sizeof room);
+    return PIQ_E_ARGUMENT;
+}
+
 static inline size_t piq__length(const char *text, size_t length)
 {
     return length == PIQ_NUL_TERMINATED ? strlen(text) : length;

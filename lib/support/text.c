@@ -107,3 +107,10 @@ bool piq__utf8_valid(const char *bytes, size_t length)
     }
     return true;
 }
+
+const char *piq__text_fault(const char *bytes, size_t length)
+{
+    if (!piq__utf8_valid(bytes, length))
+        return " is not UTF-8";
+    return length != 0 && memchr(bytes, '\0', length) != NULL ? " is not text: it holds a NUL" : NULL;
+}

@@ -26,5 +26,8 @@ void piq__put_rounded(piq__text *t, double value, unsigned digits);
 void piq__put_quoted(piq__text *t, const char *bytes, size_t length);
 
 bool piq__utf8_valid(const char *bytes, size_t length);
+/* What keeps the bytes from being a name or a label, as the end of a sentence; NULL: nothing does. A NUL would cut whatever is
+   handed out as a string, and two names that differ behind it would read the same on a bill. */
+const char *piq__text_fault(const char *bytes, size_t length);
 
 #endif

@@ -213,3 +213,28 @@ TEST(refusals, ids)
     CHECK_EQ_INT(piq_fleet_count(fleet, PIQ_ENTITY_NODE), 1);
     piq_fleet_free(fleet);
 }
+
+TEST(refusals, texts_that_hold_a_nul)
+{
+    static const char cut[] = "a\0b";
+    piq_fleet *fleet = fleet_of_rows(1);
+    const piq_ref node = piq_fleet_row(fleet, PIQ_ENTITY_NODE, 0), model = piq_fleet_row(fleet, PIQ_ENTITY_MODEL, 0);
+    const piq_ref work = piq_fleet_row(fleet, PIQ_ENTITY_WORKLOAD, 0);
+    piq_error error = PIQ_ERROR_INIT;
+    for (uint32_t entity = PIQ_ENTITY_GPU_TYPE; entity <= PIQ_ENTITY_WORKLOAD; entity++) {
+        piq_ref row = 7;
+        CHECK_EQ_INT(piq_fleet_add(fleet, entity, cut, 3, &row, &error), PIQ_E_VALUE);
+        CHECK_SAY(row == 0 && strstr(error.message, "\"a\" is not text: it holds a NUL") != NULL, "%s", error.message);
+        CHECK_EQ_INT(piq_fleet_count(fleet, entity), 1);
+    }
+    CHECK_EQ_INT(piq_fleet_set_string(fleet, node, PIQ_NODE_CLUSTER, cut, 3, &error), PIQ_E_VALUE);
+    CHECK_SAY(strstr(error.message, "cluster of node \"row0\" is not text: it holds a NUL") != NULL, "%s", error.message);
+    CHECK_EQ_INT(piq_fleet_set_string(fleet, node, PIQ_NODE_STATE, "ready\0", 6, &error), PIQ_E_VALUE);
+    const char *const list[] = {"a", cut};
+    const size_t lengths[] = {1, 3};
+    CHECK_EQ_INT(piq_fleet_set_string_list(fleet, model, PIQ_MODEL_ALIASES, list, lengths, 2, &error), PIQ_E_VALUE);
+    const piq_piece piece = {.node = node, .gpus = 0.5, .replica = -1, .gpu = cut, .gpu_length = 3};
+    CHECK_EQ_INT(piq_fleet_place(fleet, work, &piece, 1, sizeof piece, &error), PIQ_E_VALUE);
+    CHECK_SAY(strstr(error.message, "NUL") != NULL, "%s", error.message);
+    piq_fleet_free(fleet);
+}

@@ -73,6 +73,98 @@ TEST(report, every_list_ends_where_it_says)
     piq_report_free(report);
 }
 
+/* A struct full of something, but for its size. */
+#define STALE(name) (memset(&(name), 0xA5, sizeof(name)), (name).struct_size = (uint32_t)sizeof(name))
+
+/* All of it behind the size is 0. */
+static bool emptied(const void *filled, size_t size)
+{
+    const unsigned char *bytes = filled;
+    uint32_t stated;
+    memcpy(&stated, bytes, sizeof stated);
+    bool empty = stated == size;
+    for (size_t i = sizeof stated; i < size; i++)
+        empty = empty && bytes[i] == 0;
+    return empty;
+}
+#define EMPTIED(name) CHECK_SAY(emptied(&(name), sizeof(name)), "%s still holds something", #name)
+
+static void check_structs_emptied(const piq_report *report, size_t past)
+{
+    piq_finding f;
+    piq_evidence e;
+    piq_remedy r;
+    piq_parameter p;
+    piq_not_evaluated n;
+    piq_capacity c;
+    piq_step moved, started;
+    piq_detector_totals t;
+    STALE(f), STALE(e), STALE(r), STALE(p), STALE(n), STALE(c), STALE(moved), STALE(started), STALE(t);
+    CHECK(piq_report_finding(report, past, &f) != PIQ_OK);
+    CHECK(piq_report_evidence(report, past, 0, &e) != PIQ_OK);
+    CHECK(piq_report_remedy(report, past, 0, &r) != PIQ_OK);
+    CHECK(piq_report_parameter(report, past, 0, 0, &p) != PIQ_OK);
+    CHECK(piq_report_not_evaluated(report, past, &n) != PIQ_OK);
+    CHECK(piq_report_capacity(report, past, &c) != PIQ_OK);
+    CHECK(piq_report_move(report, past, &moved) != PIQ_OK);
+    CHECK(piq_report_start(report, past, &started) != PIQ_OK);
+    CHECK(piq_report_detector(report, 11, &t) != PIQ_OK);
+    EMPTIED(f);
+    EMPTIED(e);
+    EMPTIED(r);
+    EMPTIED(p);
+    EMPTIED(n);
+    EMPTIED(c);
+    EMPTIED(moved);
+    EMPTIED(started);
+    EMPTIED(t);
+}
+
+static void check_pointers_cleared(const piq_report *report, size_t past)
+{
+    uint32_t action = 7, relation = 7, state = 7;
+    uint64_t other = 7;
+    const char *reason = "x", *id = "x", *node = "x", *label = "x";
+    double gpus = 7;
+    CHECK(piq_report_wrong_remedy(report, past, 0, &action, &reason) != PIQ_OK);
+    CHECK(piq_report_relation(report, past, 0, &relation, &other) != PIQ_OK);
+    CHECK(piq_report_pending(report, past, &id, &state) != PIQ_OK);
+    CHECK(piq_report_step_piece(report, 0, past, 0, 0, &node, &gpus, &label) != PIQ_OK);
+    CHECK(action == 0 && reason == NULL && relation == 0 && other == 0 && state == 0 && id == NULL);
+    CHECK(node == NULL && label == NULL && gpus == 0);
+}
+
+TEST(report, what_is_refused_is_emptied)
+{
+    piq_report *report = tour();
+    check_structs_emptied(report, 100000);
+    check_structs_emptied(NULL, 0);
+    check_pointers_cleared(report, 100000);
+    check_pointers_cleared(NULL, 0);
+    piq_summary s;
+    piq_plan plan;
+    STALE(s), STALE(plan);
+    CHECK(piq_report_summary(NULL, &s) != PIQ_OK && piq_report_plan(NULL, &plan) != PIQ_OK);
+    EMPTIED(s);
+    EMPTIED(plan);
+    /* Half an answer is none: with nowhere for the label the node is cleared, too. */
+    const char *node = "x";
+    double gpus = 7;
+    CHECK(piq_report_step_piece(report, 0, 0, 0, 0, &node, &gpus, NULL) != PIQ_OK);
+    CHECK(node == NULL && gpus == 0);
+    piq_report_free(report);
+}
+
+TEST(report, no_more_than_the_stated_size_is_emptied)
+{
+    unsigned char room[sizeof(piq_finding)];
+    const uint32_t stated = 24;
+    memset(room, 0xA5, sizeof room);
+    memcpy(room, &stated, sizeof stated);
+    CHECK_EQ_INT(piq_report_finding(NULL, 0, (piq_finding *)(void *)room), PIQ_E_ARGUMENT);
+    CHECK(room[4] == 0 && room[23] == 0 && room[24] == 0xA5 && room[sizeof room - 1] == 0xA5);
+}
+
 static void check_nothing_at(const piq_report *report, size_t past)
 {
     piq_finding f = {.struct_size = sizeof f};

@@ -186,6 +186,12 @@ TEST(hostile, texts)
         {PIQ_E_VALUE, "{'piq_snapshot': 1, 'observed_at': '2026-02-30T00:00:00Z'}", "observed_at", 36},
         {PIQ_E_VALUE, "{'piq_snapshot': 1, 'nodes': [{'id': 'n', 'state': 'Ready'}]}", "nodes[0].state", 0},
         {PIQ_E_VALUE, "{'piq_snapshot': 1, 'nodes': [{'id': 'n', 'state': ''}]}", "nodes[0].state", 0},
+        /* It would be cut wherever it is handed out as a string. */
+        {PIQ_E_VALUE, "{'piq_snapshot': 1, 'nodes': [{'id': 'a\\u0000b'}]}", "NUL", 38},
+        {PIQ_E_VALUE, "{'piq_snapshot': 1, 'nodes': [{'id': 'n', 'cluster': '\\u0000'}]}", "nodes[0].cluster", 0},
+        {PIQ_E_VALUE, "{'piq_snapshot': 1, 'models': [{'name': 'm', 'aliases': ['a', 'b\\u0000']}]}", "NUL", 0},
+        {PIQ_E_VALUE, "{'piq_snapshot': 1, 'gpu_types': [{'name': 't', 'mig_profiles': [{'name': '1g\\u0000x'}]}]}", "NUL", 0},
+        {PIQ_E_VALUE, PLACED("{'id': 'n', 'gpu_count': 1}", "{'node': 'n', 'gpus': 0.5, 'gpu': 'a\\u0000'}"), "NUL", 0},
         {PIQ_E_SYNTAX, "{'piq_snapshot': 1, 'nodes': [{'id': '\\ud800'}]}", NULL, 0},
         {PIQ_E_SYNTAX, "{'piq_snapshot': 1, 'nodes': [{'id': '\\udc00x'}]}", NULL, 0},
         {PIQ_E_SYNTAX, "{'piq_snapshot': 1, 'nodes': [{'id': '\xff'}]}", NULL, 39},

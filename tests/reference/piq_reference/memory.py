@@ -217,5 +217,8 @@ def present_pool(workload, now):
 
 
 def shard_ratio(workload, now, tp_to, pp_to):
+    cache = kv_cache(workload)
+    if cache.known and cache.value.rank:
+        return known(workload.pp / pp_to)  # whatever the tensor parallelism
     return lift(lambda cache, tp: cache.shards(tp) * workload.pp / (cache.shards(tp_to) * pp_to),
                 kv_cache(workload), now)

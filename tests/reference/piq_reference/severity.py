@@ -34,7 +34,7 @@ def settle(f, policy, spend_per_month):
     elif not f.price_known:
         f.severity = by_hours(policy, f.gpus * f.duty * hours)
     else:
-        f.severity = by_money(policy, money_of(f, hours), spend_per_month)
+        f.severity = by_money(policy, round(money_of(f, hours), 6), spend_per_month)  # money is counted in millionths
     if f.detector == tier_misplacement.NAME and "slo_unknown" in f.degraded and f.severity == "high":
         f.severity = "medium"
     if f.detector == low_throughput.NAME:
