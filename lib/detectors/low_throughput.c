@@ -19,7 +19,7 @@ static double throughput_model(const piq__work *w, double batch)
 {
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean);
     piq__throughput t;
-    piq__pace(w, &w->device, &w->layout, &t);
+    piq__pace(w, w->device, &w->layout, &t);
     t.pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t.pool);
     const double held = piq__kv_sequences(&t, prompt, output), limit = piq__min(held, 256);
     return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(&t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
@@ -86,11 +86,11 @@ static bool throughput_prefill_starved(const piq__work *w)
 /* The smallest tensor-parallel size that holds the requirement comfortably; unknown where it cannot be told. */
 static double throughput_smallest_tp(const piq__work *w)
 {
-    for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device.memory_bytes); tp *= 2) {
+    for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device->memory_bytes); tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         bool bound;
         const double required = piq__work_requirement(w, &layout, &bound);
-        if (!bound && piq__splits_heads(w, tp) && required <= P(memory_headroom) * w->device.memory_bytes)
+        if (!bound && piq__splits_heads(w, tp) && required <= P(memory_headroom) * w->device->memory_bytes)
             return tp;
     }
     return PIQ__UNKNOWN;
@@ -98,7 +98,7 @@ static double throughput_smallest_tp(const piq__work *w)
 
 static bool throughput_over_sharded(const piq__work *w)
 {
-    return w->type != PIQ__NO_TYPE && !piq__known(w->device.link_bandwidth) && piq__known(throughput_smallest_tp(w));
+    return w->type != PIQ__NO_TYPE && !piq__known(w->device->link_bandwidth) && piq__known(throughput_smallest_tp(w));
 }
 
 static double throughput_engine_cap(const piq__work *w)
@@ -106,7 +106,7 @@ static double throughput_engine_cap(const piq__work *w)
     if (w->engine != PIQ_ENGINE_VLLM)
         return PIQ__UNKNOWN;
     const piq__type *type = piq__work_type(w);
-    const bool big = type != NULL && w->device.memory_bytes >= THROUGHPUT_BIG_DEVICE && !type->is_a100;
+    const bool big = type != NULL && w->device->memory_bytes >= THROUGHPUT_BIG_DEVICE && !type->is_a100;
     return big ? 1024 : 256;
 }
 
@@ -117,8 +117,8 @@ static double throughput_new_seqs(const piq__work *w)
 {
     const double kv = IN(kv_cache_usage_p95), limit = IN(max_num_seqs), target = P(throughput_kv_target);
     const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(&w->model, &w->device, &w->layout, &engine));
-    const double per_token = piq__kv_bytes_per_token(&w->model, engine.kv_element_bytes) / piq__kv_shard(&w->model, &w->layout);
+    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(w->model, w->device, &w->layout, &engine));
+    const double per_token = piq__kv_bytes_per_token(w->model, engine.kv_element_bytes) / piq__kv_shard(w->model, &w->layout);
     const double tokens = IN(prompt_tokens_mean) + IN(output_tokens_mean);
     double wanted = piq__floor(limit * target / piq__divisor(kv));
     wanted = throughput_least(wanted, piq__floor(target * (pool / piq__divisor(per_token)) / piq__divisor(tokens)));

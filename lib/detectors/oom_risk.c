@@ -29,7 +29,7 @@ static double oom_wider(const piq__work *w, double used)
     for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         const double fixed = piq__min(used, piq__work_engine(w, &layout).overhead_bytes);
-        if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device.memory_bytes)
+        if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device->memory_bytes)
             return tp;
     }
     return 0;
@@ -84,7 +84,7 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
                   PIQ_WORKLOAD_GPU_MEMORY_FRACTION, piq__max(piq__floor((w->running.gpu_memory_fraction - 0.05) * 1e6 + 0.5) / 1e6, 0));
     if (w->preallocated == YES && w->running.kv_element_bytes > 1)
         piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, "KV bytes per token halve"), PIQ_WORKLOAD_KV_DTYPE, "fp8");
-    oom_cure_size(w, d, peak * w->device.memory_bytes);
+    oom_cure_size(w, d, peak * w->device->memory_bytes);
     if (d->cure_count == 0)
         piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
     if (w->kind == PIQ_KIND_LLM_SERVING)
@@ -186,7 +186,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     const piq__tri gpu_kills = piq__at_least(IN(gpu_oom_events), 1);
     const piq__tri host_low = piq__below(IN(host_memory_peak), P(oom_host_memory_high));
     const piq__tri host_kills = IN(host_oom_events) >= 1 ? YES : NO;
-    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device.memory_bytes);
+    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device->memory_bytes);
     s.by_unknown_kind = gpu_kills != YES;
     const piq__tri killed = piq__any(gpu_kills, piq__all(unknown_kills, host_low));
     const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));

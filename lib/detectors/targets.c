@@ -14,18 +14,9 @@ piq__layout piq__target_layout(const piq__work *w, const piq__target *target)
     return layout;
 }
 
-piq__device piq__target_device(const piq__work *w, const piq__target *target)
+const piq__device *piq__target_device(const piq__work *w, const piq__target *target)
 {
-    piq__device device = w->world->types[target->type].device;
-    if (target->profile != NULL) {
-        const double slice = target->profile->slices / target->profile->slices_total;
-        device.memory_bytes = target->profile->memory_bytes;
-        device.memory_bandwidth *= slice;
-        device.fp16_flops *= slice;
-        device.fp8_flops *= slice;
-        device.fp4_flops *= slice;
-    }
-    return device;
+    return target->profile != NULL ? &target->profile->device : &w->world->types[target->type].device;
 }
 
 bool piq__other_types(const piq__work *w)
@@ -100,7 +91,7 @@ static double targets_ratio(const piq__work *w, uint32_t type, double gpus)
 
 bool piq__splits_heads(const piq__work *w, double tp)
 {
-    const double heads = w->model.attention_heads;
+    const double heads = w->model->attention_heads;
     return !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
 }
 
@@ -169,9 +160,9 @@ void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool comput
     const bool named = piq__device_named(w);
     if (!named)
         (void)piq__lacks_device(w, gap);
-    if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device.fp16_flops))))
+    if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device->fp16_flops))))
         piq__lack(gap, F_gpu_type_fp16_flops);
-    if (bandwidth && (!piq__known(target->memory_bandwidth) || (named && !piq__known(w->device.memory_bandwidth))))
+    if (bandwidth && (!piq__known(target->memory_bandwidth) || (named && !piq__known(w->device->memory_bandwidth))))
         piq__lack(gap, F_gpu_type_memory_bandwidth);
 }
 
@@ -189,9 +180,8 @@ static bool targets_may_slice(const piq__work *w)
 
 static bool targets_smaller(const piq__gpu_profile *a, const piq__gpu_profile *b)
 {
-    const double share_a = a->slices / a->slices_total, share_b = b->slices / b->slices_total;
-    if (share_a != share_b)
-        return share_a < share_b;
+    if (a->share != b->share)
+        return a->share < b->share;
     return a->memory_bytes != b->memory_bytes ? a->memory_bytes < b->memory_bytes : strcmp(a->name, b->name) < 0;
 }
 
@@ -221,7 +211,7 @@ piq__tri piq__mig_search(const piq__work *w, double need, double activity, doubl
     piq__tri found = NO;
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
-        const double share = p->slices / p->slices_total;
+        const double share = p->share;
         const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, share, 1, p};
         const piq__tri holds = piq__all(piq__at_most(need, P(memory_headroom) * p->memory_bytes), piq__at_most(activity / cap, share));
         if (holds == NO || share > 1 - P(min_saving_ratio) + 1e-12 || piq__tier_outgrows(w, &t))
@@ -245,18 +235,18 @@ static double targets_kv_factor(const piq__work *w, const piq__layout *layout)
 {
     if (layout->tensor_parallel == w->layout.tensor_parallel && layout->pipeline_parallel == w->layout.pipeline_parallel)
         return 1;
-    if (!piq__known(piq__kv_bytes_per_token(&w->model, 1)))
+    if (!piq__known(piq__kv_bytes_per_token(w->model, 1)))
         return PIQ__UNKNOWN;
-    return piq__kv_shard(&w->model, &w->layout) / piq__kv_shard(&w->model, layout);
+    return piq__kv_shard(w->model, &w->layout) / piq__kv_shard(w->model, layout);
 }
 
 static double targets_preallocated_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
 {
     const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(&w->model, &w->device, &w->layout, &engine));
+    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(w->model, w->device, &w->layout, &engine));
     const double other = piq__or(IN(non_kv_peak_bytes), engine.overhead_bytes);
     const double kv = IN(kv_cache_usage_max) == 0 ? 0 : IN(kv_cache_usage_max) * pool * targets_kv_factor(w, layout);
-    const double need = piq__weights_per_gpu(&w->model, layout, &engine) + kv + other;
+    const double need = piq__weights_per_gpu(w->model, layout, &engine) + kv + other;
     if (piq__known(need))
         return need;
     (void)piq__lacks_weights(w, gap);

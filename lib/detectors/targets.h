@@ -33,7 +33,7 @@ void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, 
 bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b);
 
 piq__layout piq__target_layout(const piq__work *w, const piq__target *target);
-piq__device piq__target_device(const piq__work *w, const piq__target *target);
+const piq__device *piq__target_device(const piq__work *w, const piq__target *target);
 /* Something in required_features that the device does not have. */
 bool piq__lacks_feature(const piq__work *w, const piq__device *device);
 /* Costs at most 1 - min_saving_ratio of today; equal within rounding passes, as "exactly 0.80" must. */

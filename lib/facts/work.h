@@ -35,8 +35,7 @@ typedef struct piq__work {
     bool layout_wrong;      /* tensor x pipeline x data is not the GPU count */
     bool share;             /* a share of a GPU, and no MIG slice */
     bool mig, profile_unknown;
-    double slice;           /* share of the GPU that a MIG slice is; 1 */
-    piq__device device;     /* the GPU, or the slice */
+    const piq__device *device; /* the GPU, or the slice */
 
     double cost;            /* per hour; unknown when a piece has no price */
     double price;           /* per GPU-hour: of its pieces, else its own, else its type's */
@@ -45,7 +44,7 @@ typedef struct piq__work {
     double unpriced_gpus;
     piq__realisable realisable;
 
-    piq__model model;
+    const piq__model *model;
     piq__known_model model_known;
     piq__engine running;    /* weights, KV, fraction as configured */
     bool dtype_defaulted;
@@ -55,6 +54,7 @@ typedef struct piq__work {
     piq__tri preallocated;
     double duty_serving, duty_batch;
     bool runs_known;        /* how long it runs in a month; else duty_batch is 0 */
+    piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */
 } piq__work;
 
 #define IN(field) (w->block->in[F_workload_##field - F_workload_id][w->at])

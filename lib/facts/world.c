@@ -100,6 +100,8 @@ piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq
     world->policy = policy;
     world->allocator = &fleet->allocator;
     world->p = policy->values;
+    world->no_device = piq__device_unknown();
+    world->no_model = piq__model_unknown();
     piq__arena_begin(&world->arena, world->allocator);
     world_read_fleet(world);
     if (!piq__world_read_types(world) || !piq__world_read_models(world) || !world_read_nodes(world)) {

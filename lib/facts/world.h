@@ -12,14 +12,16 @@
 
 typedef struct piq__gpu_profile {
     const char *name;
-    double slices, slices_total, memory_bytes;
+    double memory_bytes;
+    double share;       /* of the GPU's compute */
+    piq__device device; /* what the slice has of it */
 } piq__gpu_profile;
 
 typedef struct piq__type {
     const char *name;
     piq__device device;
     double price, resale, domain_gpus;
-    const piq__gpu_profile *profiles;
+    piq__gpu_profile *profiles;
     size_t profile_count;
     bool known;          /* declared, or built in */
     bool target;         /* may be proposed */
@@ -68,6 +70,8 @@ typedef struct piq__world {
     piq__model *models;
     size_t model_count, model_capacity;
     piq__map model_by_text;
+    piq__device no_device; /* what is known of them where nothing is */
+    piq__model no_model;
     piq__node *nodes;
     size_t node_count;
     uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */

@@ -20,14 +20,6 @@ piq__layout piq__layout_single(void)
     return l;
 }
 
-piq__engine piq__engine_default(void)
-{
-    /* Fraction: the default of vLLM up to 0.19 and of SGLang; overhead: policy.csv overhead_bytes. */
-    const piq__engine e = {PIQ__UNKNOWN, 2.0, 0.9, PIQ__UNKNOWN, 2e9, PIQ__K(steady), PIQ__DTYPE_BF16,
-                           false};
-    return e;
-}
-
 double piq__dtype_bytes(uint8_t dtype)
 {
     switch (dtype) {

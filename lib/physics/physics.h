@@ -62,7 +62,12 @@ piq__model piq__model_unknown(void);
 piq__device piq__device_unknown(void);
 /* 1 x 1 x 1; 16-bit weights and cache, fraction .9, no sequence bound, overhead 2e9, steady load. */
 piq__layout piq__layout_single(void);
-piq__engine piq__engine_default(void);
+static inline piq__engine piq__engine_default(void)
+{
+    /* Fraction: the default of vLLM up to 0.19 and of SGLang; overhead: policy.csv overhead_bytes. */
+    const piq__engine e = {PIQ__UNKNOWN, 2.0, 0.9, PIQ__UNKNOWN, 2e9, PIQ__K(steady), PIQ__DTYPE_BF16, false};
+    return e;
+}
 
 /* ---- memory (memory.c) ---- */
 
