@@ -127,7 +127,8 @@ static piq__tri batch_dear(const piq__work *w, double *cheapest, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
     piq__target best;
-    const piq__tri dear = piq__search(w, &none, batch_undercuts, NULL, &best, gap);
+    const piq__test test = {batch_undercuts, piq__observed_least, NULL, (1 + 1e-9) / P(batch_tier_price_ratio)};
+    const piq__tri dear = piq__search(w, &none, &test, &best, gap);
     *cheapest = dear == YES ? best.ratio * w->price * w->gpus : PIQ__UNKNOWN;
     return dear;
 }
@@ -177,7 +178,8 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
     piq__gap gaps = {{0}, 0};
-    piq__tri found = piq__search_cheaper(w, &none, piq__batch_admits, NULL, best, &gaps);
+    const piq__test test = {piq__batch_admits, piq__observed_least, NULL, piq__dearest(w)};
+    piq__tri found = piq__search(w, &none, &test, best, &gaps);
     if (found != YES) {
         piq__target mig;
         piq__gap need_gap = {{0}, 0};

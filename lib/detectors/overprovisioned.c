@@ -148,7 +148,8 @@ static piq__tri over_find(const piq__work *w, double need, piq__target *best, pi
     const piq__effect none = piq__no_effect();
     piq__gap gaps = {{0}, 0};
     piq__target cut, mig;
-    piq__tri found = piq__search_cheaper(w, &none, piq__over_admits, NULL, best, &gaps);
+    const piq__test test = {piq__over_admits, piq__observed_least, NULL, piq__dearest(w)};
+    piq__tri found = piq__search(w, &none, &test, best, &gaps);
     const piq__tri by_cut = piq__replica_cut(w, &cut, &gaps);
     if (by_cut == YES && (found != YES || piq__cheaper(w, &cut, best)))
         *best = cut;

@@ -69,90 +69,12 @@ bool piq__lacks_feature(const piq__work *w, const piq__device *device)
     return false;
 }
 
-bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b)
-{
-    if (a->ratio != b->ratio)
-        return a->ratio < b->ratio;
-    const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
-    if (held_a != held_b)
-        return held_a < held_b;
-    const piq__type *ta = &w->world->types[a->type], *tb = &w->world->types[b->type];
-    const double wide_a = piq__or(ta->device.memory_bandwidth, 0), wide_b = piq__or(tb->device.memory_bandwidth, 0);
-    return wide_a != wide_b ? wide_a > wide_b : strcmp(ta->name, tb->name) < 0;
-}
-
-/* R16: a type's price over that of today; fewer GPUs of the present type need no price. */
-static double targets_ratio(const piq__work *w, uint32_t type, double gpus)
-{
-    if (type == w->type)
-        return gpus / w->gpus;
-    return w->world->types[type].price * gpus / piq__divisor(w->price * w->gpus);
-}
-
-bool piq__splits_heads(const piq__work *w, double tp)
-{
-    const double heads = w->model->attention_heads;
-    return !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
-}
-
 void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, double gpus)
 {
     const double price = type == NULL ? w->price : type->price;
     d->cost_to_fix = piq__micro((price * gpus * w->replicas - w->cost) * P(hours_per_month));
     d->degraded |= d->cost_to_fix == PIQ_MONEY_UNKNOWN ? DEGRADED(price_unknown) : 0;
     d->degraded |= (type == NULL ? w->reference_price : type->reference_price) ? DEGRADED(reference_price) : 0;
-}
-
-/* The ratio above which nothing is saved. A test may add a slowdown to it; by a margin below 1 that could make a shape cheaper. */
-static double targets_too_dear(const piq__work *w)
-{
-    const double limit = 1 - P(min_saving_ratio);
-    return w->kind == PIQ_KIND_BATCH && P(batch_tier_margin) < 1 ? PIQ__UNKNOWN : limit + 1e-12 * limit;
-}
-
-static piq__tri targets_search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, double too_dear,
-                               piq__target *best, piq__gap *gap)
-{
-    piq__tri found = NO;
-    piq__gap gaps, own;
-    memset(&gaps, 0, sizeof gaps);
-    memset(best, 0, sizeof *best);
-    for (uint32_t i = 0; i < w->world->type_count; i++) {
-        const piq__type *type = &w->world->types[i];
-        if (!type->target)
-            continue;
-        const double widest = piq__or(type->domain_gpus, 1);
-        for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
-            const double gpus = tp * w->layout.data_parallel, ratio = targets_ratio(w, i, gpus);
-            if (ratio > too_dear || (i == w->type && gpus >= w->gpus))
-                break; /* wider is dearer still */
-            if (!piq__splits_heads(w, tp))
-                continue;
-            piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, ratio, 1, NULL};
-            memset(&own, 0, sizeof own);
-            const piq__tri admitted = admits(w, effect, &t, context, &own);
-            if (admitted == YES && (found != YES || piq__cheaper(w, &t, best)))
-                *best = t;
-            if (admitted == MAYBE)
-                piq__gap_join(&gaps, &own);
-            found = piq__any(found, admitted);
-        }
-    }
-    if (found == MAYBE)
-        piq__gap_join(gap, &gaps);
-    return found;
-}
-
-piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                     piq__gap *gap)
-{
-    return targets_search(w, effect, admits, context, PIQ__UNKNOWN, best, gap);
-}
-
-piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                             piq__gap *gap)
-{
-    return targets_search(w, effect, admits, context, targets_too_dear(w), best, gap);
 }
 
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)
@@ -284,4 +206,12 @@ double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__ga
         return PIQ__UNKNOWN;
     }
     return targets_used_need(w, layout, gap);
+}
+
+double piq__observed_least(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
+{
+    piq__gap ignored = {{0}, 0};
+    const double need = piq__observed_need(w, layout, &ignored);
+    (void)context;
+    return piq__known(need) ? piq__max(need, effect->need_least) : need;
 }

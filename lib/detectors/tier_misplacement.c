@@ -198,7 +198,8 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
         piq__cost_to_fix(w, d, NULL, gpus);
     } else {
         const piq__effect none = piq__no_effect();
-        if (piq__search(w, &none, tier_repairs, &feature, &target, &gap) == YES) {
+        const piq__test repairs = {tier_repairs, NULL, &feature, PIQ__UNKNOWN};
+        if (piq__search(w, &none, &repairs, &target, &gap) == YES) {
             target.kind = PIQ__TARGET_TYPE;
             piq__cure_target(w, d, &target);
             if (!feature)
@@ -274,6 +275,14 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     piq__fire(w, v, PIQ_SUBTYPE_TOO_BIG);
 }
 
+static double tier_needs(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
+{
+    bool bound;
+    (void)effect;
+    (void)context;
+    return piq__work_requirement(w, layout, &bound);
+}
+
 /* Is some cheaper target enough? */
 static void tier_judge_big(const piq__work *w, piq__verdict *v)
 {
@@ -286,7 +295,8 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &gap);
         return;
     }
-    piq__tri found = piq__search_cheaper(w, &none, piq__tier_admits, NULL, &v->target, &gap);
+    const piq__test test = {piq__tier_admits, tier_needs, NULL, piq__dearest(w)};
+    piq__tri found = piq__search(w, &none, &test, &v->target, &gap);
     if (found != YES) /* the requirement is known: it was found to fit */
         found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), 0, 1, &v->target, &gap));
     if (found == YES)

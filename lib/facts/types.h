@@ -6,5 +6,6 @@
 
 bool piq__world_read_types(piq__world *world);  /* false: out of memory */
 bool piq__world_read_models(piq__world *world);
+bool piq__world_read_offers(piq__world *world); /* once the types are read */
 
 #endif

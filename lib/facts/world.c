@@ -104,7 +104,7 @@ piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq
     world->no_model = piq__model_unknown();
     piq__arena_begin(&world->arena, world->allocator);
     world_read_fleet(world);
-    if (!piq__world_read_types(world) || !piq__world_read_models(world) || !world_read_nodes(world)) {
+    if (!piq__world_read_types(world) || !piq__world_read_offers(world) || !piq__world_read_models(world) || !world_read_nodes(world)) {
         piq__world_end(world);
         return piq__fail_memory(error);
     }
@@ -123,6 +123,8 @@ void piq__world_end(piq__world *world)
 {
     piq__world_drop_nodes(world);
     const piq_allocator *a = world->allocator;
+    if (world->offers != NULL)
+        piq__release(a, world->offers, (world->type_count * PIQ__OFFER_STEPS + 1) * sizeof *world->offers);
     piq__release(a, world->types, world->type_capacity * sizeof *world->types);
     piq__release(a, world->models, world->model_capacity * sizeof *world->models);
     piq__map_end(&world->type_by_text, a);

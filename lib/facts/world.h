@@ -33,6 +33,14 @@ typedef struct piq__type {
 
 #define PIQ__NO_TYPE UINT32_MAX
 
+/* So many GPUs of a type, tensor-parallel: a power of two within its domain. */
+#define PIQ__OFFER_STEPS 7u /* 1 to 64 */
+typedef struct piq__offer {
+    uint32_t type, step; /* step: which power of two */
+    double gpus;
+    double price; /* of them all, per hour */
+} piq__offer;
+
 typedef struct piq__node {
     double price, resale, sell_through; /* effective: the node's, else its type's */
     double gpu_count, unhealthy;        /* NaN; 0 where not given */
@@ -67,6 +75,8 @@ typedef struct piq__world {
     piq__type *types;
     size_t type_count, type_capacity;
     piq__map type_by_text;
+    piq__offer *offers; /* of types that may be proposed: without a price, then the cheapest first */
+    size_t offer_count;
     piq__model *models;
     size_t model_count, model_capacity;
     piq__map model_by_text;

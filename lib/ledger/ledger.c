@@ -55,6 +55,17 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
     return (batch ? piq__batch_tolerates(w, effect, target, gap) : piq__over_tolerates(w, effect, target, gap)) == NO ? NO : YES;
 }
 
+static double ledger_needs(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
+{
+    const unsigned asked = *(const unsigned *)context;
+    const double observed = piq__observed_least(w, effect, layout, NULL);
+    if ((asked & BIT(TIER_MISPLACEMENT)) == 0)
+        return observed;
+    bool bound;
+    const double declared = piq__work_requirement(w, layout, &bound);
+    return piq__known(declared) ? piq__max(declared, piq__or(observed, 0)) : observed;
+}
+
 /* A slice must hold both the declared and the observed need, and the activity that is known. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
@@ -71,7 +82,8 @@ static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, co
 {
     piq__gap gap = {{0}, 0};
     piq__target cut;
-    bool found = piq__search_cheaper(w, effect, ledger_admits, &asked, best, &gap) == YES;
+    const piq__test test = {ledger_admits, ledger_needs, &asked, piq__dearest(w)};
+    bool found = piq__search(w, effect, &test, best, &gap) == YES;
     const bool tier_agrees = (asked & BIT(TIER_MISPLACEMENT)) == 0 || piq__tier_requirement_held(w);
     if ((asked & BIT(OVERPROVISIONED)) != 0 && config != PIQ_DETECTOR_LOW_THROUGHPUT && tier_agrees &&
         piq__replica_cut(w, &cut, &gap) == YES && (!found || piq__cheaper(w, &cut, best))) {
