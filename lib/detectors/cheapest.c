@@ -38,29 +38,32 @@ typedef struct cheapest_run {
 } cheapest_run;
 
 /* What is dearer than this does not matter any more. */
-static double cheapest_limit(const cheapest_run *run)
+static inline double cheapest_limit(const cheapest_run *run)
 {
     const double dearest = run->test->dearest;
     return run->found == YES && piq__known(dearest) ? run->best->ratio : dearest;
 }
 
 /* Types differ in memory, but not in what a layout asks of it. */
-static bool cheapest_too_small(cheapest_run *run, uint32_t type, unsigned step)
+static double cheapest_needs(cheapest_run *run, unsigned step)
 {
-    const piq__work *w = run->w;
-    if (run->test->needs == NULL)
-        return false;
     for (; run->asked <= step; run->asked++) {
-        const piq__layout layout = {(double)(1u << run->asked), 1, w->layout.data_parallel};
-        run->needs[run->asked] = run->test->needs(w, run->effect, &layout, run->test->context);
+        const piq__layout layout = {(double)(1u << run->asked), 1, run->w->layout.data_parallel};
+        run->needs[run->asked] = run->test->needs == NULL ? PIQ__UNKNOWN : run->test->needs(run->w, run->effect, &layout, run->test->context);
     }
-    return run->needs[step] > P(memory_headroom) * w->world->types[type].device.memory_bytes;
+    return run->needs[step];
+}
+
+static inline bool cheapest_too_small(cheapest_run *run, const piq__offer *offer)
+{
+    const double needs = offer->step < run->asked ? run->needs[offer->step] : cheapest_needs(run, offer->step);
+    return needs > run->w->world->p[P_memory_headroom] * run->w->world->types[offer->type].device.memory_bytes;
 }
 
 static void cheapest_try(cheapest_run *run, piq__target_kind kind, const piq__offer *offer, double gpus, double ratio)
 {
     const piq__work *w = run->w;
-    if (cheapest_too_small(run, offer->type, offer->step) || !piq__splits_heads(w, offer->gpus))
+    if (!piq__splits_heads(w, offer->gpus))
         return;
     piq__target t = {kind, offer->type, gpus, offer->gpus, w->replicas, ratio, 1, NULL};
     piq__gap own = {{0}, 0};
@@ -85,7 +88,8 @@ static void cheapest_narrower(cheapest_run *run)
         const double gpus = offer.gpus * w->layout.data_parallel, ratio = gpus / w->gpus;
         if (ratio > cheapest_limit(run) || gpus >= w->gpus)
             return;
-        cheapest_try(run, PIQ__TARGET_FEWER, &offer, gpus, ratio);
+        if (!cheapest_too_small(run, &offer))
+            cheapest_try(run, PIQ__TARGET_FEWER, &offer, gpus, ratio);
     }
 }
 
@@ -101,7 +105,8 @@ static void cheapest_elsewhere(cheapest_run *run)
         const double gpus = offer->gpus * w->layout.data_parallel, ratio = w->world->types[offer->type].price * gpus / today;
         if (ratio > cheapest_limit(run))
             return; /* the next is dearer still */
-        cheapest_try(run, PIQ__TARGET_TYPE, offer, gpus, ratio);
+        if (!cheapest_too_small(run, offer))
+            cheapest_try(run, PIQ__TARGET_TYPE, offer, gpus, ratio);
     }
 }
 
