@@ -139,8 +139,8 @@ static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
 /* Does it fire at all? Before its money is known, since only what stands may claim GPUs. */
 static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *out)
 {
-    piq__draft *d = &out->draft;
     piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__draft *d = piq__draft_begin(out);
     d->signal = 0.95;
     d->source = job->admitted == MAYBE ? 0.60 : 1;
     d->subtype = PIQ_SUBTYPE_BLOCKED;
@@ -151,9 +151,9 @@ static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *ou
 
 static void frag_fire(const frag_view *v, const piq__job *job, const piq__outlook *o, const piq__strand *strand, piq__verdict *out)
 {
-    piq__draft *d = &out->draft;
     const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
     frag_stand(v, job, out);
+    piq__draft *d = &out->draft;
     d->degraded |= job->admitted == MAYBE ? DEGRADED(quota_unknown) : 0;
     d->severity = job->seconds >= POLICY(v, fragmentation_high_pending_seconds) ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_WORKLOAD_PENDING_SECONDS, job->seconds, PIQ__GE, POLICY(v, fragmentation_min_pending_seconds), PIQ_POLICY_FRAGMENTATION_MIN_PENDING_SECONDS);
@@ -227,10 +227,11 @@ static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent
         frag_cluster_blocked(v, cluster))
         return true;
     piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
-    piq__prove(&out->draft, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
-    piq__prove(&out->draft, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
-    piq__show(&out->draft, PIQ_MEASURE_BLOCK, l->block);
-    piq__cure_with(&out->draft, PIQ_ACTION_CONSOLIDATE, "small jobs are packed, and the index falls below its limit");
+    piq__draft *d = piq__draft_begin(out);
+    piq__prove(d, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
+    piq__prove(d, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
+    piq__show(d, PIQ_MEASURE_BLOCK, l->block);
+    piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "small jobs are packed, and the index falls below its limit");
     piq__observe(out, PIQ_SUBTYPE_LATENT, 0.95);
     piq__identify(v->world, out, PIQ_ENTITY_CLUSTER, cluster, cluster);
     return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_CLUSTER, cluster, out);

@@ -63,8 +63,10 @@ static bool batchsize_pays(const piq__work *w, const batchsize_view *b, bool qui
 
 static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_view *b)
 {
-    piq__draft *d = &v->draft;
-    const double least = P(batch_gain_min) * IN(batch_size);
+    piq__draft *d = piq__draft_begin(v);
+    const double least = P(batch_gain_min) * IN(batch_size), gain = b->wanted / IN(batch_size);
+    v->upper = b->activity.value == 0 ? gain : piq__min(gain, 0.8 / b->activity.value);
+    v->expected = v->upper / 2;
     v->batch = b->wanted;
     v->kept = v->kept_recoverable = 1 / v->expected;
     v->severity_by_money = true;
@@ -110,10 +112,6 @@ void piq__batch_size(const piq__work *w, piq__verdict *v)
         rule.refuted = true;
     if (piq__rule_end(&rule) == MAYBE)
         piq__not_evaluated_gap(v, &rule.gap);
-    if (piq__rule_end(&rule) != YES)
-        return;
-    const double gain = b.wanted / batch;
-    v->upper = b.activity.value == 0 ? gain : piq__min(gain, 0.8 / b.activity.value);
-    v->expected = v->upper / 2;
-    batchsize_fire(w, v, &b);
+    if (piq__rule_end(&rule) == YES)
+        batchsize_fire(w, v, &b);
 }

@@ -65,10 +65,11 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
     const double estimate = w->weights / piq__divisor(IN(weight_load_rate)) + IN(init_seconds);
     if (piq__known(estimate) && !(estimate > objective))
         return;
+    piq__draft *d = piq__draft_begin(v);
     if (piq__known(estimate))
-        piq__prove(&v->draft, PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS, estimate, PIQ__GT, objective, 0);
-    piq__show(&v->draft, PIQ_WORKLOAD_MIN_REPLICAS, 0);
-    piq__with(piq__cure_with(&v->draft, PIQ_ACTION_SET_MIN_REPLICAS, "the first request after a pause is answered within the objective"),
+        piq__prove(d, PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS, estimate, PIQ__GT, objective, 0);
+    piq__show(d, PIQ_WORKLOAD_MIN_REPLICAS, 0);
+    piq__with(piq__cure_with(d, PIQ_ACTION_SET_MIN_REPLICAS, "the first request after a pause is answered within the objective"),
               PIQ_WORKLOAD_MIN_REPLICAS, 1);
     piq__observe(v, PIQ_SUBTYPE_LATENT, 0.50);
 }
@@ -90,9 +91,10 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
     piq__need(&rule, often, piq__known(IN(cold_starts)) ? W(cold_request_ratio) : W(cold_starts));
     const piq__tri slow = piq__rule_end(&rule);
     piq__need(&rule, to_zero, W(min_replicas));
-    piq__draft *d = &v->draft;
+    piq__draft *d;
     switch (piq__rule_end(&rule)) {
     case YES:
+        d = piq__draft_begin(v);
         d->signal = 0.95;
         d->severity = cold_severity(w, objective, ratio);
         cold_evidence(w, d, objective, ratio);
@@ -104,7 +106,7 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
         break;
     default:
         if (to_zero == NO && slow == YES) {
-            cold_evidence(w, d, objective, ratio);
+            cold_evidence(w, piq__draft_begin(v), objective, ratio);
             piq__observe(v, PIQ_SUBTYPE_BURST, 0.95);
         } else if (to_zero == YES && user_facing == YES && IN(cold_starts) == 0) {
             cold_notice_latent(w, v, objective);

@@ -4,20 +4,15 @@
 
 #include "detectors/targets.h"
 
-/* What has to be known of other entities: peers (10) and compatible pending work (6). */
-struct piq__peers;
-struct piq__pending_work;
-
 void piq__tier_misplacement(const piq__work *w, piq__verdict *v);
 void piq__overprovisioned(const piq__work *w, piq__verdict *v);
 void piq__oom_risk(const piq__work *w, piq__verdict *v);
 void piq__cold_start(const piq__work *w, piq__verdict *v);
-/* False when memory is out. */
-bool piq__thrashing(const piq__work *w, piq__verdict *v);
+void piq__thrashing(const piq__work *w, piq__verdict *v);
 void piq__held_idle(const piq__work *w, piq__verdict *v);
 void piq__batch_over_tiered(const piq__work *w, piq__verdict *v);
 void piq__batch_size(const piq__work *w, piq__verdict *v);
-void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq__verdict *v);
+void piq__low_throughput(const piq__work *w, piq__verdict *v);
 /* Detector 6 on a node, and whether pending work could run there, with what would tell; what else stands there (unavailable GPUs) is the verdict's second draft. */
 void piq__dark_node(const piq__world *world, size_t node, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v);
 

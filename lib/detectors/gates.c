@@ -3,7 +3,6 @@
 bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
 {
     const double coverage = IN(coverage_ratio), stale = IN(stale_seconds), length = piq__or(IN(observed_seconds), w->world->window);
-    piq__draft *d = &v->draft;
     if (stale > P(stale_after_seconds)) {
         piq__not_evaluated(v, PIQ_REASON_STALE);
         return false;
@@ -12,10 +11,10 @@ bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
         piq__not_evaluated(v, PIQ_REASON_INSUFFICIENT_COVERAGE);
         return false;
     }
-    d->coverage = piq__known(coverage) ? piq__min(1, coverage / 0.95) : 1;
-    d->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
-    d->degraded |= piq__known(stale) ? 0 : DEGRADED(stale_unknown);
-    d->degraded |= piq__known(coverage) ? 0 : DEGRADED(coverage_unknown);
+    v->coverage = piq__known(coverage) ? piq__min(1, coverage / 0.95) : 1;
+    v->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
+    v->degraded |= piq__known(stale) ? 0 : DEGRADED(stale_unknown);
+    v->degraded |= piq__known(coverage) ? 0 : DEGRADED(coverage_unknown);
     return true;
 }
 

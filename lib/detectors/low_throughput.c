@@ -26,7 +26,7 @@ static double throughput_model(const piq__work *w, double batch)
 }
 
 /* The caller's baseline, its own best, its peers, the library: the first that is known. */
-static void throughput_expect(const piq__work *w, const piq__peers *peers, throughput_view *t)
+static void throughput_expect(const piq__work *w, throughput_view *t)
 {
     const double declared = piq__divisor(t->llm ? IN(expected_tokens_per_second) : IN(expected_items_per_second));
     const double best = piq__divisor(t->llm ? IN(best_tokens_per_second) : IN(best_items_per_second));
@@ -41,7 +41,7 @@ static void throughput_expect(const piq__work *w, const piq__peers *peers, throu
     }
     if (!piq__known(t->expected)) {
         t->expected_field = t->llm ? PIQ_MEASURE_EXPECTED_TOKENS_PER_SECOND : PIQ_MEASURE_EXPECTED_ITEMS_PER_SECOND;
-        t->expected = piq__divisor(piq__peers_expect(peers, w));
+        t->expected = piq__divisor(piq__peers_expect(w->world->peers, w));
         t->source = 0.85;
     }
     if (!piq__known(t->expected) && t->llm) {
@@ -222,7 +222,7 @@ static uint32_t throughput_causes(const piq__work *w, piq__draft *d)
 
 static void throughput_fire(const piq__work *w, piq__verdict *v, const throughput_view *t)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(v);
     const bool missed = IN(ttft_p95_seconds) > IN(ttft_slo_seconds) || IN(tpot_p95_seconds) > IN(tpot_slo_seconds);
     v->ratio = t->ratio;
     v->kept = t->ratio;
@@ -252,7 +252,7 @@ static bool throughput_has_items(const piq__work *w)
     return piq__known(IN(items_per_second)) || piq__known(IN(expected_items_per_second)) || piq__known(IN(best_items_per_second));
 }
 
-static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__verdict *v)
+static void throughput_judge(const piq__work *w, piq__verdict *v)
 {
     throughput_view t = {0};
     piq__gap gap = {{0}, 0};
@@ -262,7 +262,7 @@ static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__v
     const piq__tri demand = IN(demand_seconds) == 0 ? NO : piq__demand(w, &gap);
     if (demand == NO)
         return;
-    throughput_expect(w, peers, &t);
+    throughput_expect(w, &t);
     const piq__tri low = piq__below(t.ratio, P(throughput_ratio_min));
     if (demand == YES && IN(demand_seconds) < P(throughput_min_demand_seconds)) {
         piq__not_evaluated(v, PIQ_REASON_INSUFFICIENT_COVERAGE);
@@ -284,7 +284,7 @@ static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__v
         throughput_fire(w, v, &t);
 }
 
-void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq__verdict *v)
+void piq__low_throughput(const piq__work *w, piq__verdict *v)
 {
     unsigned kinds = KIND(LLM_SERVING);
     if (throughput_has_items(w))
@@ -301,5 +301,5 @@ void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq
         piq__not_evaluated(v, PIQ_REASON_INVALID_SAMPLES);
         return;
     }
-    throughput_judge(w, (const piq__peers *)peers, v);
+    throughput_judge(w, v);
 }

@@ -93,7 +93,7 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
 
 static void oom_fire_gpu(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(v);
     d->signal = signs->by_unknown_kind ? 0.60 : 0.95;
     d->severity = oom_severity(w, IN(gpu_oom_events_24h));
     d->degraded |= piq__known(IN(host_oom_events)) ? 0 : DEGRADED(host_events_unknown);
@@ -151,9 +151,7 @@ static void oom_fire_both(const piq__work *w, piq__verdict *v)
         v->second.state = PIQ_STATE_CANDIDATE;
         v->has_second = true;
     }
-    memset(host, 0, offsetof(piq__draft, proofs));
-    host->detector = PIQ_DETECTOR_OOM_RISK;
-    host->coverage = host->window = host->source = host->margin = 1;
+    piq__draft_clear(host, PIQ_DETECTOR_OOM_RISK);
     oom_fire_host(w, v, host);
 }
 
@@ -163,18 +161,20 @@ static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *sig
     const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
     const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
     if (killed && signs->peak < P(oom_memory_high) && !(IN(host_memory_peak) >= P(oom_host_memory_high))) {
-        piq__show(&v->draft, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
-        piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+        piq__draft *d = piq__draft_begin(v);
+        piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
+        piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
         if (piq__known(IN(host_memory_peak)))
-            piq__prove(&v->draft, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
-        piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
+            piq__prove(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
+        piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
         piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
     } else if (!killed && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high)))) {
+        piq__draft *d = piq__draft_begin(v);
         if (squeezed)
-            piq__prove(&v->draft, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
+            piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
         else
-            piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-        piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "watch for the first kill");
+            piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+        piq__cure_with(d, PIQ_ACTION_PROFILE, "watch for the first kill");
         piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
     }
 }
@@ -219,7 +219,7 @@ void piq__oom_risk(const piq__work *w, piq__verdict *v)
     if (signs.host == YES && signs.gpu == YES) {
         oom_fire_both(w, v);
     } else if (signs.host == YES) {
-        oom_fire_host(w, v, &v->draft);
+        oom_fire_host(w, v, piq__draft_begin(v));
     } else if (signs.gpu == NO && signs.host == NO) {
         oom_notice(w, v, &signs);
     } else if (signs.gpu != YES) {

@@ -218,9 +218,16 @@ static void tier_wrong(piq__draft *d)
     piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "a slice has less memory than the GPU that is too small already");
 }
 
+static piq__draft *tier_begin(const piq__work *w, piq__verdict *v)
+{
+    piq__draft *d = piq__draft_begin(v);
+    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
+    return d;
+}
+
 static void tier_fire_small(const piq__work *w, piq__verdict *v, double required, bool offloaded, bool bound)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = tier_begin(w, v);
     const bool oom = IN(startup_oom_events) >= 1 || IN(gpu_oom_events) >= 1;
     d->margin = offloaded ? 1 : piq__margin_above(required / w->device->memory_bytes, P(tier_hard_fit));
     if (w->dtype_defaulted) {
@@ -241,7 +248,7 @@ static void tier_fire_small(const piq__work *w, piq__verdict *v, double required
 
 static void tier_fire_class(const piq__work *w, piq__verdict *v)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = tier_begin(w, v);
     d->signal = 0.95;
     d->severity = PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_MEASURE_MISSING_FEATURE, 1, PIQ__EQ, 1, 0);
@@ -252,7 +259,7 @@ static void tier_fire_class(const piq__work *w, piq__verdict *v)
 
 static void tier_fire_big(const piq__work *w, piq__verdict *v)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = tier_begin(w, v);
     const bool declared = tier_need_declared(w);
     const piq__layout layout = piq__target_layout(w, &v->target);
     bool bound;
@@ -321,7 +328,6 @@ void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
     bool bound = false;
     if (!piq__applies(w, v, KINDS_ALL, W(kind)) || !piq__placement_usable(w, v, true))
         return;
-    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
     const piq__type *type = piq__work_type(w);
     const bool placed = w->places.count != 0, typed = placed && type != NULL && type->known;
     const double required = piq__work_requirement(w, &w->layout, &bound);

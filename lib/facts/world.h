@@ -61,6 +61,8 @@ typedef struct piq__map {
     size_t slots, count;
 } piq__map;
 
+struct piq__peers;
+
 typedef struct piq__world {
     const piq_fleet *fleet;
     const piq_policy *policy;
@@ -85,6 +87,7 @@ typedef struct piq__world {
     piq__node *nodes;
     size_t node_count;
     uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */
+    const struct piq__peers *peers; /* once they are gathered */
 } piq__world;
 
 #define P(name) (w->world->p[P_##name])

@@ -356,14 +356,18 @@ static void ledger_gpu_hours(ledger *l)
                                     PIQ_DETECTOR_BATCH_SIZE, PIQ_DETECTOR_LOW_THROUGHPUT};
     for (size_t i = 0; i < PIQ__COUNT(whole); i++) {
         piq__verdict *v = &l->v[whole[i]];
+        if (!v->has_draft)
+            continue;
         v->draft.gpus = w->gpus_placed;
         v->draft.gpu_hours = w->gpus_placed * v->duty * P(hours_per_month);
     }
     piq__verdict *held = &l->v[PIQ_DETECTOR_DARK_CAPACITY], *thrash = &l->v[PIQ_DETECTOR_THRASHING];
-    held->draft.gpus = held->idle_gpus;
-    held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
+    if (held->has_draft) {
+        held->draft.gpus = held->idle_gpus;
+        held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
+    }
     const double observed = piq__or(IN(observed_seconds), w->world->window) / 3600;
-    if (thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
+    if (thrash->has_draft && thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
         thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
 }
 

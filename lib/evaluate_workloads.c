@@ -1,0 +1,170 @@
+/* Workloads, page by page: facts, detectors, ledger, and what of it the report keeps. */
+#include "detectors/detectors.h"
+#include "evaluate.h"
+#include "ledger/ledger.h"
+
+#define WORKLOADS_PAGES_PER_TASK 64u
+
+/* Detector 9 is not among them: it judges all that waits, together. */
+static const struct {
+    unsigned detector;
+    void (*judge)(const piq__work *w, piq__verdict *v);
+} workloads_detectors[] = {
+    {PIQ_DETECTOR_TIER_MISPLACEMENT, piq__tier_misplacement},
+    {PIQ_DETECTOR_OVERPROVISIONED, piq__overprovisioned},
+    {PIQ_DETECTOR_OOM_RISK, piq__oom_risk},
+    {PIQ_DETECTOR_COLD_START, piq__cold_start},
+    {PIQ_DETECTOR_THRASHING, piq__thrashing},
+    {PIQ_DETECTOR_DARK_CAPACITY, piq__held_idle},
+    {PIQ_DETECTOR_BATCH_OVER_TIERED, piq__batch_over_tiered},
+    {PIQ_DETECTOR_BATCH_SIZE, piq__batch_size},
+    {PIQ_DETECTOR_LOW_THROUGHPUT, piq__low_throughput},
+};
+
+/* What one task needs to judge a workload. */
+typedef struct workloads_desk {
+    const piq__world *world;
+    piq__part *part;
+    piq__block block;
+    piq__work work;
+    unsigned drafts; /* detectors that have one, as bits */
+    piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1];
+} workloads_desk;
+
+static uint32_t workloads_cluster(const piq__work *w)
+{
+    const uint32_t stated = w->block->texts[PIQ__BLOCK_CLUSTER][w->at];
+    if (stated != 0 || w->places.count == 0)
+        return stated;
+    return w->world->nodes[piq__places(w->world->fleet, w->places)[0].node].cluster;
+}
+
+/* What comes to no draft is final; the others have to be settled together. False when memory is out. */
+static bool workloads_judge(workloads_desk *desk)
+{
+    const piq__work *w = &desk->work;
+    desk->drafts = 0;
+    for (size_t i = 0; i < PIQ__COUNT(workloads_detectors); i++) {
+        const unsigned detector = workloads_detectors[i].detector;
+        piq__verdict *v = &desk->verdicts[detector];
+        if (!piq__enabled(desk->world, detector))
+            continue;
+        piq__verdict_clear(v, detector);
+        workloads_detectors[i].judge(w, v);
+        if (v->has_draft || v->has_second)
+            desk->drafts |= 1u << detector;
+        else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, detector, PIQ_ENTITY_WORKLOAD, w->row, v))
+            return false;
+    }
+    return true;
+}
+
+/* What somebody has decided to live with is taken away; the rest shares out the workload's money. */
+static void workloads_settle(workloads_desk *desk)
+{
+    const piq__work *w = &desk->work;
+    const uint32_t cluster = workloads_cluster(w);
+    bool any = false;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+        if ((desk->drafts >> d & 1u) != 0) {
+            piq__identify(desk->world, &desk->verdicts[d], PIQ_ENTITY_WORKLOAD, w->row, cluster);
+            any = any || desk->verdicts[d].has_draft;
+        }
+    if (any)
+        piq__settle(w, desk->verdicts);
+    const piq__verdict *thrash = &desk->verdicts[PIQ_DETECTOR_THRASHING];
+    if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO && thrash->outcome == PIQ__FIRED)
+        desk->part->spend = piq__money_add(desk->part->spend, thrash->draft.waste);
+}
+
+static bool workloads_collect(workloads_desk *desk)
+{
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
+        piq__verdict *v = &desk->verdicts[d];
+        if ((desk->drafts >> d & 1u) == 0)
+            continue;
+        if (v->outcome == PIQ__CANDIDATE && v->draft.state == PIQ_STATE_FIRED)
+            v->draft.state = PIQ_STATE_CANDIDATE; /* the ledger found no target for it */
+        if (!piq__collect(desk->part, desk->world, d, PIQ_ENTITY_WORKLOAD, desk->work.row, v))
+            return false;
+    }
+    return true;
+}
+
+/* Only findings that stand may claim money or block others: identify first, settle then. */
+static bool workloads_one(workloads_desk *desk, unsigned at)
+{
+    piq__work *w = &desk->work;
+    piq__part *part = desk->part;
+    piq__work_derive(w, desk->world, &desk->block, at);
+    part->spend = piq__money_add(part->spend, w->cost_micro);
+    part->unpriced_gpus += w->unpriced_gpus;
+    if (w->state != PIQ_WORKLOAD_STATE_PENDING && piq__enabled(desk->world, PIQ_DETECTOR_FRAGMENTATION))
+        part->counts[PIQ_DETECTOR_FRAGMENTATION][PIQ__NOT_APPLICABLE]++; /* what waits is counted where it is judged */
+    if (!workloads_judge(desk))
+        return false;
+    if (desk->drafts == 0)
+        return true;
+    workloads_settle(desk);
+    return workloads_collect(desk);
+}
+
+static bool workloads_pages(workloads_desk *desk, size_t first, size_t count)
+{
+    const piq_fleet *f = desk->world->fleet;
+    const size_t rows = piq__row_count(f, PIQ_ENTITY_WORKLOAD);
+    for (size_t page = first; page < first + count && page * PIQ__PAGE_ROWS < rows; page++) {
+        piq__block_load(&desk->block, f, page);
+        for (unsigned at = 0; at < desk->block.count; at++)
+            if (!workloads_one(desk, at))
+                return false;
+    }
+    return true;
+}
+
+typedef struct workloads_run {
+    const piq__world *world;
+    piq__part *parts;
+    bool *failed; /* by task */
+} workloads_run;
+
+static void workloads_task(void *context, size_t task)
+{
+    const workloads_run *run = context;
+    const piq_allocator *a = run->world->allocator;
+    workloads_desk *desk = piq__alloc_zero(a, 1, sizeof *desk);
+    bool good = desk != NULL && piq__block_begin(&desk->block, run->world->fleet, a);
+    if (good) {
+        desk->world = run->world;
+        desk->part = &run->parts[task];
+        good = workloads_pages(desk, task * WORKLOADS_PAGES_PER_TASK, WORKLOADS_PAGES_PER_TASK);
+        piq__block_end(&desk->block, a);
+    }
+    piq__release(a, desk, sizeof *desk);
+    run->failed[task] = !good;
+}
+
+size_t piq__evaluate_tasks(const piq__world *world)
+{
+    const size_t rows = WORKLOADS_PAGES_PER_TASK * PIQ__PAGE_ROWS;
+    return (piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD) + rows - 1) / rows;
+}
+
+bool piq__evaluate_workloads(const piq__world *world, piq__part *parts)
+{
+    const piq_policy *policy = world->policy;
+    const size_t tasks = piq__evaluate_tasks(world);
+    workloads_run run = {world, parts, piq__alloc_zero(world->allocator, tasks + 1, sizeof(bool))};
+    if (run.failed == NULL)
+        return false;
+    if (policy->run != NULL && tasks > 1)
+        policy->run(policy->run_user, workloads_task, &run, tasks);
+    else
+        for (size_t task = 0; task < tasks; task++)
+            workloads_task(&run, task);
+    bool good = true;
+    for (size_t task = 0; task < tasks; task++)
+        good = good && !run.failed[task];
+    piq__release(world->allocator, run.failed, (tasks + 1) * sizeof *run.failed);
+    return good;
+}
