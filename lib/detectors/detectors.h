@@ -43,9 +43,20 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
 /* R5: is the data good enough to judge from? Sets coverage and window factors, or the verdict. */
 bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length);
 /* R3: kinds that the detector judges, as bits (1 << PIQ_KIND_...); false after setting the verdict. */
-bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field);
+bool piq__kind_refused(const piq__work *w, piq__verdict *v, unsigned unknown_kind_field);
+static inline bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field)
+{
+    const bool applies = w->state == PIQ_WORKLOAD_STATE_RUNNING && (kinds >> w->kind & 1u) != 0;
+    return applies || piq__kind_refused(w, v, unknown_kind_field);
+}
 /* R10, R21: shares, several GPU types, sizes that contradict each other. */
-bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters);
+static inline bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters)
+{
+    const bool invalid = product_matters && (w->mixed || w->layout_wrong);
+    if (w->share || invalid)
+        piq__not_evaluated(v, w->share ? PIQ_REASON_UNSUPPORTED_SIGNAL : PIQ_REASON_INVALID_SAMPLES);
+    return !w->share && !invalid;
+}
 
 #define KIND(name) (1u << PIQ_KIND_##name)
 #define KINDS_ALL (KIND(LLM_SERVING) | KIND(SERVING) | KIND(BATCH) | KIND(TRAINING) | KIND(NOTEBOOK) | KIND(UNKNOWN))

@@ -18,34 +18,15 @@ bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
     return true;
 }
 
-bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field)
+bool piq__kind_refused(const piq__work *w, piq__verdict *v, unsigned unknown_kind_field)
 {
-    if (w->state != PIQ_WORKLOAD_STATE_RUNNING) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return false;
-    }
-    if ((kinds >> w->kind & 1u) != 0)
-        return true;
-    if (w->kind == PIQ_KIND_UNKNOWN) {
+    if (w->state == PIQ_WORKLOAD_STATE_RUNNING && w->kind == PIQ_KIND_UNKNOWN) {
         piq__not_evaluated(v, PIQ_REASON_MISSING_INPUT);
         piq__lack(&v->gap, unknown_kind_field);
     } else {
         v->outcome = PIQ__NOT_APPLICABLE;
     }
     return false;
-}
-
-bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters)
-{
-    if (w->share) {
-        piq__not_evaluated(v, PIQ_REASON_UNSUPPORTED_SIGNAL);
-        return false;
-    }
-    if (product_matters && (w->mixed || w->layout_wrong)) {
-        piq__not_evaluated(v, PIQ_REASON_INVALID_SAMPLES);
-        return false;
-    }
-    return true;
 }
 
 piq__activity piq__activity_of(double sm, uint32_t sm_field, double gr, uint32_t gr_field, double utilization, uint32_t utilization_field)
