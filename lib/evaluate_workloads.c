@@ -5,21 +5,13 @@
 
 #define WORKLOADS_PAGES_PER_TASK 64u
 
-/* Detector 9 is not among them: it judges all that waits, together. */
-static const struct {
-    unsigned detector;
-    void (*judge)(const piq__work *w, piq__verdict *v);
-} workloads_detectors[] = {
-    {PIQ_DETECTOR_TIER_MISPLACEMENT, piq__tier_misplacement},
-    {PIQ_DETECTOR_OVERPROVISIONED, piq__overprovisioned},
-    {PIQ_DETECTOR_OOM_RISK, piq__oom_risk},
-    {PIQ_DETECTOR_COLD_START, piq__cold_start},
-    {PIQ_DETECTOR_THRASHING, piq__thrashing},
-    {PIQ_DETECTOR_DARK_CAPACITY, piq__held_idle},
-    {PIQ_DETECTOR_BATCH_OVER_TIERED, piq__batch_over_tiered},
-    {PIQ_DETECTOR_BATCH_SIZE, piq__batch_size},
-    {PIQ_DETECTOR_LOW_THROUGHPUT, piq__low_throughput},
-};
+/* By state and kind: what is to be judged, and what only lacks the kind; bits of places in the table. */
+#define WORKLOADS_STATES 4u
+#define WORKLOADS_KINDS 8u
+typedef struct workloads_plan {
+    unsigned judged, lacking;
+    size_t count; /* workloads of the task */
+} workloads_plan;
 
 /* What one task needs to judge a workload. */
 typedef struct workloads_desk {
@@ -27,6 +19,7 @@ typedef struct workloads_desk {
     piq__part *part;
     piq__block block;
     piq__work work;
+    workloads_plan plans[WORKLOADS_STATES][WORKLOADS_KINDS];
     unsigned drafts; /* detectors that have one, as bits */
     piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1];
 } workloads_desk;
@@ -39,24 +32,74 @@ static uint32_t workloads_cluster(const piq__work *w)
     return w->world->nodes[piq__places(w->world->fleet, w->places)[0].node].cluster;
 }
 
+/* ---- who judges what ---- */
+
+static void workloads_begin_plans(workloads_desk *desk)
+{
+    for (unsigned state = 0; state < WORKLOADS_STATES; state++)
+        for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++)
+            for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
+                const piq__detector_row *row = &piq__workload_detectors[i];
+                const bool in_state = piq__enabled(desk->world, row->detector) && (row->states >> state & 1u) != 0;
+                const bool of_kind = (row->kinds >> kind & 1u) != 0;
+                desk->plans[state][kind].judged |= in_state && of_kind ? 1u << i : 0;
+                desk->plans[state][kind].lacking |= in_state && !of_kind && kind == PIQ_KIND_UNKNOWN ? 1u << i : 0;
+            }
+}
+
+/* What was not judged is not applicable; 9 counts what waits by itself. */
+static void workloads_end_plans(workloads_desk *desk)
+{
+    for (unsigned state = 0; state < WORKLOADS_STATES; state++)
+        for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++) {
+            const workloads_plan *plan = &desk->plans[state][kind];
+            for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
+                const unsigned detector = piq__workload_detectors[i].detector;
+                if (piq__enabled(desk->world, detector) && ((plan->judged | plan->lacking) >> i & 1u) == 0)
+                    desk->part->counts[detector][PIQ__NOT_APPLICABLE] += plan->count;
+            }
+            if (state != PIQ_WORKLOAD_STATE_PENDING && piq__enabled(desk->world, PIQ_DETECTOR_FRAGMENTATION))
+                desk->part->counts[PIQ_DETECTOR_FRAGMENTATION][PIQ__NOT_APPLICABLE] += plan->count;
+        }
+}
+
+static bool workloads_lack_kind(workloads_desk *desk, unsigned lacking)
+{
+    bool good = true;
+    for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS && good; i++)
+        if ((lacking >> i & 1u) != 0) {
+            const unsigned detector = piq__workload_detectors[i].detector;
+            piq__verdict *v = &desk->verdicts[detector];
+            piq__verdict_clear(v, detector);
+            piq__not_evaluated(v, PIQ_REASON_MISSING_INPUT);
+            piq__lack(&v->gap, F_workload_kind);
+            good = piq__collect(desk->part, desk->world, detector, PIQ_ENTITY_WORKLOAD, desk->work.row, v);
+        }
+    return good;
+}
+
+/* ---- one workload ---- */
+
 /* What comes to no draft is final; the others have to be settled together. False when memory is out. */
 static bool workloads_judge(workloads_desk *desk)
 {
     const piq__work *w = &desk->work;
+    workloads_plan *plan = &desk->plans[w->state][w->kind];
+    plan->count++;
     desk->drafts = 0;
-    for (size_t i = 0; i < PIQ__COUNT(workloads_detectors); i++) {
-        const unsigned detector = workloads_detectors[i].detector;
-        piq__verdict *v = &desk->verdicts[detector];
-        if (!piq__enabled(desk->world, detector))
+    for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
+        if ((plan->judged >> i & 1u) == 0)
             continue;
-        piq__verdict_clear(v, detector);
-        workloads_detectors[i].judge(w, v);
+        const piq__detector_row *row = &piq__workload_detectors[i];
+        piq__verdict *v = &desk->verdicts[row->detector];
+        piq__verdict_clear(v, row->detector);
+        row->judge(w, v);
         if (v->has_draft || v->has_second)
-            desk->drafts |= 1u << detector;
-        else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, detector, PIQ_ENTITY_WORKLOAD, w->row, v))
+            desk->drafts |= 1u << row->detector;
+        else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, row->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
     }
-    return true;
+    return plan->lacking == 0 || workloads_lack_kind(desk, plan->lacking);
 }
 
 /* What somebody has decided to live with is taken away; the rest shares out the workload's money. */
@@ -65,11 +108,15 @@ static void workloads_settle(workloads_desk *desk)
     const piq__work *w = &desk->work;
     const uint32_t cluster = workloads_cluster(w);
     bool any = false;
-    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
-        if ((desk->drafts >> d & 1u) != 0) {
-            piq__identify(desk->world, &desk->verdicts[d], PIQ_ENTITY_WORKLOAD, w->row, cluster);
-            any = any || desk->verdicts[d].has_draft;
+    for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
+        piq__verdict *v = &desk->verdicts[d];
+        if ((desk->drafts >> d & 1u) == 0) {
+            piq__verdict_clear(v, d); /* it may be that of an earlier workload */
+            continue;
         }
+        piq__identify(desk->world, v, PIQ_ENTITY_WORKLOAD, w->row, cluster);
+        any = any || v->has_draft;
+    }
     if (any)
         piq__settle(w, desk->verdicts);
     const piq__verdict *thrash = &desk->verdicts[PIQ_DETECTOR_THRASHING];
@@ -99,8 +146,6 @@ static bool workloads_one(workloads_desk *desk, unsigned at)
     piq__work_derive(w, desk->world, &desk->block, at);
     part->spend = piq__money_add(part->spend, w->cost_micro);
     part->unpriced_gpus += w->unpriced_gpus;
-    if (w->state != PIQ_WORKLOAD_STATE_PENDING && piq__enabled(desk->world, PIQ_DETECTOR_FRAGMENTATION))
-        part->counts[PIQ_DETECTOR_FRAGMENTATION][PIQ__NOT_APPLICABLE]++; /* what waits is counted where it is judged */
     if (!workloads_judge(desk))
         return false;
     if (desk->drafts == 0)
@@ -137,7 +182,9 @@ static void workloads_task(void *context, size_t task)
     if (good) {
         desk->world = run->world;
         desk->part = &run->parts[task];
+        workloads_begin_plans(desk);
         good = workloads_pages(desk, task * WORKLOADS_PAGES_PER_TASK, WORKLOADS_PAGES_PER_TASK);
+        workloads_end_plans(desk);
         piq__block_end(&desk->block, a);
     }
     piq__release(a, desk, sizeof *desk);

@@ -198,7 +198,7 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 
 void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
 {
-    if (!piq__applies(w, v, KIND(BATCH), W(kind)) || !piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
+    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
         return;
     piq__rule rule;
     piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};

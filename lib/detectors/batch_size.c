@@ -94,7 +94,7 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
 
 void piq__batch_size(const piq__work *w, piq__verdict *v)
 {
-    if (!piq__applies(w, v, KIND(BATCH), W(kind)) || !piq__gate(w, v, false) || !piq__placement_usable(w, v, false))
+    if (!piq__gate(w, v, false) || !piq__placement_usable(w, v, false))
         return;
     batchsize_view b;
     piq__rule rule;

@@ -76,11 +76,6 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
 
 void piq__cold_start(const piq__work *w, piq__verdict *v)
 {
-    const unsigned kinds = KIND(LLM_SERVING) | KIND(SERVING) | KIND(UNKNOWN);
-    if (w->state == PIQ_WORKLOAD_STATE_PENDING || (kinds >> w->kind & 1u) == 0) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
     const double objective = piq__or(IN(ttft_slo_seconds), P(cold_start_default_slo_seconds)), ratio = cold_ratio(w);
     const piq__tri to_zero = piq__below(IN(min_replicas), 1), user_facing = piq__flag(IN(user_facing));
     const piq__tri often = piq__any(piq__at_least(IN(cold_starts), P(cold_start_min_hits)), piq__at_least(ratio, P(cold_start_min_ratio)));

@@ -9,8 +9,6 @@
 void piq__held_idle(const piq__work *w, piq__verdict *v)
 {
     piq__rule rule;
-    if (!piq__applies(w, v, KINDS_ALL, W(kind)))
-        return;
     const double idle = IN(idle_seconds), floor = IN(replica_floor);
     if (idle >= P(dark_held_min_seconds) && !piq__gate(w, v, false))
         return;

@@ -4,6 +4,16 @@
 
 #include "detectors/targets.h"
 
+/* The table of those that judge one workload at a time (9 judges all that waits, together): R3, which states and kinds. Of others it is
+   not applicable; where only the kind is unknown, and it would not take any, the kind is missing. */
+#define PIQ__WORKLOAD_DETECTORS 9u
+typedef struct piq__detector_row {
+    uint8_t detector;
+    uint8_t states, kinds; /* bits: 1 << PIQ_WORKLOAD_STATE_..., 1 << PIQ_KIND_... */
+    void (*judge)(const piq__work *w, piq__verdict *v);
+} piq__detector_row;
+extern const piq__detector_row piq__workload_detectors[PIQ__WORKLOAD_DETECTORS];
+
 void piq__tier_misplacement(const piq__work *w, piq__verdict *v);
 void piq__overprovisioned(const piq__work *w, piq__verdict *v);
 void piq__oom_risk(const piq__work *w, piq__verdict *v);
@@ -42,13 +52,6 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
 
 /* R5: is the data good enough to judge from? Sets coverage and window factors, or the verdict. */
 bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length);
-/* R3: kinds that the detector judges, as bits (1 << PIQ_KIND_...); false after setting the verdict. */
-bool piq__kind_refused(const piq__work *w, piq__verdict *v, unsigned unknown_kind_field);
-static inline bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field)
-{
-    const bool applies = w->state == PIQ_WORKLOAD_STATE_RUNNING && (kinds >> w->kind & 1u) != 0;
-    return applies || piq__kind_refused(w, v, unknown_kind_field);
-}
 /* R10, R21: shares, several GPU types, sizes that contradict each other. */
 static inline bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters)
 {
@@ -57,9 +60,6 @@ static inline bool piq__placement_usable(const piq__work *w, piq__verdict *v, bo
         piq__not_evaluated(v, w->share ? PIQ_REASON_UNSUPPORTED_SIGNAL : PIQ_REASON_INVALID_SAMPLES);
     return !w->share && !invalid;
 }
-
-#define KIND(name) (1u << PIQ_KIND_##name)
-#define KINDS_ALL (KIND(LLM_SERVING) | KIND(SERVING) | KIND(BATCH) | KIND(TRAINING) | KIND(NOTEBOOK) | KIND(UNKNOWN))
 
 /* The activity ladder: SM, else graphics engine, else GPU utilization, which proves low use only (R4a). */
 typedef struct piq__activity {

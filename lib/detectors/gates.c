@@ -18,17 +18,6 @@ bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
     return true;
 }
 
-bool piq__kind_refused(const piq__work *w, piq__verdict *v, unsigned unknown_kind_field)
-{
-    if (w->state == PIQ_WORKLOAD_STATE_RUNNING && w->kind == PIQ_KIND_UNKNOWN) {
-        piq__not_evaluated(v, PIQ_REASON_MISSING_INPUT);
-        piq__lack(&v->gap, unknown_kind_field);
-    } else {
-        v->outcome = PIQ__NOT_APPLICABLE;
-    }
-    return false;
-}
-
 piq__activity piq__activity_of(double sm, uint32_t sm_field, double gr, uint32_t gr_field, double utilization, uint32_t utilization_field)
 {
     const piq__activity by_sm = {sm, 1.00, sm_field, false}, by_gr = {gr, 0.90, gr_field, false};

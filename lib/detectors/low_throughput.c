@@ -286,12 +286,7 @@ static void throughput_judge(const piq__work *w, piq__verdict *v)
 
 void piq__low_throughput(const piq__work *w, piq__verdict *v)
 {
-    unsigned kinds = KIND(LLM_SERVING);
-    if (throughput_has_items(w))
-        kinds |= KIND(SERVING);
-    if (!piq__applies(w, v, kinds, W(kind)))
-        return;
-    if (w->role == PIQ_ROLE_PREFILL) {
+    if (w->role == PIQ_ROLE_PREFILL || (w->kind == PIQ_KIND_SERVING && !throughput_has_items(w))) {
         v->outcome = PIQ__NOT_APPLICABLE;
         return;
     }

@@ -209,10 +209,6 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
 void piq__oom_risk(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
-    if (w->state == PIQ_WORKLOAD_STATE_PENDING) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
     const oom_signs signs = oom_read(w, &gap);
     if (signs.gpu == YES)
         oom_fire_gpu(w, v, &signs);

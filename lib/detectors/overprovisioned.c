@@ -195,9 +195,6 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
 
 void piq__overprovisioned(const piq__work *w, piq__verdict *v)
 {
-    const unsigned kinds = KIND(LLM_SERVING) | KIND(SERVING) | KIND(TRAINING) | KIND(NOTEBOOK);
-    if (!piq__applies(w, v, kinds, W(kind)))
-        return;
     if (IN(requests) == 0) {
         v->outcome = PIQ__NOT_APPLICABLE;
         return;

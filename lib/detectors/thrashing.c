@@ -200,13 +200,8 @@ static void thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
 
 void piq__thrashing(const piq__work *w, piq__verdict *v)
 {
-    const unsigned kinds = KIND(LLM_SERVING) | KIND(SERVING) | KIND(UNKNOWN);
     thrash_counts c;
     piq__rule rule;
-    if (w->state == PIQ_WORKLOAD_STATE_PENDING || (kinds >> w->kind & 1u) == 0) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
     if (!thrash_count(w, &c)) {
         v->outcome = PIQ__NO_MEMORY;
         return;

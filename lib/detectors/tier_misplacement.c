@@ -326,7 +326,7 @@ void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
     bool bound = false;
-    if (!piq__applies(w, v, KINDS_ALL, W(kind)) || !piq__placement_usable(w, v, true))
+    if (!piq__placement_usable(w, v, true))
         return;
     const piq__type *type = piq__work_type(w);
     const bool placed = w->places.count != 0, typed = placed && type != NULL && type->known;
