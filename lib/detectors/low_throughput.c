@@ -9,7 +9,6 @@
 
 typedef struct throughput_view {
     double observed, expected, ratio, source;
-    double at_batch;         /* what the model expects at the observed number of requests */
     uint32_t expected_field; /* public id of where it comes from */
     bool llm;
 } throughput_view;
@@ -32,7 +31,6 @@ static void throughput_expect(const piq__work *w, throughput_view *t)
     const double best = piq__divisor(t->llm ? IN(best_tokens_per_second) : IN(best_items_per_second));
     const double waiting = IN(requests_running) + IN(requests_waiting);
     t->source = 1.0;
-    t->at_batch = t->llm && IN(requests_running) >= 1 ? throughput_model(w, IN(requests_running)) : PIQ__UNKNOWN;
     t->expected_field = t->llm ? PIQ_WORKLOAD_EXPECTED_TOKENS_PER_SECOND : PIQ_WORKLOAD_EXPECTED_ITEMS_PER_SECOND;
     t->expected = declared;
     if (!piq__known(t->expected)) {
@@ -237,7 +235,8 @@ static void throughput_fire(const piq__work *w, piq__verdict *v, const throughpu
     piq__show(d, t->llm ? PIQ_WORKLOAD_OUTPUT_TOKENS_PER_SECOND : PIQ_WORKLOAD_ITEMS_PER_SECOND, t->observed);
     piq__show(d, t->expected_field, t->expected);
     piq__prove(d, PIQ_MEASURE_THROUGHPUT_RATIO, t->ratio, PIQ__LT, P(throughput_ratio_min), PIQ_POLICY_THROUGHPUT_RATIO_MIN);
-    piq__show(d, PIQ_MEASURE_EXPECTED_AT_OBSERVED_BATCH, t->at_batch);
+    if (t->llm && IN(requests_running) >= 1)
+        piq__show(d, PIQ_MEASURE_EXPECTED_AT_OBSERVED_BATCH, throughput_model(w, IN(requests_running)));
     piq__show(d, PIQ_WORKLOAD_REQUESTS_WAITING, IN(requests_waiting));
     const uint32_t subtype = throughput_causes(w, d);
     d->source = t->source * (subtype == PIQ_SUBTYPE_UNKNOWN ? 0.80 : 1.0);

@@ -189,6 +189,18 @@ static void work_preallocated(piq__work *w)
         w->preallocated = share >= 0.88 && share <= 0.97 ? MAYBE : NO;
 }
 
+static void work_data(piq__work *w)
+{
+    const double coverage = IN(coverage_ratio), stale = IN(stale_seconds), length = piq__or(IN(observed_seconds), w->world->window);
+    piq__data *d = &w->data;
+    d->reason = stale > P(stale_after_seconds) ? PIQ_REASON_STALE : coverage < P(coverage_min) ? PIQ_REASON_INSUFFICIENT_COVERAGE : 0;
+    d->reason_in_length = d->reason == 0 && length < P(rightsize_min_data_seconds) ? PIQ_REASON_INSUFFICIENT_COVERAGE : d->reason;
+    d->coverage_known = piq__known(coverage);
+    d->age_known = piq__known(stale);
+    d->coverage = d->coverage_known ? piq__min(1, coverage / 0.95) : 1;
+    d->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
+}
+
 static void work_duty(piq__work *w)
 {
     const double hours = w->world->p[P_hours_per_month];
@@ -218,6 +230,7 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_model(w);
     work_engine(w);
     work_preallocated(w);
+    work_data(w);
     work_duty(w);
 }
 

@@ -15,6 +15,13 @@ typedef struct piq__realisable {
     bool alone;              /* on all its nodes */
 } piq__realisable;
 
+/* R5: is the telemetry good enough to judge from, and how much is it worth? */
+typedef struct piq__data {
+    uint32_t reason, reason_in_length; /* why not: at all, for what needs a long window; 0: it is */
+    double coverage, window;           /* confidence factors */
+    bool coverage_known, age_known;
+} piq__data;
+
 typedef struct piq__work {
     const piq__world *world;
     const piq__block *block;
@@ -52,6 +59,7 @@ typedef struct piq__work {
     double weights;         /* bytes of one replica */
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
+    piq__data data;
     double duty_serving, duty_batch;
     bool runs_known;        /* how long it runs in a month; else duty_batch is 0 */
     piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */

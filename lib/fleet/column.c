@@ -182,7 +182,7 @@ static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS
             out[w * 64 + column_lowest(bits)] = (double)*values++;
 }
 
-void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
+void piq__column_unpack(const piq__column *c, size_t number, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS])
 {
     const piq__page *page = c->pages[number];
     const char *values = column_values(page);
@@ -190,8 +190,7 @@ void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAG
         memcpy(out, values, PIQ__PAGE_ROWS * sizeof *out);
         return;
     }
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-        out[i] = PIQ__UNKNOWN;
+    memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
     if (c->width != 8) {
         column_unpack_bytes(page, out);
         return;
