@@ -29,9 +29,8 @@ static double batchsize_bound(double limit, double bound) { return piq__known(bo
 
 static void batchsize_read(const piq__work *w, batchsize_view *b)
 {
-    const piq__engine engine = piq__work_engine(w, &w->layout);
     b->activity = batchsize_activity(w);
-    b->base = piq__or(IN(memory_base_bytes), piq__weights_per_gpu(w->model, &w->layout, &engine) + engine.overhead_bytes);
+    b->base = piq__or(IN(memory_base_bytes), piq__work_weights(w, &w->layout) + piq__work_overhead(w, &w->layout));
     b->memory_batch = piq__max(piq__floor((P(memory_headroom) * w->device->memory_bytes - b->base) / piq__divisor(IN(bytes_per_item))), 0);
     const double declared = batchsize_bound(batchsize_bound(P(batch_max), IN(batch_size_limit)), IN(items_remaining));
     b->wanted = batchsize_power(batchsize_bound(declared, b->memory_batch));

@@ -114,12 +114,10 @@ static double throughput_least(double bound, double other) { return piq__known(o
 static double throughput_new_seqs(const piq__work *w)
 {
     const double kv = IN(kv_cache_usage_p95), limit = IN(max_num_seqs), target = P(throughput_kv_target);
-    const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(w->model, w->device, &w->layout, &engine));
-    const double per_token = piq__kv_bytes_per_token(w->model, engine.kv_element_bytes) / piq__kv_shard(w->model, &w->layout);
+    const double per_token = piq__kv_bytes_per_token(w->model, w->running.kv_element_bytes) / piq__kv_shard(w->model, &w->layout);
     const double tokens = IN(prompt_tokens_mean) + IN(output_tokens_mean);
     double wanted = piq__floor(limit * target / piq__divisor(kv));
-    wanted = throughput_least(wanted, piq__floor(target * (pool / piq__divisor(per_token)) / piq__divisor(tokens)));
+    wanted = throughput_least(wanted, piq__floor(target * (piq__work_pool(w) / piq__divisor(per_token)) / piq__divisor(tokens)));
     wanted = throughput_least(wanted, IN(requests_in_system_p95));
     wanted = piq__floor(wanted / 8) * 8;
     wanted = throughput_least(wanted, throughput_engine_cap(w));

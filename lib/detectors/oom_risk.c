@@ -28,7 +28,7 @@ static double oom_wider(const piq__work *w, double used)
     const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0, now = w->layout.tensor_parallel;
     for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
-        const double fixed = piq__min(used, piq__work_engine(w, &layout).overhead_bytes);
+        const double fixed = piq__min(used, piq__work_overhead(w, &layout));
         if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device->memory_bytes)
             return tp;
     }

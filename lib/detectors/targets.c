@@ -164,11 +164,9 @@ static double targets_kv_factor(const piq__work *w, const piq__layout *layout)
 
 static double targets_preallocated_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
 {
-    const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(w->model, w->device, &w->layout, &engine));
-    const double other = piq__or(IN(non_kv_peak_bytes), engine.overhead_bytes);
-    const double kv = IN(kv_cache_usage_max) == 0 ? 0 : IN(kv_cache_usage_max) * pool * targets_kv_factor(w, layout);
-    const double need = piq__weights_per_gpu(w->model, layout, &engine) + kv + other;
+    const double other = piq__or(IN(non_kv_peak_bytes), piq__work_overhead(w, &w->layout));
+    const double kv = IN(kv_cache_usage_max) == 0 ? 0 : IN(kv_cache_usage_max) * piq__work_pool(w) * targets_kv_factor(w, layout);
+    const double need = piq__work_weights(w, layout) + kv + other;
     if (piq__known(need))
         return need;
     (void)piq__lacks_weights(w, gap);
@@ -193,7 +191,7 @@ static double targets_used_need(const piq__work *w, const piq__layout *layout, p
     if (then == now || layout == &w->layout)
         return used;
     piq__lacks_layout(w, gap);
-    const double overhead = piq__min(used, piq__work_engine(w, layout).overhead_bytes);
+    const double overhead = piq__min(used, piq__work_overhead(w, layout));
     return (used - overhead) * now / then + overhead;
 }
 

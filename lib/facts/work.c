@@ -311,24 +311,21 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
     return lacking;
 }
 
-static double work_overhead(const piq__work *w, const piq__layout *layout)
+double piq__work_derived_overhead(const piq__work *w, const piq__layout *layout)
 {
-    const double stated = w->world->p[P_overhead_bytes];
-    return stated != 0 ? stated : piq__or(piq__derived_overhead(w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
+    return piq__or(piq__derived_overhead(w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
+}
+
+double piq__work_pool(const piq__work *w)
+{
+    const double stated = piq__divisor(IN(kv_cache_pool_bytes));
+    const double taken = piq__work_weights(w, &w->layout) + piq__work_overhead(w, &w->layout);
+    return piq__known(stated) ? stated : piq__pool_beside(&w->running, w->device->memory_bytes, taken);
 }
 
 piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout)
 {
     piq__engine engine = w->running;
-    engine.overhead_bytes = work_overhead(w, layout);
+    engine.overhead_bytes = piq__work_overhead(w, layout);
     return engine;
-}
-
-/* piq__requirement, of which most is the same for all layouts that keep the data-parallel ranks: and all do. */
-double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound)
-{
-    const double overhead = work_overhead(w, layout), weights = w->weights / (layout->tensor_parallel * layout->pipeline_parallel);
-    const double full = weights + w->kv_bytes / piq__kv_shard(w->model, layout) + overhead;
-    *bound = !piq__known(full);
-    return *bound ? weights + overhead : full;
 }

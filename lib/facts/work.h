@@ -90,10 +90,29 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap);
 /* What is lacking to split a replica over its GPUs. */
 bool piq__lacks_layout(const piq__work *w, piq__gap *gap);
 
-/* The engine with the overhead the policy asks for (0: derived for this layout). */
+/* Of one GPU, laid out like this: weights, and the overhead the policy asks for (0: derived for the layout). */
+static inline double piq__work_weights(const piq__work *w, const piq__layout *layout)
+{
+    return w->weights / (layout->tensor_parallel * layout->pipeline_parallel);
+}
+double piq__work_derived_overhead(const piq__work *w, const piq__layout *layout);
+static inline double piq__work_overhead(const piq__work *w, const piq__layout *layout)
+{
+    const double stated = P(overhead_bytes);
+    return stated != 0 ? stated : piq__work_derived_overhead(w, layout);
+}
+/* The KV pool of one GPU as it is laid out now: as given, else what weights and overhead leave. */
+double piq__work_pool(const piq__work *w);
 piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout);
-/* Declared requirement per GPU; with the KV shape unknown a lower bound (*bound tells). NaN: not even that. */
-double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound);
+/* Declared requirement per GPU; with the KV shape unknown a lower bound (*bound tells). NaN: not even that. It is piq__requirement, of which
+   most is the same for all layouts that keep the data-parallel ranks: and all do. */
+static inline double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound)
+{
+    const double overhead = piq__work_overhead(w, layout), weights = piq__work_weights(w, layout);
+    const double full = weights + w->kv_bytes / piq__kv_shard(w->model, layout) + overhead;
+    *bound = !piq__known(full);
+    return *bound ? weights + overhead : full;
+}
 
 /* Beyond 2^52 a double is whole already. */
 static inline double piq__floor(double x)

@@ -283,8 +283,7 @@ static void ledger_configuration(ledger *l)
         l->effect.replicas = v->replicas_after;
         return;
     }
-    const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double base = piq__or(IN(memory_base_bytes), piq__weights_per_gpu(w->model, &w->layout, &engine) + engine.overhead_bytes);
+    const double base = piq__or(IN(memory_base_bytes), piq__work_weights(w, &w->layout) + piq__work_overhead(w, &w->layout));
     l->effect.activity = v->upper;
     l->effect.run = 1 / v->expected;
     l->effect.need_least = piq__or(base + v->batch * IN(bytes_per_item), 0);
