@@ -184,7 +184,7 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
         piq__target mig;
         piq__gap need_gap = {{0}, 0};
         const double need = piq__observed_need(w, &w->layout, &need_gap);
-        const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity(w), P(compute_cap_batch), &mig, &gaps);
+        const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity, P(compute_cap_batch), &mig, &gaps);
         if (by_mig == MAYBE)
             piq__gap_join(&gaps, &need_gap);
         if (by_mig == YES)

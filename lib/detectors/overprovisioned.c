@@ -136,9 +136,8 @@ double piq__mig_activity(const piq__work *w)
 
 static piq__tri over_mig(const piq__work *w, double need, piq__target *best, piq__gap *gap)
 {
-    const double activity = piq__mig_activity(w);
-    const piq__tri found = piq__mig_search(w, need, activity, piq__online_cap(w), best, gap);
-    if (found == MAYBE && over_is_llm(w) && !piq__known(activity)) /* need and other activity were asked for by the screen */
+    const piq__tri found = piq__mig_search(w, need, piq__mig_activity, piq__online_cap(w), best, gap);
+    if (found == MAYBE && over_is_llm(w) && !piq__known(piq__mig_activity(w))) /* need and other activity were asked for by the screen */
         (void)piq__carries_peak(w, w->device, &w->layout, w->replicas, gap);
     return found;
 }

@@ -119,7 +119,7 @@ static bool targets_profiles(const piq__work *w, piq__gap *gap)
     return gap->reasons == 0;
 }
 
-piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap)
+piq__tri piq__mig_search(const piq__work *w, double need, piq__activity_told activity, double cap, piq__target *best, piq__gap *gap)
 {
     piq__gap own = {{0}, 0};
     if (!targets_may_slice(w))
@@ -131,18 +131,23 @@ piq__tri piq__mig_search(const piq__work *w, double need, double activity, doubl
     const piq__type *type = piq__work_type(w);
     const piq__gpu_profile *smallest = NULL;
     piq__tri found = NO;
+    double share = -1; /* of the GPU that the activity asks for; below 0: not asked yet */
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
-        const double share = p->share;
-        const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, share, 1, p};
-        const piq__tri holds = piq__all(piq__at_most(need, P(memory_headroom) * p->memory_bytes), piq__at_most(activity / cap, share));
-        if (holds == NO || share > 1 - P(min_saving_ratio) + 1e-12 || piq__tier_outgrows(w, &t))
+        const piq__tri holds = piq__at_most(need, P(memory_headroom) * p->memory_bytes);
+        if (holds == NO || p->share > 1 - P(min_saving_ratio) + 1e-12)
             continue;
-        if (holds == YES && (smallest == NULL || targets_smaller(p, smallest))) {
+        const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, p->share, 1, p};
+        if (share < 0)
+            share = activity == NULL ? 0 : activity(w) / cap;
+        const piq__tri carries = piq__all(holds, piq__at_most(share, p->share));
+        if (carries == NO || piq__tier_outgrows(w, &t))
+            continue;
+        if (carries == YES && (smallest == NULL || targets_smaller(p, smallest))) {
             smallest = p;
             *best = t;
         }
-        found = piq__any(found, holds);
+        found = piq__any(found, carries);
     }
     return found;
 }

@@ -46,9 +46,10 @@ piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap
 /* What is lacking to know the target's cost ratio. */
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap);
 
-/* MIG on the present type (R18): the smallest profile that holds `need` and has the compute for `activity` (0 asks for none).
-   The gap is what lacks of the profiles; that need or activity is unknown, the caller tells. */
-piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap);
+/* MIG on the present type (R18): the smallest profile that holds `need` and has the compute for the activity within the cap; NULL asks for
+   none. The gap is what lacks of the profiles; that need or activity is unknown, the caller tells. */
+typedef double (*piq__activity_told)(const piq__work *w);
+piq__tri piq__mig_search(const piq__work *w, double need, piq__activity_told activity, double cap, piq__target *best, piq__gap *gap);
 
 /* ---- what was observed ---- */
 

@@ -305,7 +305,7 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
     const piq__test test = {piq__tier_admits, tier_needs, NULL, piq__dearest(w)};
     piq__tri found = piq__search(w, &none, &test, &v->target, &gap);
     if (found != YES) /* the requirement is known: it was found to fit */
-        found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), 0, 1, &v->target, &gap));
+        found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), NULL, 1, &v->target, &gap));
     if (found == YES)
         tier_fire_big(w, v);
     else if (!piq__other_types(w))

@@ -66,6 +66,8 @@ static double ledger_needs(const piq__work *w, const piq__effect *effect, const 
     return piq__known(declared) ? piq__max(declared, piq__or(observed, 0)) : observed;
 }
 
+static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_activity(w), 0); }
+
 /* A slice must hold both the declared and the observed need, and the activity that is known. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
@@ -75,7 +77,7 @@ static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
     if (!piq__known(declared) || (asked == BIT(OVERPROVISIONED) && !piq__known(observed)))
         return false;
     const double need = piq__max(declared, piq__or(observed, 0));
-    return piq__mig_search(w, need, piq__or(piq__mig_activity(w), 0), piq__online_cap(w), best, &gap) == YES;
+    return piq__mig_search(w, need, ledger_activity, piq__online_cap(w), best, &gap) == YES;
 }
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
