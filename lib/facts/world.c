@@ -104,7 +104,8 @@ piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq
     world->no_model = piq__model_unknown();
     piq__arena_begin(&world->arena, world->allocator);
     world_read_fleet(world);
-    if (!piq__world_read_types(world) || !piq__world_read_offers(world) || !piq__world_read_models(world) || !world_read_nodes(world)) {
+    if (!piq__world_read_types(world) || !piq__world_read_offers(world) || !piq__world_read_models(world) || !world_read_nodes(world) ||
+        !piq__ranks_begin(&world->ranks, fleet)) {
         piq__world_end(world);
         return piq__fail_memory(error);
     }
@@ -123,6 +124,7 @@ void piq__world_end(piq__world *world)
 {
     piq__world_drop_nodes(world);
     const piq_allocator *a = world->allocator;
+    piq__ranks_end(&world->ranks, a);
     if (world->offers != NULL)
         piq__release(a, world->offers, (world->type_count * PIQ__OFFER_STEPS + 1) * sizeof *world->offers);
     piq__release(a, world->types, world->type_capacity * sizeof *world->types);

@@ -5,6 +5,7 @@
 
 #include "facts/logic.h"
 #include "fleet/fleet.h"
+#include "facts/ranks.h"
 #include "physics/physics.h"
 #include "policy/policy.h"
 
@@ -86,6 +87,7 @@ typedef struct piq__world {
     piq__model no_model;
     piq__node *nodes;
     size_t node_count;
+    piq__ranks ranks;
     uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */
     const struct piq__peers *peers; /* once they are gathered */
 } piq__world;
