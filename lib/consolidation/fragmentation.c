@@ -100,10 +100,9 @@ static int frag_compare_ids(const void *context, const void *a, const void *b)
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    const piq__string i = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[x].row);
-    const piq__string k = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[y].row);
-    const int order = memcmp(i.text, k.text, i.length < k.length ? i.length : k.length);
-    return order != 0 ? order : (i.length > k.length) - (i.length < k.length);
+    const uint32_t i = piq__rank(&v->world->ranks, PIQ_ENTITY_WORKLOAD, v->pending->jobs[x].row);
+    const uint32_t k = piq__rank(&v->world->ranks, PIQ_ENTITY_WORKLOAD, v->pending->jobs[y].row);
+    return (i > k) - (i < k);
 }
 
 static bool frag_list_pending(frag_view *v)

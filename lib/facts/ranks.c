@@ -1,11 +1,7 @@
 #include "facts/ranks.h"
 
+#include "support/radix.h"
 #include "support/sort.h"
-
-typedef struct ranks_sort_key {
-    uint64_t key; /* eight bytes of the id behind what all ids share */
-    uint32_t row;
-} ranks_sort_key;
 
 typedef struct ranks_view {
     const piq_fleet *fleet;
@@ -35,10 +31,8 @@ static int ranks_compare_rows(const ranks_view *v, uint32_t a, uint32_t b)
 
 static int ranks_compare(const void *context, const void *a, const void *b)
 {
-    const ranks_sort_key *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return ranks_compare_rows(context, x->row, y->row);
+    const piq__keyed *x = a, *y = b;
+    return ranks_compare_rows(context, x->item, y->item);
 }
 
 static bool ranks_ordered(const ranks_view *v, size_t count)
@@ -49,34 +43,47 @@ static bool ranks_ordered(const ranks_view *v, size_t count)
     return true;
 }
 
-static void ranks_fill_keys(const ranks_view *v, ranks_sort_key *keys, size_t count)
+/* Eight bytes of the id behind what all ids share. */
+static void ranks_fill_keys(const ranks_view *v, piq__keyed *keys, size_t count)
 {
     const size_t common = ranks_common(v, count);
     for (size_t row = 0; row < count; row++) {
         const piq__string id = piq__row_id(v->fleet, v->entity, row);
         keys[row].key = 0;
-        keys[row].row = (uint32_t)row;
+        keys[row].item = (uint32_t)row;
         for (size_t i = 0; i < 8; i++)
             keys[row].key = keys[row].key << 8 | (common + i < id.length ? (unsigned char)id.text[common + i] : 0u);
     }
 }
 
-/* Ranks by id, byte by byte. */
+/* Where eight bytes do not decide, the whole ids do. */
+static bool ranks_sort_equals(const ranks_view *v, piq__keyed *keys, size_t count, const piq_allocator *a)
+{
+    bool good = true;
+    for (size_t first = 0, end; first < count && good; first = end) {
+        for (end = first + 1; end < count && keys[end].key == keys[first].key; end++) {}
+        good = end == first + 1 || piq__sort(a, keys + first, end - first, sizeof *keys, ranks_compare, v);
+    }
+    return good;
+}
+
 static bool ranks_rank(const ranks_view *v, uint32_t **ranks, size_t count, const piq_allocator *a)
 {
     if (ranks_ordered(v, count))
         return true;
-    ranks_sort_key *keys = piq__alloc(a, count * sizeof *keys);
-    *ranks = piq__alloc(a, count * sizeof **ranks);
-    bool good = keys != NULL && *ranks != NULL;
+    piq__keyed *keys = piq__alloc(a, count * sizeof *keys), *spare = piq__alloc(a, count * sizeof *spare);
+    bool good = keys != NULL && spare != NULL;
     if (good) {
         ranks_fill_keys(v, keys, count);
-        good = piq__sort(a, keys, count, sizeof *keys, ranks_compare, v);
+        piq__sort_keyed(keys, spare, count);
     }
-    for (size_t i = 0; i < count && good; i++)
-        (*ranks)[keys[i].row] = (uint32_t)i;
+    piq__release(a, spare, count * sizeof *spare);
+    good = good && ranks_sort_equals(v, keys, count, a);
+    *ranks = good ? piq__alloc(a, count * sizeof **ranks) : NULL;
+    for (size_t i = 0; i < count && *ranks != NULL; i++)
+        (*ranks)[keys[i].item] = (uint32_t)i;
     piq__release(a, keys, count * sizeof *keys);
-    return good;
+    return *ranks != NULL;
 }
 
 bool piq__ranks_begin(piq__ranks *ranks, const piq_fleet *f)
