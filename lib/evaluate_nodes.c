@@ -55,7 +55,7 @@ static void nodes_spend(const piq__node *node, piq__part *part)
 /* Whether pending work could run here, with what would tell. */
 static piq__tri nodes_wanted(const piq__world *world, const piq__pending *pending, const piq__node *node, piq__gap *gap)
 {
-    const piq__tri wanted = piq__pending_fits(pending, node, gap);
+    const piq__tri wanted = piq__pending_fits(pending, node, node->gpu_count - node->unhealthy, gap);
     if (wanted == YES || world->pending_complete)
         return wanted;
     piq__lack(gap, F_fleet_pending_complete);

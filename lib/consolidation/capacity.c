@@ -23,16 +23,15 @@ static bool capacity_tradeable(const capacity_table *t, size_t node)
 {
     const piq__world *world = t->b->world;
     const piq__node *n = &world->nodes[node];
-    const double spell = piq__number_at(world->fleet, F_node_free_spell_p10_seconds, node), hours = world->p[P_lease_hours];
+    const double hours = world->p[P_lease_hours];
     if (n->purpose != PIQ_PURPOSE_GENERAL || !(t->b->free[node] > 0))
         return false;
     if (piq__number_at(world->fleet, F_node_stale_seconds, node) > world->p[P_stale_after_seconds])
         return false;
-    piq__node wanted = *n;
-    wanted.gpu_count = t->b->free[node];
-    wanted.unhealthy = 0;
+    if (hours > 0 && !(piq__number_at(world->fleet, F_node_free_spell_p10_seconds, node) >= hours * 3600))
+        return false;
     piq__gap ignored = {{0}, 0};
-    return (hours <= 0 || spell >= hours * 3600) && piq__pending_fits(t->pending, &wanted, &ignored) == NO;
+    return piq__pending_fits(t->pending, n, t->b->free[node], &ignored) == NO;
 }
 
 static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32_t block)

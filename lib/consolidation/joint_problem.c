@@ -186,33 +186,28 @@ static int joint_compare_pieces(const void *context, const void *a, const void *
 }
 
 /* Islands are planned as they are: their work stays, and nothing of it is told to the planner. */
-static bool joint_on_islands(const piq__joint_problem *j, const piq__span *span)
+static bool joint_on_islands(const piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
-    for (uint32_t i = 0; i < span->count; i++)
-        if (j->blocks->island[piq__places(j->blocks->world->fleet, *span)[i].node] > 0)
+    for (uint32_t i = 0; i < count; i++)
+        if (j->blocks->island[pieces[i].node] > 0)
             return true;
     return false;
 }
 
 /* Work that stays on whole GPUs only takes them away: it need not be told piece by piece. */
-static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__span *span)
+static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__place *pieces, uint32_t count)
 {
-    const piq_fleet *f = j->blocks->world->fleet;
-    if (piq__number_at(f, F_workload_movable, row) == 1)
-        return false;
-    for (uint32_t i = 0; i < span->count; i++)
-        if (piq__places(f, *span)[i].gpus < 1)
+    for (uint32_t i = 0; i < count; i++)
+        if (pieces[i].gpus < 1)
             return false;
-    return true;
+    return piq__number_at(j->blocks->world->fleet, F_workload_movable, row) != 1;
 }
 
-static void joint_hold(piq__joint_problem *j, const piq__span *span)
+static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
-    for (uint32_t i = 0; i < span->count; i++) {
-        const piq__place *place = piq__places(j->blocks->world->fleet, *span) + i;
-        j->node_capacity[place->node] -= (int32_t)piq__ceiling(place->gpus);
-        j->held++;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        j->node_capacity[pieces[i].node] -= (int32_t)piq__ceiling(pieces[i].gpus);
+    j->held += count;
 }
 
 /* Two walks over the placements: the first counts, the second fills. */
@@ -223,7 +218,8 @@ static bool joint_count(piq__joint_problem *j)
     for (size_t page = 0; page < f->columns[F_workload_placement].page_count; page++) {
         piq__world_placements(f, page, places);
         for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-            j->pieces += joint_only_holds(j, page * PIQ__PAGE_ROWS + i, &places[i]) ? 0 : places[i].count;
+            if (places[i].count != 0 && !joint_only_holds(j, page * PIQ__PAGE_ROWS + i, piq__places(f, places[i]), places[i].count))
+                j->pieces += places[i].count;
     }
     j->items = j->pieces; /* at most */
     return j->pieces < UINT32_MAX / 4;
@@ -368,14 +364,16 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
 
 static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
+    const piq_fleet *f = j->blocks->world->fleet;
     piq__span places[PIQ__PAGE_ROWS];
-    piq__world_placements(j->blocks->world->fleet, page, places);
+    piq__world_placements(f, page, places);
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
-        if (places[i].count == 0 || joint_on_islands(j, &places[i]))
+        const piq__place *pieces = piq__places(f, places[i]);
+        if (places[i].count == 0 || joint_on_islands(j, pieces, places[i].count))
             continue;
-        if (joint_only_holds(j, row, &places[i]))
-            joint_hold(j, &places[i]);
+        if (joint_only_holds(j, row, pieces, places[i].count))
+            joint_hold(j, pieces, places[i].count);
         else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
             return false;
     }
