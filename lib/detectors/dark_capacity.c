@@ -152,6 +152,13 @@ static void dark_fire(const piq__world *world, size_t row, const dark_view *n, b
     v->outcome = d->confidence < POLICY(confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
 }
 
+bool piq__dark_node_busy(const piq__world *world, size_t row, double idle)
+{
+    const piq__node *node = &world->nodes[row];
+    const bool unavailable = node->billed == YES && node->unhealthy >= 1;
+    return node->state == PIQ_NODE_STATE_READY && !unavailable && idle < POLICY(dark_min_seconds);
+}
+
 void piq__dark_node(const piq__world *world, size_t row, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v)
 {
     const piq__node *node = &world->nodes[row];

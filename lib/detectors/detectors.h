@@ -23,6 +23,8 @@ void piq__held_idle(const piq__work *w, piq__verdict *v);
 void piq__batch_over_tiered(const piq__work *w, piq__verdict *v);
 void piq__batch_size(const piq__work *w, piq__verdict *v);
 void piq__low_throughput(const piq__work *w, piq__verdict *v);
+/* Nothing stands on this node that detector 6 could speak of, whatever else is known: it is clear. */
+bool piq__dark_node_busy(const piq__world *world, size_t node, double idle_seconds);
 /* Detector 6 on a node, and whether pending work could run there, with what would tell; what else stands there (unavailable GPUs) is the verdict's second draft. */
 void piq__dark_node(const piq__world *world, size_t node, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v);
 

@@ -184,6 +184,10 @@ static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS
 
 void piq__column_unpack(const piq__column *c, size_t number, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS])
 {
+    if (piq__column_empty(c, number)) {
+        memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
+        return;
+    }
     const piq__page *page = c->pages[number];
     const char *values = column_values(page);
     if (page->count == PIQ__PAGE_ROWS && c->width == 8) {

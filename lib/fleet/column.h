@@ -44,7 +44,7 @@ bool piq__column_append(piq__column *c, const piq_allocator *a, size_t row, cons
 void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row);
 void piq__column_end(piq__column *c, const piq_allocator *a);
 
-/* One page that is not empty as doubles, what `unknown` holds where a row has no value; width 8 holds doubles, width 1 small numbers. */
+/* Any page as doubles, what `unknown` holds where a row has no value; width 8 holds doubles, width 1 small numbers. */
 void piq__column_unpack(const piq__column *c, size_t page, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS]);
 /* Any page as it is kept, zeros where a row has no value: texts, words, lists. */
 void piq__column_unpack_raw(const piq__column *c, size_t page, void *out);
