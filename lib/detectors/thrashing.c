@@ -193,7 +193,7 @@ static void thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_MIN_REPLICAS, "scale_downs_24h falls to 0 within a day"), PIQ_WORKLOAD_MIN_REPLICAS, 1);
     piq__wrong_cure(d, PIQ_ACTION_MOVE_GPU_TYPE, "the cycles come from the autoscaler's patience, not from the GPU");
     piq__wrong_cure(d, PIQ_ACTION_RAISE_MAX_REPLICAS, "the upper end of scaling is not what thrashes");
-    if (IN(autoscaler) == PIQ_AUTOSCALER_KNATIVE)
+    if (WORD(AUTOSCALER) == PIQ_AUTOSCALER_KNATIVE)
         piq__wrong_cure(d, PIQ_ACTION_SET_SCALE_DOWN_GRACE, "on Knative not by scale-to-zero-grace-period: it does not say how long the last replica stays; scale-to-zero-pod-retention-period does");
     piq__fire(w, v, PIQ_SUBTYPE_TO_ZERO);
 }

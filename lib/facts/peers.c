@@ -99,7 +99,7 @@ static int peers_descending(const void *context, const void *a, const void *b)
 static bool peers_may_count(piq__work *w)
 {
     piq__gap ignored = {{0}, 0};
-    w->kind = piq__known(IN(kind)) ? (uint32_t)IN(kind) : PIQ_KIND_UNKNOWN;
+    w->kind = WORD(KIND);
     return (w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING) && piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES;
 }
 

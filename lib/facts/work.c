@@ -1,14 +1,14 @@
 #include "facts/work.h"
 
-static uint32_t work_word(double value, uint32_t otherwise) { return piq__known(value) ? (uint32_t)value : otherwise; }
+static uint32_t work_or(uint8_t word, uint32_t otherwise) { return word == 0 ? otherwise : word; }
 
 static void work_words(piq__work *w)
 {
-    w->kind = work_word(IN(kind), PIQ_KIND_UNKNOWN);
-    w->state = work_word(IN(state), PIQ_WORKLOAD_STATE_RUNNING);
-    w->engine = work_word(IN(engine), 0);
-    w->role = work_word(IN(role), 0);
-    w->dev = IN(environment) == PIQ_ENVIRONMENT_DEV;
+    w->kind = work_or(WORD(KIND), PIQ_KIND_UNKNOWN);
+    w->state = work_or(WORD(STATE), PIQ_WORKLOAD_STATE_RUNNING);
+    w->engine = WORD(ENGINE);
+    w->role = WORD(ROLE);
+    w->dev = WORD(ENVIRONMENT) == PIQ_ENVIRONMENT_DEV;
 }
 
 /* How much is known of a node's type, and how much memory it has: of several types the least speaks for all. */
@@ -158,17 +158,17 @@ static void work_model(piq__work *w)
     w->model = &w->stated_model;
 }
 
-static uint8_t work_kv_bytes(double dtype) { return dtype == PIQ_KV_DTYPE_FP8 || dtype == PIQ_KV_DTYPE_INT8 ? 1 : 2; }
+static uint8_t work_kv_bytes(uint8_t dtype) { return dtype == PIQ_KV_DTYPE_FP8 || dtype == PIQ_KV_DTYPE_INT8 ? 1 : 2; }
 
 static void work_engine(piq__work *w)
 {
     w->running = piq__engine_default();
     w->running.weight_bytes = piq__divisor(IN(weight_bytes));
-    w->running.weight_dtype = (uint8_t)work_word(IN(weight_dtype), PIQ__DTYPE_BF16);
-    w->running.kv_element_bytes = work_kv_bytes(IN(kv_dtype));
+    w->running.weight_dtype = (uint8_t)work_or(WORD(WEIGHT_DTYPE), PIQ__DTYPE_BF16);
+    w->running.kv_element_bytes = work_kv_bytes(WORD(KV_DTYPE));
     w->running.gpu_memory_fraction = piq__or(piq__divisor(IN(gpu_memory_fraction)), 0.9);
     w->running.max_num_seqs = piq__or(piq__divisor(IN(max_num_seqs)), 256);
-    w->dtype_defaulted = !piq__known(IN(weight_dtype)) && !piq__known(w->running.weight_bytes);
+    w->dtype_defaulted = WORD(WEIGHT_DTYPE) == 0 && !piq__known(w->running.weight_bytes);
     w->weights = piq__weight_bytes(w->model, &w->running);
     w->context = piq__or(piq__divisor(IN(max_model_len)), w->model->max_context);
     const piq__layout rank = {1, 1, w->layout.data_parallel};

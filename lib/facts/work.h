@@ -67,6 +67,7 @@ typedef struct piq__work {
 
 #define IN(field) (w->block->in[F_workload_##field - F_workload_id][w->at])
 #define W(field) F_workload_##field
+#define WORD(NAME) (w->block->words[PIQ__BLOCK_##NAME][w->at]) /* 0: not given */
 
 void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at);
 /* The beginning of it, enough to compare peers: words, placement, layout. */
