@@ -20,6 +20,9 @@ typedef struct workloads_desk {
     piq__block block;
     piq__work work;
     workloads_plan plans[WORKLOADS_STATES][WORKLOADS_KINDS];
+    uint8_t order[PIQ__PAGE_ROWS]; /* rows of the block, alike ones side by side */
+    double unpriced[PIQ__PAGE_ROWS]; /* GPUs */
+    piq__blank blanks[PIQ__PAGE_ROWS * PIQ__DETECTOR_COUNT]; /* scratch */
     unsigned drafts; /* detectors that have one, as bits */
     piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1];
 } workloads_desk;
@@ -145,7 +148,7 @@ static bool workloads_one(workloads_desk *desk, unsigned at)
     piq__part *part = desk->part;
     piq__work_derive(w, desk->world, &desk->block, at);
     part->spend = piq__money_add(part->spend, w->cost_micro);
-    part->unpriced_gpus += w->unpriced_gpus;
+    desk->unpriced[at] = w->unpriced_gpus;
     if (!workloads_judge(desk))
         return false;
     if (desk->drafts == 0)
@@ -154,16 +157,57 @@ static bool workloads_one(workloads_desk *desk, unsigned at)
     return workloads_collect(desk);
 }
 
+/* ---- a page of them ---- */
+
+/* What one workload takes the next of its kind takes, too: a processor that guesses where a program goes guesses well then. */
+static void workloads_by_kind(workloads_desk *desk)
+{
+    const piq__block *block = &desk->block;
+    unsigned starts[WORKLOADS_STATES * WORKLOADS_KINDS + 1] = {0};
+    for (unsigned at = 0; at < block->count; at++)
+        starts[block->words[PIQ__BLOCK_STATE][at] * WORKLOADS_KINDS + block->words[PIQ__BLOCK_KIND][at] + 1]++;
+    for (unsigned i = 1; i < PIQ__COUNT(starts); i++)
+        starts[i] += starts[i - 1];
+    for (unsigned at = 0; at < block->count; at++)
+        desk->order[starts[block->words[PIQ__BLOCK_STATE][at] * WORKLOADS_KINDS + block->words[PIQ__BLOCK_KIND][at]]++] = (uint8_t)at;
+}
+
+/* The report wants blanks by row; those of one row stand in the order of the detectors. */
+static void workloads_order_blanks(workloads_desk *desk, size_t before)
+{
+    piq__blank *blanks = desk->part->blanks + before;
+    const size_t count = desk->part->blank_count - before;
+    unsigned starts[PIQ__PAGE_ROWS + 1] = {0};
+    for (size_t i = 0; i < count; i++)
+        starts[blanks[i].row - desk->block.first + 1]++;
+    for (unsigned i = 1; i < PIQ__COUNT(starts); i++)
+        starts[i] += starts[i - 1];
+    for (size_t i = 0; i < count; i++)
+        desk->blanks[starts[blanks[i].row - desk->block.first]++] = blanks[i];
+    if (count != 0)
+        memcpy(blanks, desk->blanks, count * sizeof *blanks);
+}
+
+static bool workloads_page(workloads_desk *desk, size_t page)
+{
+    const size_t before = desk->part->blank_count;
+    piq__block_load(&desk->block, desk->world->fleet, page);
+    workloads_by_kind(desk);
+    for (unsigned i = 0; i < desk->block.count; i++)
+        if (!workloads_one(desk, desk->order[i]))
+            return false;
+    for (unsigned at = 0; at < desk->block.count; at++)
+        desk->part->unpriced_gpus += desk->unpriced[at];
+    workloads_order_blanks(desk, before);
+    return true;
+}
+
 static bool workloads_pages(workloads_desk *desk, size_t first, size_t count)
 {
-    const piq_fleet *f = desk->world->fleet;
-    const size_t rows = piq__row_count(f, PIQ_ENTITY_WORKLOAD);
-    for (size_t page = first; page < first + count && page * PIQ__PAGE_ROWS < rows; page++) {
-        piq__block_load(&desk->block, f, page);
-        for (unsigned at = 0; at < desk->block.count; at++)
-            if (!workloads_one(desk, at))
-                return false;
-    }
+    const size_t rows = piq__row_count(desk->world->fleet, PIQ_ENTITY_WORKLOAD);
+    for (size_t page = first; page < first + count && page * PIQ__PAGE_ROWS < rows; page++)
+        if (!workloads_page(desk, page))
+            return false;
     return true;
 }
 

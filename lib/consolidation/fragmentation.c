@@ -139,7 +139,7 @@ static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
 static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *out)
 {
     piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
-    piq__draft *d = piq__draft_begin(out);
+    piq__draft *d = piq__draft_begin(NULL, out);
     d->signal = 0.95;
     d->source = job->admitted == MAYBE ? 0.60 : 1;
     d->subtype = PIQ_SUBTYPE_BLOCKED;
@@ -226,7 +226,7 @@ static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent
         frag_cluster_blocked(v, cluster))
         return true;
     piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
-    piq__draft *d = piq__draft_begin(out);
+    piq__draft *d = piq__draft_begin(NULL, out);
     piq__prove(d, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
     piq__prove(d, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
     piq__show(d, PIQ_MEASURE_BLOCK, l->block);

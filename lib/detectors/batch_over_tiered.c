@@ -150,7 +150,7 @@ static piq__tri batch_large(const piq__work *w, piq__gap *gap)
 
 static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity *activity, double cheapest)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     const bool mig = v->target.kind == PIQ__TARGET_MIG;
     d->signal = activity->quality;
     d->margin = piq__min(piq__margin_below(activity->value, P(batch_tier_sm_max)), piq__margin_below(IN(dram_active_mean), P(batch_tier_dram_max)));

@@ -62,7 +62,7 @@ static bool batchsize_pays(const piq__work *w, const batchsize_view *b, bool qui
 
 static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_view *b)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     const double least = P(batch_gain_min) * IN(batch_size), gain = b->wanted / IN(batch_size);
     v->upper = b->activity.value == 0 ? gain : piq__min(gain, 0.8 / b->activity.value);
     v->expected = v->upper / 2;

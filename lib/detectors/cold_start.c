@@ -65,7 +65,7 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
     const double estimate = w->weights / piq__divisor(IN(weight_load_rate)) + IN(init_seconds);
     if (piq__known(estimate) && !(estimate > objective))
         return;
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     if (piq__known(estimate))
         piq__prove(d, PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS, estimate, PIQ__GT, objective, 0);
     piq__show(d, PIQ_WORKLOAD_MIN_REPLICAS, 0);
@@ -89,7 +89,7 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
     piq__draft *d;
     switch (piq__rule_end(&rule)) {
     case YES:
-        d = piq__draft_begin(v);
+        d = piq__draft_begin(w, v);
         d->signal = 0.95;
         d->severity = cold_severity(w, objective, ratio);
         cold_evidence(w, d, objective, ratio);
@@ -101,7 +101,7 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
         break;
     default:
         if (to_zero == NO && slow == YES) {
-            cold_evidence(w, piq__draft_begin(v), objective, ratio);
+            cold_evidence(w, piq__draft_begin(w, v), objective, ratio);
             piq__observe(v, PIQ_SUBTYPE_BURST, 0.95);
         } else if (to_zero == YES && user_facing == YES && IN(cold_starts) == 0) {
             cold_notice_latent(w, v, objective);

@@ -12,7 +12,6 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
     const double idle = IN(idle_seconds), floor = IN(replica_floor);
     if (idle >= P(dark_held_min_seconds) && !piq__gate(w, v, false))
         return;
-    v->window = 1;
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_least(idle, P(dark_held_min_seconds)), W(idle_seconds));
     if (piq__known(floor) && floor > 0) {
@@ -27,7 +26,8 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &rule.gap);
     if (piq__rule_end(&rule) != YES)
         return;
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
+    d->window = 1;
     const double kept = piq__known(floor) && floor > 0 ? floor * w->gpus : 0;
     v->idle_gpus = piq__max(0, w->gpus_placed - kept);
     v->waste = w->cost * v->idle_gpus / w->gpus_placed;
@@ -125,7 +125,7 @@ static double dark_pods(const piq__world *world, size_t row, const piq__node *no
 
 static void dark_fire(const piq__world *world, size_t row, const dark_view *n, bool simultaneous, piq__verdict *v)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(NULL, v);
     const piq__node *node = n->node;
     const bool sold = node->purchase == PIQ_PURCHASE_COMMITTED || node->purchase == PIQ_PURCHASE_OWNED;
     d->signal = simultaneous ? 0.60 : piq__known(n->activity) ? 0.95 : 0.80;

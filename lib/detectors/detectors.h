@@ -52,16 +52,13 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
 
 /* ---- shared by the ten ---- */
 
-/* R5: is the data good enough to judge from? Sets coverage and window factors, or the verdict. */
+/* R5: is the data good enough to judge from? */
 static inline bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
 {
     const uint32_t reason = needs_length ? w->data.reason_in_length : w->data.reason;
+    v->gated = true;
     if (reason != 0)
         piq__not_evaluated(v, reason);
-    v->coverage = w->data.coverage;
-    v->window = w->data.window;
-    v->degraded |= w->data.age_known ? 0 : DEGRADED(stale_unknown);
-    v->degraded |= w->data.coverage_known ? 0 : DEGRADED(coverage_unknown);
     return reason == 0;
 }
 /* R10, R21: shares, several GPU types, sizes that contradict each other. */

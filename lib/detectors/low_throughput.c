@@ -218,7 +218,7 @@ static uint32_t throughput_causes(const piq__work *w, piq__draft *d)
 
 static void throughput_fire(const piq__work *w, piq__verdict *v, const throughput_view *t)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     const bool missed = IN(ttft_p95_seconds) > IN(ttft_slo_seconds) || IN(tpot_p95_seconds) > IN(tpot_slo_seconds);
     v->ratio = t->ratio;
     v->kept = t->ratio;

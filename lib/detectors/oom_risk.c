@@ -93,7 +93,7 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
 
 static void oom_fire_gpu(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     d->signal = signs->by_unknown_kind ? 0.60 : 0.95;
     d->severity = oom_severity(w, IN(gpu_oom_events_24h));
     d->degraded |= piq__known(IN(host_oom_events)) ? 0 : DEGRADED(host_events_unknown);
@@ -161,7 +161,7 @@ static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *sig
     const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
     const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
     if (killed && signs->peak < P(oom_memory_high) && !(IN(host_memory_peak) >= P(oom_host_memory_high))) {
-        piq__draft *d = piq__draft_begin(v);
+        piq__draft *d = piq__draft_begin(w, v);
         piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
         piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
         if (piq__known(IN(host_memory_peak)))
@@ -169,7 +169,7 @@ static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *sig
         piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
         piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
     } else if (!killed && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high)))) {
-        piq__draft *d = piq__draft_begin(v);
+        piq__draft *d = piq__draft_begin(w, v);
         if (squeezed)
             piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
         else
@@ -215,7 +215,7 @@ void piq__oom_risk(const piq__work *w, piq__verdict *v)
     if (signs.host == YES && signs.gpu == YES) {
         oom_fire_both(w, v);
     } else if (signs.host == YES) {
-        oom_fire_host(w, v, piq__draft_begin(v));
+        oom_fire_host(w, v, piq__draft_begin(w, v));
     } else if (signs.gpu == NO && signs.host == NO) {
         oom_notice(w, v, &signs);
     } else if (signs.gpu != YES) {

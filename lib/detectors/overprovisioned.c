@@ -166,7 +166,7 @@ static piq__tri over_find(const piq__work *w, double need, piq__target *best, pi
 
 static void over_fire(const piq__work *w, piq__verdict *v, double need, const piq__activity *activity)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     const double share = need / w->device->memory_bytes;
     const bool llm = over_is_llm(w), mig = v->target.kind == PIQ__TARGET_MIG;
     d->margin = piq__margin_below(share, P(overprovision_memory_max));

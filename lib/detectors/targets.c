@@ -21,10 +21,8 @@ const piq__device *piq__target_device(const piq__work *w, const piq__target *tar
 
 bool piq__other_types(const piq__work *w)
 {
-    for (size_t i = 0; i < w->world->type_count; i++)
-        if (w->world->types[i].target && i != w->type)
-            return true;
-    return false;
+    const piq__type *present = piq__work_type(w);
+    return w->world->target_count > (present != NULL && present->target ? 1u : 0u);
 }
 
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap)

@@ -165,7 +165,7 @@ static uint32_t thrash_severity(const piq__work *w, double regretted)
 
 static void thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts *c)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     double grace;
     if (!thrash_grace(w, &grace)) {
         v->outcome = PIQ__NO_MEMORY;
@@ -208,7 +208,7 @@ void piq__thrashing(const piq__work *w, piq__verdict *v)
     }
     const bool warm = IN(min_replicas) >= 1;
     if (warm && c.flaps >= P(thrash_min_cycles)) {
-        piq__prove(piq__draft_begin(v), PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c.flaps, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
+        piq__prove(piq__draft_begin(w, v), PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c.flaps, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
         piq__observe(v, PIQ_SUBTYPE_REPLICA_FLAP, 0.95);
     }
     if (warm)

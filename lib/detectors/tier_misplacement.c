@@ -220,7 +220,7 @@ static void tier_wrong(piq__draft *d)
 
 static piq__draft *tier_begin(const piq__work *w, piq__verdict *v)
 {
-    piq__draft *d = piq__draft_begin(v);
+    piq__draft *d = piq__draft_begin(w, v);
     v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
     return d;
 }

@@ -23,13 +23,16 @@ void piq__draft_clear(piq__draft *d, unsigned detector)
     d->proof_count = d->cure_count = d->wrong_count = d->link_count = 0;
 }
 
-piq__draft *piq__draft_begin(piq__verdict *v)
+piq__draft *piq__draft_begin(const piq__work *w, piq__verdict *v)
 {
     piq__draft *d = &v->draft;
     piq__draft_clear(d, v->detector);
-    d->coverage = v->coverage;
-    d->window = v->window;
-    d->degraded = v->degraded;
+    if (v->gated) {
+        d->coverage = w->data.coverage;
+        d->window = w->data.window;
+        d->degraded |= w->data.age_known ? 0 : DEGRADED(stale_unknown);
+        d->degraded |= w->data.coverage_known ? 0 : DEGRADED(coverage_unknown);
+    }
     v->kept = v->kept_recoverable = v->upper = v->expected = v->duty = 1;
     v->replicas_after = v->batch = v->ratio = v->waste = v->idle_gpus = PIQ__UNKNOWN;
     v->severity_by_money = v->capped_at_medium = v->raised = false;

@@ -117,11 +117,9 @@ typedef struct piq__target {
 
 typedef struct piq__verdict {
     piq__outcome outcome;
-    uint32_t detector;
     bool has_draft, has_second; /* fired, candidate or an observation; a second one: oom_risk's host beside gpu */
-    uint32_t degraded;          /* by the data: what a draft starts from */
-    double coverage, window;
-
+    bool gated;                 /* it is worth what the telemetry is worth */
+    uint32_t detector;
     uint32_t reason; /* of not evaluated */
     piq__gap gap;
 
@@ -143,13 +141,12 @@ typedef struct piq__verdict {
 static inline void piq__verdict_clear(piq__verdict *v, unsigned detector)
 {
     v->outcome = PIQ__CLEAR;
+    v->has_draft = v->has_second = v->gated = false;
     v->detector = detector;
-    v->has_draft = v->has_second = false;
-    v->degraded = 0;
-    v->coverage = v->window = 1;
 }
-/* The verdict's draft, empty, as the gates left it; all that stands before it in the verdict but the target is as if nothing were said. */
-piq__draft *piq__draft_begin(piq__verdict *v);
+/* The verdict's draft, empty but for what the gates found of the workload (NULL: of something else); all that stands before it in the
+   verdict but the target is as if nothing were said. */
+piq__draft *piq__draft_begin(const piq__work *w, piq__verdict *v);
 /* The same for one beside it. */
 void piq__draft_clear(piq__draft *d, unsigned detector);
 void piq__not_evaluated(piq__verdict *v, unsigned reason);

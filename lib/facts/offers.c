@@ -35,7 +35,9 @@ bool piq__world_read_offers(piq__world *world)
     if (world->offers == NULL)
         return false;
     for (uint32_t type = 0; type < world->type_count; type++)
-        if (world->types[type].target)
+        if (world->types[type].target) {
             offers_of_type(world, type);
+            world->target_count++;
+        }
     return piq__sort(world->allocator, world->offers, world->offer_count, sizeof *world->offers, offers_compare, NULL);
 }

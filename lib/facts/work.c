@@ -210,7 +210,7 @@ static void work_duty(piq__work *w)
     w->duty_batch = w->runs_known ? piq__min(month, 1) : 0;
 }
 
-void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
+static inline void work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
     memset(w, 0, offsetof(piq__work, stated_model));
     w->world = world;
@@ -222,9 +222,11 @@ void piq__work_place(piq__work *w, const piq__world *world, const piq__block *bl
     work_layout(w);
 }
 
+void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at) { work_place(w, world, block, at); }
+
 void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
-    piq__work_place(w, world, block, at);
+    work_place(w, world, block, at);
     work_device(w);
     work_cost(w);
     work_model(w);

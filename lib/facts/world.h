@@ -80,6 +80,7 @@ typedef struct piq__world {
     piq__map type_by_text;
     piq__offer *offers; /* of types that may be proposed: without a price, then the cheapest first */
     size_t offer_count;
+    size_t target_count; /* types that may be proposed */
     piq__model *models;
     size_t model_count, model_capacity;
     piq__map model_by_text;
