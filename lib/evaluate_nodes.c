@@ -80,7 +80,7 @@ static bool evaluate_judge(const piq__world *world, const piq__pending *pending,
     const piq__node *node = &world->nodes[row];
     piq__gap gap = {{0}, 0};
     const piq__tri wanted = evaluate_wanted(world, pending, node, &gap);
-    piq__verdict_clear(v, PIQ_DETECTOR_DARK_CAPACITY);
+    piq__verdict_clear(v);
     piq__dark_node(world, row, evaluate_simultaneous(clusters, node), wanted, &gap, v);
     piq__identify(world, v, PIQ_ENTITY_NODE, (uint32_t)row, node->cluster);
     piq__settle_node(world, row, v);
@@ -132,6 +132,7 @@ bool piq__evaluate_nodes(const piq__world *world, const piq__pending *pending, p
     pass->world = world;
     pass->pending = pending;
     pass->part = part;
+    pass->verdict.detector = PIQ_DETECTOR_DARK_CAPACITY;
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
         pass->unknown[i] = PIQ__UNKNOWN;
     bool good = evaluate_each(pass, evaluate_notice);

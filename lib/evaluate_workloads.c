@@ -5,12 +5,17 @@
 
 #define WORKLOADS_PAGES_PER_TASK 64u
 
-/* By state and kind: what is to be judged, and what only lacks the kind; bits of places in the table. */
+/* By state and kind: what is to be judged, and what only lacks the kind. */
 #define WORKLOADS_STATES 4u
 #define WORKLOADS_KINDS 8u
 typedef struct workloads_plan {
-    unsigned judged, lacking;
-    size_t count; /* workloads of the task */
+    struct {
+        void (*judge)(const piq__work *w, piq__verdict *v);
+        piq__verdict *verdict;
+    } judges[PIQ__WORKLOAD_DETECTORS];
+    unsigned judge_count;
+    unsigned judged, lacking; /* places in the table, as bits */
+    size_t count;             /* workloads of the task */
 } workloads_plan;
 
 /* What one task needs to judge a workload. */
@@ -37,17 +42,21 @@ static uint32_t workloads_cluster(const piq__work *w)
 
 /* ---- who judges what ---- */
 
-static void workloads_begin_plans(workloads_desk *desk)
+static void workloads_begin_plan(workloads_desk *desk, unsigned state, unsigned kind)
 {
-    for (unsigned state = 0; state < WORKLOADS_STATES; state++)
-        for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++)
-            for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
-                const piq__detector_row *row = &piq__workload_detectors[i];
-                const bool in_state = piq__enabled(desk->world, row->detector) && (row->states >> state & 1u) != 0;
-                const bool of_kind = (row->kinds >> kind & 1u) != 0;
-                desk->plans[state][kind].judged |= in_state && of_kind ? 1u << i : 0;
-                desk->plans[state][kind].lacking |= in_state && !of_kind && kind == PIQ_KIND_UNKNOWN ? 1u << i : 0;
-            }
+    workloads_plan *plan = &desk->plans[state][kind];
+    for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
+        const piq__detector_row *row = &piq__workload_detectors[i];
+        if (!piq__enabled(desk->world, row->detector) || (row->states >> state & 1u) == 0)
+            continue;
+        if ((row->kinds >> kind & 1u) != 0) {
+            plan->judged |= 1u << i;
+            plan->judges[plan->judge_count].judge = row->judge;
+            plan->judges[plan->judge_count++].verdict = &desk->verdicts[row->detector];
+        } else if (kind == PIQ_KIND_UNKNOWN) {
+            plan->lacking |= 1u << i;
+        }
+    }
 }
 
 /* What was not judged is not applicable; 9 counts what waits by itself. */
@@ -73,7 +82,7 @@ static bool workloads_lack_kind(workloads_desk *desk, unsigned lacking)
         if ((lacking >> i & 1u) != 0) {
             const unsigned detector = piq__workload_detectors[i].detector;
             piq__verdict *v = &desk->verdicts[detector];
-            piq__verdict_clear(v, detector);
+            piq__verdict_clear(v);
             piq__not_evaluated(v, PIQ_REASON_MISSING_INPUT);
             piq__lack(&v->gap, F_workload_kind);
             good = piq__collect(desk->part, desk->world, detector, PIQ_ENTITY_WORKLOAD, desk->work.row, v);
@@ -90,16 +99,13 @@ static bool workloads_judge(workloads_desk *desk)
     workloads_plan *plan = &desk->plans[w->state][w->kind];
     plan->count++;
     desk->drafts = 0;
-    for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
-        if ((plan->judged >> i & 1u) == 0)
-            continue;
-        const piq__detector_row *row = &piq__workload_detectors[i];
-        piq__verdict *v = &desk->verdicts[row->detector];
-        piq__verdict_clear(v, row->detector);
-        row->judge(w, v);
+    for (unsigned i = 0; i < plan->judge_count; i++) {
+        piq__verdict *v = plan->judges[i].verdict;
+        piq__verdict_clear(v);
+        plan->judges[i].judge(w, v);
         if (v->has_draft || v->has_second)
-            desk->drafts |= 1u << row->detector;
-        else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, row->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
+            desk->drafts |= 1u << v->detector;
+        else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, v->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
     }
     return plan->lacking == 0 || workloads_lack_kind(desk, plan->lacking);
@@ -114,7 +120,7 @@ static void workloads_settle(workloads_desk *desk)
     for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++) {
         piq__verdict *v = &desk->verdicts[d];
         if ((desk->drafts >> d & 1u) == 0) {
-            piq__verdict_clear(v, d); /* it may be that of an earlier workload */
+            piq__verdict_clear(v); /* it may be that of an earlier workload */
             continue;
         }
         piq__identify(desk->world, v, PIQ_ENTITY_WORKLOAD, w->row, cluster);
@@ -226,7 +232,11 @@ static void workloads_task(void *context, size_t task)
     if (good) {
         desk->world = run->world;
         desk->part = &run->parts[task];
-        workloads_begin_plans(desk);
+        for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
+            desk->verdicts[d].detector = d;
+        for (unsigned state = 0; state < WORKLOADS_STATES; state++)
+            for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++)
+                workloads_begin_plan(desk, state, kind);
         good = workloads_pages(desk, task * WORKLOADS_PAGES_PER_TASK, WORKLOADS_PAGES_PER_TASK);
         workloads_end_plans(desk);
         piq__block_end(&desk->block, a);

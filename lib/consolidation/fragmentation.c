@@ -138,7 +138,7 @@ static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
 /* Does it fire at all? Before its money is known, since only what stands may claim GPUs. */
 static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *out)
 {
-    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__verdict_clear(out);
     piq__draft *d = piq__draft_begin(NULL, out);
     d->signal = 0.95;
     d->source = job->admitted == MAYBE ? 0.60 : 1;
@@ -177,7 +177,7 @@ static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
 {
     const piq__job *job = &v->pending->jobs[at];
     piq__gap gap = {{0}, 0};
-    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__verdict_clear(out);
     switch (v->states[at]) {
     case PIQ_PENDING_NOT_APPLICABLE: out->outcome = PIQ__NOT_APPLICABLE; break;
     case PIQ_PENDING_NOT_EVALUATED:
@@ -225,7 +225,7 @@ static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent
     if (l->unknown || !(l->free >= POLICY(v, fragmentation_latent_min_free)) || !(index >= POLICY(v, fragmentation_latent_ratio)) ||
         frag_cluster_blocked(v, cluster))
         return true;
-    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__verdict_clear(out);
     piq__draft *d = piq__draft_begin(NULL, out);
     piq__prove(d, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
     piq__prove(d, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
@@ -296,10 +296,18 @@ static bool frag_classify(frag_view *v)
     return good && piq__sort(v->world->allocator, v->order, v->pending->count, sizeof *v->order, frag_compare_ids, v);
 }
 
+static piq__verdict *frag_verdict(const frag_view *v)
+{
+    piq__verdict *fresh = piq__alloc_zero(v->world->allocator, 1, sizeof *fresh);
+    if (fresh != NULL)
+        fresh->detector = PIQ_DETECTOR_FRAGMENTATION;
+    return fresh;
+}
+
 /* What is suppressed or only a candidate leaves the GPUs to others. */
 static bool frag_claims(frag_view *v)
 {
-    piq__verdict *out = piq__alloc(v->world->allocator, sizeof *out);
+    piq__verdict *out = frag_verdict(v);
     for (size_t i = 0; i < v->strand_count && out != NULL; i++) {
         const piq__job *job = v->strands[i].job;
         frag_stand(v, job, out);
@@ -322,7 +330,7 @@ static bool frag_strand(frag_view *v)
 
 static bool frag_findings(frag_view *v)
 {
-    piq__verdict *out = piq__alloc(v->world->allocator, sizeof *out);
+    piq__verdict *out = frag_verdict(v);
     bool good = out != NULL;
     for (size_t i = 0; i < v->pending->count && good; i++)
         good = frag_judge(v, v->order[i], out);

@@ -119,8 +119,8 @@ typedef struct piq__verdict {
     piq__outcome outcome;
     bool has_draft, has_second; /* fired, candidate or an observation; a second one: oom_risk's host beside gpu */
     bool gated;                 /* it is worth what the telemetry is worth */
-    uint32_t detector;
-    uint32_t reason; /* of not evaluated */
+    uint32_t detector;          /* whose it is, for good */
+    uint32_t reason;            /* of not evaluated */
     piq__gap gap;
 
     piq__target target;      /* of a shrinking remedy */
@@ -138,11 +138,10 @@ typedef struct piq__verdict {
 } piq__verdict;
 
 /* Most verdicts come to nothing: what only a draft needs is made ready with it. */
-static inline void piq__verdict_clear(piq__verdict *v, unsigned detector)
+static inline void piq__verdict_clear(piq__verdict *v)
 {
     v->outcome = PIQ__CLEAR;
     v->has_draft = v->has_second = v->gated = false;
-    v->detector = detector;
 }
 /* The verdict's draft, empty but for what the gates found of the workload (NULL: of something else); all that stands before it in the
    verdict but the target is as if nothing were said. */

@@ -9,8 +9,9 @@ typedef enum piq__tri { NO = 0, YES = 1, MAYBE = 2 } piq__tri;
 
 static inline piq__tri piq__is(bool holds) { return holds ? YES : NO; }
 static inline piq__tri piq__not(piq__tri t) { return t == MAYBE ? MAYBE : t == YES ? NO : YES; }
-static inline piq__tri piq__any(piq__tri a, piq__tri b) { return a == YES || b == YES ? YES : a == MAYBE || b == MAYBE ? MAYBE : NO; }
-static inline piq__tri piq__all(piq__tri a, piq__tri b) { return a == NO || b == NO ? NO : a == MAYBE || b == MAYBE ? MAYBE : YES; }
+/* Bit by bit: of what is or may be, the first is in any, the second in all, unless one is not. */
+static inline piq__tri piq__any(piq__tri a, piq__tri b) { return ((a | b) & YES) != 0 ? YES : (piq__tri)(a | b); }
+static inline piq__tri piq__all(piq__tri a, piq__tri b) { return a == NO || b == NO ? NO : ((a | b) & MAYBE) != 0 ? MAYBE : YES; }
 
 /* Of an unknown number neither is true. */
 static inline piq__tri piq__above(double x, double limit) { return x > limit ? YES : x <= limit ? NO : MAYBE; }

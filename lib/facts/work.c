@@ -27,7 +27,7 @@ static void work_placement(piq__work *w)
     w->type = PIQ__NO_TYPE;
     if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
         w->places = w->block->places[w->at];
-    const piq__place *pieces = piq__places(world->fleet, w->places);
+    const piq__place *pieces = w->pieces = piq__places(world->fleet, w->places);
     bool general = false, alone = true;
     double least = 0;
     uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
@@ -105,7 +105,7 @@ static double work_piece_realisable(const piq__node *n, double price, bool *sunk
 /* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
 static void work_cost_pieces(piq__work *w, double own)
 {
-    const piq__place *pieces = piq__places(w->world->fleet, w->places);
+    const piq__place *pieces = w->pieces;
     double staying = 0, leaving = 0;
     for (uint32_t i = 0; i < w->places.count; i++) {
         const piq__node *n = &w->world->nodes[pieces[i].node];

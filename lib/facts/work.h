@@ -31,6 +31,7 @@ typedef struct piq__work {
     bool dev;
 
     piq__span places;
+    const piq__place *pieces;
     uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
     bool mixed;             /* pieces on several GPU types */
     bool type_named;        /* all its nodes state a type, known or not */
