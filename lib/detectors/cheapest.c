@@ -33,16 +33,10 @@ typedef struct cheapest_run {
     piq__target *best;
     piq__tri found;
     piq__gap gaps;
+    double limit; /* above this ratio nothing needs to be tried */
     double needs[PIQ__OFFER_STEPS]; /* of the first `asked` steps */
     unsigned asked;
 } cheapest_run;
-
-/* What is dearer than this does not matter any more. */
-static inline double cheapest_limit(const cheapest_run *run)
-{
-    const double dearest = run->test->dearest;
-    return run->found == YES && piq__known(dearest) ? run->best->ratio : dearest;
-}
 
 /* Types differ in memory, but not in what a layout asks of it. */
 static double cheapest_needs(cheapest_run *run, unsigned step)
@@ -54,18 +48,17 @@ static double cheapest_needs(cheapest_run *run, unsigned step)
     return run->needs[step];
 }
 
-static inline bool cheapest_too_small(cheapest_run *run, const piq__offer *offer)
+static inline bool cheapest_too_small(cheapest_run *run, unsigned step, double room)
 {
-    const double needs = offer->step < run->asked ? run->needs[offer->step] : cheapest_needs(run, offer->step);
-    return needs > run->w->world->p[P_memory_headroom] * run->w->world->types[offer->type].device.memory_bytes;
+    return (step < run->asked ? run->needs[step] : cheapest_needs(run, step)) > room;
 }
 
-static void cheapest_try(cheapest_run *run, piq__target_kind kind, const piq__offer *offer, double gpus, double ratio)
+static void cheapest_try(cheapest_run *run, const piq__target *offer)
 {
     const piq__work *w = run->w;
-    if (!piq__splits_heads(w, offer->gpus))
+    if (!piq__splits_heads(w, offer->tensor_parallel))
         return;
-    piq__target t = {kind, offer->type, gpus, offer->gpus, w->replicas, ratio, 1, NULL};
+    piq__target t = *offer;
     piq__gap own = {{0}, 0};
     const piq__tri admitted = run->test->admits(w, run->effect, &t, run->test->context, &own);
     if (admitted == YES && (run->found != YES || piq__cheaper(w, &t, run->best)))
@@ -73,6 +66,8 @@ static void cheapest_try(cheapest_run *run, piq__target_kind kind, const piq__of
     if (admitted == MAYBE)
         piq__gap_join(&run->gaps, &own);
     run->found = piq__any(run->found, admitted);
+    if (run->found == YES && piq__known(run->test->dearest))
+        run->limit = run->best->ratio; /* what is dearer does not matter any more */
 }
 
 /* Fewer GPUs of the present type: that needs no price. */
@@ -82,14 +77,15 @@ static void cheapest_narrower(cheapest_run *run)
     const piq__type *type = piq__work_type(w);
     if (type == NULL || !type->target)
         return;
-    const double widest = piq__or(type->domain_gpus, 1);
-    piq__offer offer = {w->type, 0, 1, PIQ__UNKNOWN};
-    for (; offer.step < PIQ__OFFER_STEPS && offer.gpus <= widest; offer.step++, offer.gpus *= 2) {
-        const double gpus = offer.gpus * w->layout.data_parallel, ratio = gpus / w->gpus;
-        if (ratio > cheapest_limit(run) || gpus >= w->gpus)
+    const double widest = piq__or(type->domain_gpus, 1), room = P(memory_headroom) * type->device.memory_bytes;
+    double tp = 1;
+    for (unsigned step = 0; step < PIQ__OFFER_STEPS && tp <= widest; step++, tp *= 2) {
+        const double gpus = tp * w->layout.data_parallel, ratio = gpus / w->gpus;
+        if (ratio > run->limit || gpus >= w->gpus)
             return;
-        if (!cheapest_too_small(run, &offer))
-            cheapest_try(run, PIQ__TARGET_FEWER, &offer, gpus, ratio);
+        const piq__target t = {PIQ__TARGET_FEWER, w->type, gpus, tp, w->replicas, ratio, 1, NULL};
+        if (!cheapest_too_small(run, step, room))
+            cheapest_try(run, &t);
     }
 }
 
@@ -97,22 +93,32 @@ static void cheapest_narrower(cheapest_run *run)
 static void cheapest_elsewhere(cheapest_run *run)
 {
     const piq__work *w = run->w;
+    const piq__offer *offer = w->world->offers, *end = offer + w->world->offer_count;
     const double today = piq__divisor(w->price * w->gpus);
-    for (size_t i = 0; i < w->world->offer_count; i++) {
-        const piq__offer *offer = &w->world->offers[i];
+    for (; offer < end; offer++) {
+        const double gpus = offer->gpus * w->layout.data_parallel, ratio = offer->unit_price * gpus / today;
         if (offer->type == w->type)
             continue;
-        const double gpus = offer->gpus * w->layout.data_parallel, ratio = w->world->types[offer->type].price * gpus / today;
-        if (ratio > cheapest_limit(run))
+        if (ratio > run->limit)
             return; /* the next is dearer still */
-        if (!cheapest_too_small(run, offer))
-            cheapest_try(run, PIQ__TARGET_TYPE, offer, gpus, ratio);
+        if (cheapest_too_small(run, offer->step, offer->room))
+            continue;
+        const piq__target t = {PIQ__TARGET_TYPE, offer->type, gpus, offer->gpus, w->replicas, ratio, 1, NULL};
+        cheapest_try(run, &t);
     }
 }
 
 piq__tri piq__search(const piq__work *w, const piq__effect *effect, const piq__test *test, piq__target *best, piq__gap *gap)
 {
-    cheapest_run run = {w, effect, test, best, NO, {{0}, 0}, {0}, 0};
+    cheapest_run run;
+    run.w = w;
+    run.effect = effect;
+    run.test = test;
+    run.best = best;
+    run.found = NO;
+    run.limit = test->dearest;
+    run.asked = 0;
+    memset(&run.gaps, 0, sizeof run.gaps);
     memset(best, 0, sizeof *best);
     cheapest_narrower(&run);
     cheapest_elsewhere(&run);

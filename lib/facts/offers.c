@@ -24,7 +24,7 @@ static void offers_of_type(piq__world *world, uint32_t type)
     const double widest = piq__or(t->domain_gpus, 1);
     double gpus = 1;
     for (unsigned step = 0; step < PIQ__OFFER_STEPS && gpus <= widest; step++, gpus *= 2) {
-        const piq__offer offer = {type, step, gpus, t->price * gpus};
+        const piq__offer offer = {type, step, gpus, t->price * gpus, t->price, world->p[P_memory_headroom] * t->device.memory_bytes};
         world->offers[world->offer_count++] = offer;
     }
 }

@@ -39,7 +39,9 @@ typedef struct piq__type {
 typedef struct piq__offer {
     uint32_t type, step; /* step: which power of two */
     double gpus;
-    double price; /* of them all, per hour */
+    double price;      /* of them all, per hour */
+    double unit_price; /* of one */
+    double room;       /* bytes of one that may be filled */
 } piq__offer;
 
 typedef struct piq__node {
