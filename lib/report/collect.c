@@ -159,10 +159,18 @@ static bool collect_gap(piq__part *part, const piq__gap *gap, uint32_t *index)
     }
 }
 
+static bool collect_equal(const uint64_t *a, const uint64_t *b)
+{
+    uint64_t differ = 0;
+    for (size_t i = 0; i < (PIQ__FIELD_COUNT + 63) / 64; i++)
+        differ |= a[i] ^ b[i];
+    return differ == 0;
+}
+
 static bool collect_same_gap(const piq__part *part, unsigned detector, const piq__gap *gap, uint32_t *index)
 {
     const uint32_t last = part->last_gap[detector];
-    if (last == 0 || memcmp(part->gaps[last - 1].fields, gap->fields, sizeof gap->fields) != 0)
+    if (last == 0 || !collect_equal(part->gaps[last - 1].fields, gap->fields))
         return false;
     *index = last - 1;
     return true;
