@@ -3,17 +3,18 @@
 
 #include "support/sort.h"
 
-typedef struct capacity_block {
+typedef struct capacity_row {
     uint32_t cluster, region, type;
     uint32_t block;
-    bool later; /* after consolidation */
-} capacity_block;
+    uint64_t now, after;
+} capacity_row;
 
 typedef struct capacity_table {
     const piq__blocks *b;
     const piq__pending *pending;
-    capacity_block *rows;
+    capacity_row *rows;
     size_t count, capacity;
+    piq__map by_key; /* hash of what a row stands for */
     bool later, good;
 } capacity_table;
 
@@ -22,21 +23,41 @@ static bool capacity_tradeable(const capacity_table *t, size_t node)
 {
     const piq__world *world = t->b->world;
     const piq__node *n = &world->nodes[node];
-    const double spell = piq__number_at(world->fleet, F_node_free_spell_p10_seconds, node), hours = world->p[P_lease_hours];
+    const double hours = world->p[P_lease_hours];
     if (n->purpose != PIQ_PURPOSE_GENERAL || !(t->b->free[node] > 0))
         return false;
     if (piq__number_at(world->fleet, F_node_stale_seconds, node) > world->p[P_stale_after_seconds])
         return false;
-    piq__node wanted = *n;
-    wanted.gpu_count = t->b->free[node];
-    wanted.unhealthy = 0;
+    if (hours > 0 && !(piq__number_at(world->fleet, F_node_free_spell_p10_seconds, node) >= hours * 3600))
+        return false;
     piq__gap ignored = {{0}, 0};
-    return (hours <= 0 || spell >= hours * 3600) && piq__pending_fits(t->pending, &wanted, &ignored) == NO;
+    return piq__pending_fits(t->pending, n, t->b->free[node], &ignored) == NO;
+}
+
+static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32_t block)
+{
+    const piq_allocator *a = t->b->world->allocator;
+    uint64_t h = n->cluster * UINT64_C(0x9E3779B97F4A7C15) ^ n->region * UINT64_C(0xC2B2AE3D27D4EB4F);
+    h = (h ^ h >> 29 ^ n->type) * UINT64_C(0xD6E8FEB86659FD93) + block;
+    for (uint32_t key = (uint32_t)((h * UINT64_C(0x9E3779B97F4A7C15)) >> 32) | 1u;; key += 2) {
+        uint32_t *at = piq__map_at(&t->by_key, a, key);
+        if (at == NULL)
+            return NULL;
+        if (*at == UINT32_MAX) {
+            const capacity_row fresh = {n->cluster, n->region, n->type, block, 0, 0};
+            if (!piq__grow(a, (void **)&t->rows, &t->capacity, t->count + 1, sizeof fresh))
+                return NULL;
+            *at = (uint32_t)t->count;
+            t->rows[t->count++] = fresh;
+        }
+        capacity_row *row = &t->rows[*at];
+        if (row->cluster == n->cluster && row->region == n->region && row->type == n->type && row->block == block)
+            return row;
+    }
 }
 
 static void capacity_add(capacity_table *t, uint32_t node, double free)
 {
-    const piq__node *n = &t->b->world->nodes[node];
     double size = 1;
     while (size * 2 <= free)
         size *= 2;
@@ -44,10 +65,10 @@ static void capacity_add(capacity_table *t, uint32_t node, double free)
         if (free < size)
             continue;
         free -= size;
-        const capacity_block row = {n->cluster, n->region, n->type, (uint32_t)size, t->later};
-        t->good = piq__grow(t->b->world->allocator, (void **)&t->rows, &t->capacity, t->count + 1, sizeof row);
-        if (t->good)
-            t->rows[t->count++] = row;
+        capacity_row *row = capacity_find(t, &t->b->world->nodes[node], (uint32_t)size);
+        t->good = row != NULL;
+        if (row != NULL)
+            *(t->later ? &row->after : &row->now) += 1;
     }
 }
 
@@ -90,7 +111,7 @@ static const char *capacity_type(const piq__world *world, uint32_t type) { retur
 
 static int capacity_compare(const void *context, const void *a, const void *b)
 {
-    const capacity_block *x = a, *y = b;
+    const capacity_row *x = a, *y = b;
     const piq__world *world = context;
     int order = capacity_text(world, x->cluster, y->cluster);
     order = order != 0 ? order : capacity_text(world, x->region, y->region);
@@ -110,18 +131,13 @@ static bool capacity_write(const capacity_table *t, piq_report *report)
     if (report->capacity == NULL)
         return false;
     for (size_t i = 0; i < t->count; i++) {
-        const capacity_block *row = &t->rows[i];
-        if (i == 0 || capacity_compare(world, row, &t->rows[i - 1]) != 0) {
-            const piq__capacity_row fresh = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
-                                             capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
-                                             capacity_keep(report, capacity_type(world, row->type)), row->block, 0, 0};
-            if (fresh.cluster == NULL || fresh.region == NULL || fresh.gpu_type == NULL)
-                return false;
-            report->capacity[report->capacity_count++] = fresh;
-        }
-        piq__capacity_row *at = &report->capacity[report->capacity_count - 1];
-        at->now += row->later ? 0 : 1;
-        at->after += row->later ? 1 : 0;
+        const capacity_row *row = &t->rows[i];
+        const piq__capacity_row kept = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
+                                        capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
+                                        capacity_keep(report, capacity_type(world, row->type)), row->block, row->now, row->after};
+        if (kept.cluster == NULL || kept.region == NULL || kept.gpu_type == NULL)
+            return false;
+        report->capacity[report->capacity_count++] = kept;
     }
     return true;
 }
@@ -137,7 +153,7 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
 
 bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, const piq__pending *rest, piq_report *report)
 {
-    capacity_table t = {blocks, pending, NULL, 0, 0, false, true};
+    capacity_table t = {blocks, pending, NULL, 0, 0, {NULL, NULL, 0, 0}, false, true};
     piq__blocks then = *blocks;
     then.free = blocks->after;
     capacity_collect(&t, blocks, pending, false);
@@ -145,5 +161,6 @@ bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending,
     t.good = t.good && piq__sort(blocks->world->allocator, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
     t.good = t.good && capacity_write(&t, report);
     piq__release(blocks->world->allocator, t.rows, t.capacity * sizeof *t.rows);
+    piq__map_end(&t.by_key, blocks->world->allocator);
     return t.good;
 }

@@ -19,8 +19,9 @@ static bool direct_list_arrays(piq__plan_direct_run *r)
     r->slot_item = DIRECT_TAKE(r, c->items);
     r->node_slot_first = DIRECT_TAKE(r, c->nodes);
     r->node_slot = DIRECT_TAKE(r, c->slots);
+    r->live = DIRECT_TAKE(r, c->nodes);
     if (r->node_first == NULL || r->node_item == NULL || r->node_gain == NULL || r->spread == NULL || r->slot_first == NULL ||
-        r->slot_item == NULL || r->node_slot_first == NULL || r->node_slot == NULL)
+        r->slot_item == NULL || r->node_slot_first == NULL || r->node_slot == NULL || r->live == NULL)
         return false;
     memset(r->node_first, 0, ((size_t)c->nodes + 2) * sizeof *r->node_first);
     memset(r->slot_first, 0, ((size_t)c->slots + 2) * sizeof *r->slot_first);
@@ -76,6 +77,9 @@ static bool direct_lists(piq__plan_direct_run *r)
     }
     for (uint32_t k = 0; k < c->slots; k++)
         r->node_slot[r->node_slot_first[c->slot_node[k] + 1]++] = k;
+    for (uint32_t n = 0; n < c->nodes; n++)
+        if (c->free[n] > 0 || !piq__plan_direct_stands(r, n))
+            r->live[r->live_count++] = n;
     return true;
 }
 

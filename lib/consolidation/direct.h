@@ -46,6 +46,7 @@ typedef struct piq__plan_direct_run {
     size_t was_count, was_room;
     uint32_t *slot_first, *slot_item;
     uint32_t *node_slot_first, *node_slot;
+    uint32_t *live, live_count; /* nodes that have free GPUs, or something that may leave: on all others nothing ever changes */
     uint8_t *moved;
     piq__plan_steps steps;
     uint8_t *dead; /* by step: taken back */

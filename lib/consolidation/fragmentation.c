@@ -100,10 +100,9 @@ static int frag_compare_ids(const void *context, const void *a, const void *b)
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    const piq__string i = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[x].row);
-    const piq__string k = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[y].row);
-    const int order = memcmp(i.text, k.text, i.length < k.length ? i.length : k.length);
-    return order != 0 ? order : (i.length > k.length) - (i.length < k.length);
+    const uint32_t i = piq__rank(&v->world->ranks, PIQ_ENTITY_WORKLOAD, v->pending->jobs[x].row);
+    const uint32_t k = piq__rank(&v->world->ranks, PIQ_ENTITY_WORKLOAD, v->pending->jobs[y].row);
+    return (i > k) - (i < k);
 }
 
 static bool frag_list_pending(frag_view *v)
@@ -139,8 +138,8 @@ static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
 /* Does it fire at all? Before its money is known, since only what stands may claim GPUs. */
 static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *out)
 {
-    piq__draft *d = &out->draft;
-    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__verdict_clear(out);
+    piq__draft *d = piq__draft_begin(NULL, out);
     d->signal = 0.95;
     d->source = job->admitted == MAYBE ? 0.60 : 1;
     d->subtype = PIQ_SUBTYPE_BLOCKED;
@@ -151,9 +150,9 @@ static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *ou
 
 static void frag_fire(const frag_view *v, const piq__job *job, const piq__outlook *o, const piq__strand *strand, piq__verdict *out)
 {
-    piq__draft *d = &out->draft;
     const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
     frag_stand(v, job, out);
+    piq__draft *d = &out->draft;
     d->degraded |= job->admitted == MAYBE ? DEGRADED(quota_unknown) : 0;
     d->severity = job->seconds >= POLICY(v, fragmentation_high_pending_seconds) ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_WORKLOAD_PENDING_SECONDS, job->seconds, PIQ__GE, POLICY(v, fragmentation_min_pending_seconds), PIQ_POLICY_FRAGMENTATION_MIN_PENDING_SECONDS);
@@ -181,7 +180,7 @@ static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
 {
     const piq__job *job = &v->pending->jobs[at];
     piq__gap gap = {{0}, 0};
-    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
+    piq__verdict_clear(out);
     switch (v->states[at]) {
     case PIQ_PENDING_NOT_APPLICABLE: out->outcome = PIQ__NOT_APPLICABLE; break;
     case PIQ_PENDING_NOT_EVALUATED:
@@ -229,11 +228,12 @@ static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent
     if (l->unknown || !(l->free >= POLICY(v, fragmentation_latent_min_free)) || !(index >= POLICY(v, fragmentation_latent_ratio)) ||
         frag_cluster_blocked(v, cluster))
         return true;
-    piq__verdict_clear(out, PIQ_DETECTOR_FRAGMENTATION);
-    piq__prove(&out->draft, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
-    piq__prove(&out->draft, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
-    piq__show(&out->draft, PIQ_MEASURE_BLOCK, l->block);
-    piq__cure_with(&out->draft, PIQ_ACTION_CONSOLIDATE, "small jobs are packed, and the index falls below its limit");
+    piq__verdict_clear(out);
+    piq__draft *d = piq__draft_begin(NULL, out);
+    piq__prove(d, PIQ_MEASURE_LATENT_INDEX, index, PIQ__GE, POLICY(v, fragmentation_latent_ratio), PIQ_POLICY_FRAGMENTATION_LATENT_RATIO);
+    piq__prove(d, PIQ_MEASURE_FREE_GPUS, l->free, PIQ__GE, POLICY(v, fragmentation_latent_min_free), PIQ_POLICY_FRAGMENTATION_LATENT_MIN_FREE);
+    piq__show(d, PIQ_MEASURE_BLOCK, l->block);
+    piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "small jobs are packed, and the index falls below its limit");
     piq__observe(out, PIQ_SUBTYPE_LATENT, 0.95);
     piq__identify(v->world, out, PIQ_ENTITY_CLUSTER, cluster, cluster);
     return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_CLUSTER, cluster, out);
@@ -299,10 +299,18 @@ static bool frag_classify(frag_view *v)
     return good && piq__sort(v->world->allocator, v->order, v->pending->count, sizeof *v->order, frag_compare_ids, v);
 }
 
+static piq__verdict *frag_verdict(const frag_view *v)
+{
+    piq__verdict *fresh = piq__alloc_zero(v->world->allocator, 1, sizeof *fresh);
+    if (fresh != NULL)
+        fresh->detector = PIQ_DETECTOR_FRAGMENTATION;
+    return fresh;
+}
+
 /* What is suppressed or only a candidate leaves the GPUs to others. */
 static bool frag_claims(frag_view *v)
 {
-    piq__verdict *out = piq__alloc(v->world->allocator, sizeof *out);
+    piq__verdict *out = frag_verdict(v);
     for (size_t i = 0; i < v->strand_count && out != NULL; i++) {
         const piq__job *job = v->strands[i].job;
         frag_stand(v, job, out);
@@ -325,7 +333,7 @@ static bool frag_strand(frag_view *v)
 
 static bool frag_findings(frag_view *v)
 {
-    piq__verdict *out = piq__alloc(v->world->allocator, sizeof *out);
+    piq__verdict *out = frag_verdict(v);
     bool good = out != NULL;
     for (size_t i = 0; i < v->pending->count && good; i++)
         good = frag_judge(v, v->order[i], out);

@@ -336,12 +336,14 @@ static void greedy_sift(greedy_run *g, uint32_t k)
 
 static void greedy_fill(greedy_run *g)
 {
-    const uint32_t bins = g->by_node ? g->r->c->nodes : g->r->c->domains;
+    const piq__plan_direct_run *r = g->r;
+    const uint32_t bins = g->by_node ? r->live_count : r->c->domains;
     g->count = 0;
-    for (uint32_t b = 0; b < bins; b++) {
-        const piq__plan_weight w = greedy_cost(g, b);
+    for (uint32_t k = 0; k < bins; k++) {
+        const uint32_t bin = g->by_node ? r->live[k] : k;
+        const piq__plan_weight w = greedy_cost(g, bin);
         if (piq__plan_possible(w))
-            g->heap[g->count++] = (greedy_entry){w, b};
+            g->heap[g->count++] = (greedy_entry){w, bin};
     }
     for (uint32_t k = g->count / 2; k-- > 0;)
         greedy_sift(g, k);

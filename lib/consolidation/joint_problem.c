@@ -13,13 +13,12 @@ void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *go
     return block;
 }
 
-/* ---- ranks by id ---- */
+/* ---- workloads by id ---- */
 
 typedef struct joint_ids {
-    const piq_fleet *fleet;
-    uint32_t entity;
-    const uint32_t *rows; /* NULL: the index is the row */
-    const int32_t *then;  /* NULL, or what decides between equal rows */
+    const piq__world *world;
+    const uint32_t *rows;
+    const int32_t *then; /* NULL, or what decides between equal rows */
 } joint_ids;
 
 static int joint_compare(const void *context, const void *a, const void *b)
@@ -28,12 +27,11 @@ static int joint_compare(const void *context, const void *a, const void *b)
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    const uint32_t rx = ids->rows == NULL ? x : ids->rows[x], ry = ids->rows == NULL ? y : ids->rows[y];
+    const uint32_t rx = piq__rank(&ids->world->ranks, PIQ_ENTITY_WORKLOAD, ids->rows[x]);
+    const uint32_t ry = piq__rank(&ids->world->ranks, PIQ_ENTITY_WORKLOAD, ids->rows[y]);
     if (rx == ry)
         return ids->then == NULL ? (x > y) - (x < y) : (ids->then[x] > ids->then[y]) - (ids->then[x] < ids->then[y]);
-    const piq__string i = piq__row_id(ids->fleet, ids->entity, rx), k = piq__row_id(ids->fleet, ids->entity, ry);
-    const int order = memcmp(i.text, k.text, i.length < k.length ? i.length : k.length);
-    return order != 0 ? order : (i.length > k.length) - (i.length < k.length);
+    return rx < ry ? -1 : 1;
 }
 
 static uint32_t *joint_ranks(piq__joint_problem *j, size_t count, const joint_ids *ids, bool *good)
@@ -137,7 +135,6 @@ static bool joint_nodes(piq__joint_problem *j)
     const piq__world *world = j->blocks->world;
     const size_t nodes = world->node_count;
     bool good = true;
-    const joint_ids ids = {world->fleet, PIQ_ENTITY_NODE, NULL, NULL};
     j->type_key = piq__joint_take(j, nodes, sizeof *j->type_key, &good);
     j->type_cluster = piq__joint_take(j, nodes, sizeof *j->type_cluster, &good);
     j->node_domain = piq__joint_take(j, nodes, sizeof *j->node_domain, &good);
@@ -147,12 +144,13 @@ static bool joint_nodes(piq__joint_problem *j)
     j->node_receives = piq__joint_take(j, nodes, sizeof *j->node_receives, &good);
     j->node_cpu = joint_take_field(j, F_node_free_cpu_cores, &good);
     j->node_memory = joint_take_field(j, F_node_free_memory_bytes, &good);
-    j->node_rank = joint_ranks(j, nodes, &ids, &good);
+    j->node_rank = piq__joint_take(j, nodes, sizeof *j->node_rank, &good);
     for (size_t d = 0; d < j->blocks->domain_count && good; d++)
         for (uint32_t i = 0; i < j->blocks->domains[d].count; i++)
             j->node_domain[j->blocks->ordered[j->blocks->domains[d].first + i]] = (uint32_t)d;
     for (size_t row = 0; row < nodes && good; row++) {
         const piq__node *n = &world->nodes[row];
+        j->node_rank[row] = piq__rank(&world->ranks, PIQ_ENTITY_NODE, row);
         j->node_type[row] = joint_type(j, n, &good);
         j->node_gpus[row] = (int32_t)piq__or(n->gpu_count, 0);
         j->node_capacity[row] = joint_capacity(j, row);
@@ -188,33 +186,28 @@ static int joint_compare_pieces(const void *context, const void *a, const void *
 }
 
 /* Islands are planned as they are: their work stays, and nothing of it is told to the planner. */
-static bool joint_on_islands(const piq__joint_problem *j, const piq__span *span)
+static bool joint_on_islands(const piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
-    for (uint32_t i = 0; i < span->count; i++)
-        if (j->blocks->island[piq__places(j->blocks->world->fleet, *span)[i].node] > 0)
+    for (uint32_t i = 0; i < count; i++)
+        if (j->blocks->island[pieces[i].node] > 0)
             return true;
     return false;
 }
 
 /* Work that stays on whole GPUs only takes them away: it need not be told piece by piece. */
-static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__span *span)
+static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__place *pieces, uint32_t count)
 {
-    const piq_fleet *f = j->blocks->world->fleet;
-    if (piq__number_at(f, F_workload_movable, row) == 1)
-        return false;
-    for (uint32_t i = 0; i < span->count; i++)
-        if (piq__places(f, *span)[i].gpus < 1)
+    for (uint32_t i = 0; i < count; i++)
+        if (pieces[i].gpus < 1)
             return false;
-    return true;
+    return piq__number_at(j->blocks->world->fleet, F_workload_movable, row) != 1;
 }
 
-static void joint_hold(piq__joint_problem *j, const piq__span *span)
+static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
-    for (uint32_t i = 0; i < span->count; i++) {
-        const piq__place *place = piq__places(j->blocks->world->fleet, *span) + i;
-        j->node_capacity[place->node] -= (int32_t)piq__ceiling(place->gpus);
-        j->held++;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        j->node_capacity[pieces[i].node] -= (int32_t)piq__ceiling(pieces[i].gpus);
+    j->held += count;
 }
 
 /* Two walks over the placements: the first counts, the second fills. */
@@ -225,7 +218,8 @@ static bool joint_count(piq__joint_problem *j)
     for (size_t page = 0; page < f->columns[F_workload_placement].page_count; page++) {
         piq__world_placements(f, page, places);
         for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-            j->pieces += joint_only_holds(j, page * PIQ__PAGE_ROWS + i, &places[i]) ? 0 : places[i].count;
+            if (places[i].count != 0 && !joint_only_holds(j, page * PIQ__PAGE_ROWS + i, piq__places(f, places[i]), places[i].count))
+                j->pieces += places[i].count;
     }
     j->items = j->pieces; /* at most */
     return j->pieces < UINT32_MAX / 4;
@@ -370,14 +364,16 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
 
 static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
+    const piq_fleet *f = j->blocks->world->fleet;
     piq__span places[PIQ__PAGE_ROWS];
-    piq__world_placements(j->blocks->world->fleet, page, places);
+    piq__world_placements(f, page, places);
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
-        if (places[i].count == 0 || joint_on_islands(j, &places[i]))
+        const piq__place *pieces = piq__places(f, places[i]);
+        if (places[i].count == 0 || joint_on_islands(j, pieces, places[i].count))
             continue;
-        if (joint_only_holds(j, row, &places[i]))
-            joint_hold(j, &places[i]);
+        if (joint_only_holds(j, row, pieces, places[i].count))
+            joint_hold(j, pieces, places[i].count);
         else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
             return false;
     }
@@ -441,7 +437,7 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     for (size_t page = 0; page < pages && good; page++)
         good = joint_add_page(j, t, page, &scratch, &room);
     piq__release(j->arena.allocator, scratch, room * sizeof *scratch);
-    const joint_ids ids = {j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD, t->row, t->replica};
+    const joint_ids ids = {j->blocks->world, t->row, t->replica};
     j->p.item_rank = good ? joint_ranks(j, t->count, &ids, &good) : NULL;
     j->p.items = (uint32_t)t->count;
     j->p.item_piece = t->first;
@@ -499,7 +495,7 @@ static bool joint_jobs(piq__joint_problem *j)
         cpu[at] = piq__number_at(world->fleet, F_workload_cpu_cores, job->row);
         memory[at] = piq__number_at(world->fleet, F_workload_host_memory_bytes, job->row);
     }
-    const joint_ids ids = {world->fleet, PIQ_ENTITY_WORKLOAD, row, NULL};
+    const joint_ids ids = {world, row, NULL};
     j->p.job_rank = good ? joint_ranks(j, j->jobs, &ids, &good) : NULL;
     j->p.jobs = (uint32_t)j->jobs;
     j->p.job_gpus = gpus;

@@ -196,6 +196,15 @@ static void opening_problem(const opening_state *s, piq__plan_problem *p)
     p->piece_label = s->piece_label;
 }
 
+/* Where nothing may move, blocks are open or never will be. */
+static bool opening_movable(const opening_state *s)
+{
+    for (size_t i = 0; i < s->items; i++)
+        if (s->movable[i])
+            return true;
+    return false;
+}
+
 static bool opening_pack(piq__joint_problem *j, const opening_state *s, double *free_after)
 {
     piq__plan_problem p = j->p;
@@ -227,5 +236,7 @@ bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *f
     memset(&state, 0, sizeof state);
     if (j->type_count == 0 || j->p.items + j->held == 0)
         return true;
-    return opening_apply(j, plan, &state) && opening_free(j, &state, free_after) && opening_pack(j, &state, free_after);
+    if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after))
+        return false;
+    return !opening_movable(&state) || opening_pack(j, &state, free_after);
 }

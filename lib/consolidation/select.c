@@ -127,12 +127,12 @@ static void select_fill(select_run *q, const piq__plan_prices *prices)
     piq__plan_program *p = &q->program;
     memset(q->table, 0xff, q->table_size * sizeof *q->table);
     p->columns = q->nodes = 0;
-    for (uint32_t n = 0; n < r->c->nodes; n++)
-        select_candidate(q, n, prices);
+    for (uint32_t k = 0; k < r->live_count; k++)
+        select_candidate(q, r->live[k], prices);
     for (uint32_t k = 0; k < p->rows; k++) {
         p->b[k] = 0;
-        for (uint32_t n = 0; n < r->c->nodes; n++)
-            p->b[k] += piq__plan_rows_supply(&q->rows, r, k, n, 0);
+        for (uint32_t i = 0; i < r->live_count; i++)
+            p->b[k] += piq__plan_rows_supply(&q->rows, r, k, r->live[i], 0);
     }
     for (size_t k = 0; k < (size_t)p->columns * p->rows; k++)
         p->a[k] = (double)p->exact[k];

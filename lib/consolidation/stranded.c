@@ -14,11 +14,10 @@ typedef struct stranded_pool {
     size_t count, first; /* nothing is left before the first */
 } stranded_pool;
 
-static int stranded_compare_ids(const piq__world *world, uint32_t entity, uint32_t a, uint32_t b)
+static int stranded_compare_ids(const piq__world *world, unsigned entity, uint32_t a, uint32_t b)
 {
-    const piq__string x = piq__row_id(world->fleet, entity, a), y = piq__row_id(world->fleet, entity, b);
-    const int order = memcmp(x.text, y.text, x.length < y.length ? x.length : y.length);
-    return order != 0 ? order : (x.length > y.length) - (x.length < y.length);
+    const uint32_t x = piq__rank(&world->ranks, entity, a), y = piq__rank(&world->ranks, entity, b);
+    return (x > y) - (x < y);
 }
 
 static int stranded_compare(const void *context, const void *a, const void *b)
@@ -96,6 +95,8 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
 {
     stranded_pool pool;
     const piq__world *world = blocks->world;
+    if (count == 0)
+        return true;
     bool good = stranded_begin(&pool, blocks) &&
                 piq__sort(world->allocator, strands, count, sizeof *strands, stranded_compare_jobs, world);
     for (size_t i = 0; i < count && good; i++) {

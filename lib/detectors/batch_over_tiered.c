@@ -37,14 +37,14 @@ static double batch_tensor(const piq__work *w, piq__gap *gap)
 /* Projected slowdown; *least is what of it is known, where it is not known as a whole. */
 static double batch_slowdown(const piq__work *w, const piq__effect *effect, const piq__target *target, double *least, piq__gap *gap)
 {
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     const double spread = w->mig ? 1 / target->gpus : w->gpus / target->gpus;
     const double tensor = batch_after(batch_tensor(w, gap), effect), dram = batch_after(IN(dram_active_mean), effect);
-    const double compute = tensor == 0 ? 0 : tensor * w->device.fp16_flops * spread / (P(compute_cap_batch) * device.fp16_flops);
-    const double stream = dram == 0 ? 0 : dram * w->device.memory_bandwidth * spread / (BATCH_PRACTICAL_DRAM * device.memory_bandwidth);
+    const double compute = tensor == 0 ? 0 : tensor * w->device->fp16_flops * spread / (P(compute_cap_batch) * device->fp16_flops);
+    const double stream = dram == 0 ? 0 : dram * w->device->memory_bandwidth * spread / (BATCH_PRACTICAL_DRAM * device->memory_bandwidth);
     if (!piq__known(dram))
         piq__lack(gap, W(dram_active_mean));
-    piq__lacks_peaks(w, &device, !piq__known(compute), !piq__known(stream), gap);
+    piq__lacks_peaks(w, device, !piq__known(compute), !piq__known(stream), gap);
     *least = P(batch_tier_margin) * piq__max(1, piq__max(piq__or(compute, 0), piq__or(stream, 0)));
     return piq__known(compute) && piq__known(stream) ? *least : PIQ__UNKNOWN;
 }
@@ -58,7 +58,7 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
 static piq__tri batch_holds(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
     const piq__layout layout = piq__target_layout(w, target);
-    const double memory = piq__target_device(w, target).memory_bytes, need = piq__observed_need(w, &layout, gap);
+    const double memory = piq__target_device(w, target)->memory_bytes, need = piq__observed_need(w, &layout, gap);
     if (!piq__known(memory))
         piq__lack(gap, F_gpu_type_memory_bytes);
     return piq__at_most(piq__known(need) ? piq__max(need, effect->need_least) : need, P(memory_headroom) * memory);
@@ -77,14 +77,14 @@ static piq__tri batch_in_time(const piq__work *w, const piq__effect *effect, dou
 
 piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     (void)context;
     piq__gap slow_gap = {{0}, 0};
     double least;
     const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
     piq__target quickest = *target;
     quickest.ratio *= target->slowdown == 1 ? least : 1;
-    if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, &device) || piq__tier_outgrows(w, target))
+    if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
     const piq__tri holds = batch_holds(w, effect, target, gap);
     if (holds == NO)
@@ -110,12 +110,12 @@ piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq
 /* For the price screen: a shape that holds the job and is that much cheaper. */
 static piq__tri batch_undercuts(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     (void)context;
     if (w->price == 0 && target->kind == PIQ__TARGET_TYPE)
         return NO;
     const piq__tri cheap = piq__at_most(target->ratio * P(batch_tier_price_ratio), 1 + 1e-12);
-    if (cheap == NO || piq__lacks_feature(w, &device))
+    if (cheap == NO || piq__lacks_feature(w, device))
         return NO;
     if (cheap == MAYBE)
         piq__lacks_ratio(w, target, gap);
@@ -127,7 +127,8 @@ static piq__tri batch_dear(const piq__work *w, double *cheapest, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
     piq__target best;
-    const piq__tri dear = piq__search(w, &none, batch_undercuts, NULL, &best, gap);
+    const piq__test test = {batch_undercuts, piq__observed_least, NULL, (1 + 1e-9) / P(batch_tier_price_ratio)};
+    const piq__tri dear = piq__search(w, &none, &test, &best, gap);
     *cheapest = dear == YES ? best.ratio * w->price * w->gpus : PIQ__UNKNOWN;
     return dear;
 }
@@ -149,7 +150,7 @@ static piq__tri batch_large(const piq__work *w, piq__gap *gap)
 
 static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity *activity, double cheapest)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(w, v);
     const bool mig = v->target.kind == PIQ__TARGET_MIG;
     d->signal = activity->quality;
     d->margin = piq__min(piq__margin_below(activity->value, P(batch_tier_sm_max)), piq__margin_below(IN(dram_active_mean), P(batch_tier_dram_max)));
@@ -177,12 +178,13 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
     piq__gap gaps = {{0}, 0};
-    piq__tri found = piq__search_cheaper(w, &none, piq__batch_admits, NULL, best, &gaps);
+    const piq__test test = {piq__batch_admits, piq__observed_least, NULL, piq__dearest(w)};
+    piq__tri found = piq__search(w, &none, &test, best, &gaps);
     if (found != YES) {
         piq__target mig;
         piq__gap need_gap = {{0}, 0};
         const double need = piq__observed_need(w, &w->layout, &need_gap);
-        const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity(w), P(compute_cap_batch), &mig, &gaps);
+        const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity, P(compute_cap_batch), &mig, &gaps);
         if (by_mig == MAYBE)
             piq__gap_join(&gaps, &need_gap);
         if (by_mig == YES)
@@ -196,7 +198,7 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 
 void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
 {
-    if (!piq__applies(w, v, KIND(BATCH), W(kind)) || !piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
+    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
         return;
     piq__rule rule;
     piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};

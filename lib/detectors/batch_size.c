@@ -29,10 +29,9 @@ static double batchsize_bound(double limit, double bound) { return piq__known(bo
 
 static void batchsize_read(const piq__work *w, batchsize_view *b)
 {
-    const piq__engine engine = piq__work_engine(w, &w->layout);
     b->activity = batchsize_activity(w);
-    b->base = piq__or(IN(memory_base_bytes), piq__weights_per_gpu(&w->model, &w->layout, &engine) + engine.overhead_bytes);
-    b->memory_batch = piq__max(piq__floor((P(memory_headroom) * w->device.memory_bytes - b->base) / piq__divisor(IN(bytes_per_item))), 0);
+    b->base = piq__or(IN(memory_base_bytes), piq__work_weights(w, &w->layout) + piq__work_overhead(w, &w->layout));
+    b->memory_batch = piq__max(piq__floor((P(memory_headroom) * w->device->memory_bytes - b->base) / piq__divisor(IN(bytes_per_item))), 0);
     const double declared = batchsize_bound(batchsize_bound(P(batch_max), IN(batch_size_limit)), IN(items_remaining));
     b->wanted = batchsize_power(batchsize_bound(declared, b->memory_batch));
 }
@@ -63,8 +62,10 @@ static bool batchsize_pays(const piq__work *w, const batchsize_view *b, bool qui
 
 static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_view *b)
 {
-    piq__draft *d = &v->draft;
-    const double least = P(batch_gain_min) * IN(batch_size);
+    piq__draft *d = piq__draft_begin(w, v);
+    const double least = P(batch_gain_min) * IN(batch_size), gain = b->wanted / IN(batch_size);
+    v->upper = b->activity.value == 0 ? gain : piq__min(gain, 0.8 / b->activity.value);
+    v->expected = v->upper / 2;
     v->batch = b->wanted;
     v->kept = v->kept_recoverable = 1 / v->expected;
     v->severity_by_money = true;
@@ -92,7 +93,7 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
 
 void piq__batch_size(const piq__work *w, piq__verdict *v)
 {
-    if (!piq__applies(w, v, KIND(BATCH), W(kind)) || !piq__gate(w, v, false) || !piq__placement_usable(w, v, false))
+    if (!piq__gate(w, v, false) || !piq__placement_usable(w, v, false))
         return;
     batchsize_view b;
     piq__rule rule;
@@ -110,10 +111,6 @@ void piq__batch_size(const piq__work *w, piq__verdict *v)
         rule.refuted = true;
     if (piq__rule_end(&rule) == MAYBE)
         piq__not_evaluated_gap(v, &rule.gap);
-    if (piq__rule_end(&rule) != YES)
-        return;
-    const double gain = b.wanted / batch;
-    v->upper = b.activity.value == 0 ? gain : piq__min(gain, 0.8 / b.activity.value);
-    v->expected = v->upper / 2;
-    batchsize_fire(w, v, &b);
+    if (piq__rule_end(&rule) == YES)
+        batchsize_fire(w, v, &b);
 }

@@ -63,21 +63,17 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
     const double estimate = w->weights / piq__divisor(IN(weight_load_rate)) + IN(init_seconds);
     if (piq__known(estimate) && !(estimate > objective))
         return;
+    piq__draft *d = piq__draft_begin(w, v);
     if (piq__known(estimate))
-        piq__prove(&v->draft, PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS, estimate, PIQ__GT, objective, 0);
-    piq__show(&v->draft, PIQ_WORKLOAD_MIN_REPLICAS, 0);
-    piq__with(piq__cure_with(&v->draft, PIQ_ACTION_SET_MIN_REPLICAS, "the first request after a pause is answered within the objective"),
+        piq__prove(d, PIQ_MEASURE_COLD_START_ESTIMATE_SECONDS, estimate, PIQ__GT, objective, 0);
+    piq__show(d, PIQ_WORKLOAD_MIN_REPLICAS, 0);
+    piq__with(piq__cure_with(d, PIQ_ACTION_SET_MIN_REPLICAS, "the first request after a pause is answered within the objective"),
               PIQ_WORKLOAD_MIN_REPLICAS, 1);
     piq__observe(v, PIQ_SUBTYPE_LATENT, 0.50);
 }
 
 void piq__cold_start(const piq__work *w, piq__verdict *v)
 {
-    const unsigned kinds = KIND(LLM_SERVING) | KIND(SERVING) | KIND(UNKNOWN);
-    if (w->state == PIQ_WORKLOAD_STATE_PENDING || (kinds >> w->kind & 1u) == 0) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
     const double objective = piq__or(IN(ttft_slo_seconds), P(cold_start_default_slo_seconds)), ratio = cold_ratio(w);
     const piq__tri to_zero = piq__below(IN(min_replicas), 1), user_facing = piq__flag(IN(user_facing));
     const piq__tri often = piq__any(piq__at_least(IN(cold_starts), P(cold_start_min_hits)), piq__at_least(ratio, P(cold_start_min_ratio)));
@@ -88,9 +84,10 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
     piq__need(&rule, often, piq__known(IN(cold_starts)) ? W(cold_request_ratio) : W(cold_starts));
     const piq__tri slow = piq__rule_end(&rule);
     piq__need(&rule, to_zero, W(min_replicas));
-    piq__draft *d = &v->draft;
+    piq__draft *d;
     switch (piq__rule_end(&rule)) {
     case YES:
+        d = piq__draft_begin(w, v);
         d->signal = 0.95;
         d->severity = cold_severity(w, objective, ratio);
         cold_evidence(w, d, objective, ratio);
@@ -102,7 +99,7 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
         break;
     default:
         if (to_zero == NO && slow == YES) {
-            cold_evidence(w, d, objective, ratio);
+            cold_evidence(w, piq__draft_begin(w, v), objective, ratio);
             piq__observe(v, PIQ_SUBTYPE_BURST, 0.95);
         } else if (to_zero == YES && user_facing == YES && IN(cold_starts) == 0) {
             cold_notice_latent(w, v, objective);

@@ -8,14 +8,10 @@
 
 void piq__held_idle(const piq__work *w, piq__verdict *v)
 {
-    piq__draft *d = &v->draft;
     piq__rule rule;
-    if (!piq__applies(w, v, KINDS_ALL, W(kind)))
-        return;
     const double idle = IN(idle_seconds), floor = IN(replica_floor);
     if (idle >= P(dark_held_min_seconds) && !piq__gate(w, v, false))
         return;
-    d->window = 1;
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_least(idle, P(dark_held_min_seconds)), W(idle_seconds));
     if (piq__known(floor) && floor > 0) {
@@ -30,6 +26,8 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &rule.gap);
     if (piq__rule_end(&rule) != YES)
         return;
+    piq__draft *d = piq__draft_begin(w, v);
+    d->window = 1;
     const double kept = piq__known(floor) && floor > 0 ? floor * w->gpus : 0;
     v->idle_gpus = piq__max(0, w->gpus_placed - kept);
     v->waste = w->cost * v->idle_gpus / w->gpus_placed;
@@ -68,12 +66,10 @@ static void dark_read_activity(const piq__world *world, size_t row, dark_view *n
 
 static void dark_begin_notice(piq__draft *d, uint32_t subtype)
 {
-    memset(d, 0, offsetof(piq__draft, proofs));
-    d->detector = PIQ_DETECTOR_DARK_CAPACITY;
+    piq__draft_clear(d, PIQ_DETECTOR_DARK_CAPACITY);
     d->state = PIQ_STATE_OBSERVATION;
     d->severity = PIQ_SEVERITY_INFO;
     d->signal = 0.95;
-    d->coverage = d->window = d->source = d->margin = 1;
     d->subtype = subtype;
     piq__draft_confidence(d);
 }
@@ -129,7 +125,7 @@ static double dark_pods(const piq__world *world, size_t row, const piq__node *no
 
 static void dark_fire(const piq__world *world, size_t row, const dark_view *n, bool simultaneous, piq__verdict *v)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(NULL, v);
     const piq__node *node = n->node;
     const bool sold = node->purchase == PIQ_PURCHASE_COMMITTED || node->purchase == PIQ_PURCHASE_OWNED;
     d->signal = simultaneous ? 0.60 : piq__known(n->activity) ? 0.95 : 0.80;
@@ -154,6 +150,13 @@ static void dark_fire(const piq__world *world, size_t row, const dark_view *n, b
     v->has_draft = true;
     piq__draft_confidence(d);
     v->outcome = d->confidence < POLICY(confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
+}
+
+bool piq__dark_node_busy(const piq__world *world, size_t row, double idle)
+{
+    const piq__node *node = &world->nodes[row];
+    const bool unavailable = node->billed == YES && node->unhealthy >= 1;
+    return node->state == PIQ_NODE_STATE_READY && !unavailable && idle < POLICY(dark_min_seconds);
 }
 
 void piq__dark_node(const piq__world *world, size_t row, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v)

@@ -4,20 +4,27 @@
 
 #include "detectors/targets.h"
 
-/* What has to be known of other entities: peers (10) and compatible pending work (6). */
-struct piq__peers;
-struct piq__pending_work;
+/* The table of those that judge one workload at a time (9 judges all that waits, together): R3, which states and kinds. Of others it is
+   not applicable; where only the kind is unknown, and it would not take any, the kind is missing. */
+#define PIQ__WORKLOAD_DETECTORS 9u
+typedef struct piq__detector_row {
+    uint8_t detector;
+    uint8_t states, kinds; /* bits: 1 << PIQ_WORKLOAD_STATE_..., 1 << PIQ_KIND_... */
+    void (*judge)(const piq__work *w, piq__verdict *v);
+} piq__detector_row;
+extern const piq__detector_row piq__workload_detectors[PIQ__WORKLOAD_DETECTORS];
 
 void piq__tier_misplacement(const piq__work *w, piq__verdict *v);
 void piq__overprovisioned(const piq__work *w, piq__verdict *v);
 void piq__oom_risk(const piq__work *w, piq__verdict *v);
 void piq__cold_start(const piq__work *w, piq__verdict *v);
-/* False when memory is out. */
-bool piq__thrashing(const piq__work *w, piq__verdict *v);
+void piq__thrashing(const piq__work *w, piq__verdict *v);
 void piq__held_idle(const piq__work *w, piq__verdict *v);
 void piq__batch_over_tiered(const piq__work *w, piq__verdict *v);
 void piq__batch_size(const piq__work *w, piq__verdict *v);
-void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq__verdict *v);
+void piq__low_throughput(const piq__work *w, piq__verdict *v);
+/* Nothing stands on this node that detector 6 could speak of, whatever else is known: it is clear. */
+bool piq__dark_node_busy(const piq__world *world, size_t node, double idle_seconds);
 /* Detector 6 on a node, and whether pending work could run there, with what would tell; what else stands there (unavailable GPUs) is the verdict's second draft. */
 void piq__dark_node(const piq__world *world, size_t node, bool simultaneous, piq__tri pending_work, const piq__gap *pending_gap, piq__verdict *v);
 
@@ -45,15 +52,23 @@ double piq__batch_slowdown(const piq__work *w, const piq__effect *effect, const 
 
 /* ---- shared by the ten ---- */
 
-/* R5: is the data good enough to judge from? Sets coverage and window factors, or the verdict. */
-bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length);
-/* R3: kinds that the detector judges, as bits (1 << PIQ_KIND_...); false after setting the verdict. */
-bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field);
+/* R5: is the data good enough to judge from? */
+static inline bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
+{
+    const uint32_t reason = needs_length ? w->data.reason_in_length : w->data.reason;
+    v->gated = true;
+    if (reason != 0)
+        piq__not_evaluated(v, reason);
+    return reason == 0;
+}
 /* R10, R21: shares, several GPU types, sizes that contradict each other. */
-bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters);
-
-#define KIND(name) (1u << PIQ_KIND_##name)
-#define KINDS_ALL (KIND(LLM_SERVING) | KIND(SERVING) | KIND(BATCH) | KIND(TRAINING) | KIND(NOTEBOOK) | KIND(UNKNOWN))
+static inline bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters)
+{
+    const bool invalid = product_matters && (w->mixed || w->layout_wrong);
+    if (w->share || invalid)
+        piq__not_evaluated(v, w->share ? PIQ_REASON_UNSUPPORTED_SIGNAL : PIQ_REASON_INVALID_SAMPLES);
+    return !w->share && !invalid;
+}
 
 /* The activity ladder: SM, else graphics engine, else GPU utilization, which proves low use only (R4a). */
 typedef struct piq__activity {

@@ -1,54 +1,5 @@
 #include "detectors/detectors.h"
 
-bool piq__gate(const piq__work *w, piq__verdict *v, bool needs_length)
-{
-    const double coverage = IN(coverage_ratio), stale = IN(stale_seconds), length = piq__or(IN(observed_seconds), w->world->window);
-    piq__draft *d = &v->draft;
-    if (stale > P(stale_after_seconds)) {
-        piq__not_evaluated(v, PIQ_REASON_STALE);
-        return false;
-    }
-    if (coverage < P(coverage_min) || (needs_length && length < P(rightsize_min_data_seconds))) {
-        piq__not_evaluated(v, PIQ_REASON_INSUFFICIENT_COVERAGE);
-        return false;
-    }
-    d->coverage = piq__known(coverage) ? piq__min(1, coverage / 0.95) : 1;
-    d->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
-    d->degraded |= piq__known(stale) ? 0 : DEGRADED(stale_unknown);
-    d->degraded |= piq__known(coverage) ? 0 : DEGRADED(coverage_unknown);
-    return true;
-}
-
-bool piq__applies(const piq__work *w, piq__verdict *v, unsigned kinds, unsigned unknown_kind_field)
-{
-    if (w->state != PIQ_WORKLOAD_STATE_RUNNING) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return false;
-    }
-    if ((kinds >> w->kind & 1u) != 0)
-        return true;
-    if (w->kind == PIQ_KIND_UNKNOWN) {
-        piq__not_evaluated(v, PIQ_REASON_MISSING_INPUT);
-        piq__lack(&v->gap, unknown_kind_field);
-    } else {
-        v->outcome = PIQ__NOT_APPLICABLE;
-    }
-    return false;
-}
-
-bool piq__placement_usable(const piq__work *w, piq__verdict *v, bool product_matters)
-{
-    if (w->share) {
-        piq__not_evaluated(v, PIQ_REASON_UNSUPPORTED_SIGNAL);
-        return false;
-    }
-    if (product_matters && (w->mixed || w->layout_wrong)) {
-        piq__not_evaluated(v, PIQ_REASON_INVALID_SAMPLES);
-        return false;
-    }
-    return true;
-}
-
 piq__activity piq__activity_of(double sm, uint32_t sm_field, double gr, uint32_t gr_field, double utilization, uint32_t utilization_field)
 {
     const piq__activity by_sm = {sm, 1.00, sm_field, false}, by_gr = {gr, 0.90, gr_field, false};

@@ -9,7 +9,6 @@
 
 typedef struct throughput_view {
     double observed, expected, ratio, source;
-    double at_batch;         /* what the model expects at the observed number of requests */
     uint32_t expected_field; /* public id of where it comes from */
     bool llm;
 } throughput_view;
@@ -19,20 +18,19 @@ static double throughput_model(const piq__work *w, double batch)
 {
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean);
     piq__throughput t;
-    piq__pace(w, &w->device, &w->layout, &t);
+    piq__pace(w, w->device, &w->layout, &t);
     t.pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t.pool);
     const double held = piq__kv_sequences(&t, prompt, output), limit = piq__min(held, 256);
     return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(&t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
 }
 
 /* The caller's baseline, its own best, its peers, the library: the first that is known. */
-static void throughput_expect(const piq__work *w, const piq__peers *peers, throughput_view *t)
+static void throughput_expect(const piq__work *w, throughput_view *t)
 {
     const double declared = piq__divisor(t->llm ? IN(expected_tokens_per_second) : IN(expected_items_per_second));
     const double best = piq__divisor(t->llm ? IN(best_tokens_per_second) : IN(best_items_per_second));
     const double waiting = IN(requests_running) + IN(requests_waiting);
     t->source = 1.0;
-    t->at_batch = t->llm && IN(requests_running) >= 1 ? throughput_model(w, IN(requests_running)) : PIQ__UNKNOWN;
     t->expected_field = t->llm ? PIQ_WORKLOAD_EXPECTED_TOKENS_PER_SECOND : PIQ_WORKLOAD_EXPECTED_ITEMS_PER_SECOND;
     t->expected = declared;
     if (!piq__known(t->expected)) {
@@ -41,7 +39,7 @@ static void throughput_expect(const piq__work *w, const piq__peers *peers, throu
     }
     if (!piq__known(t->expected)) {
         t->expected_field = t->llm ? PIQ_MEASURE_EXPECTED_TOKENS_PER_SECOND : PIQ_MEASURE_EXPECTED_ITEMS_PER_SECOND;
-        t->expected = piq__divisor(piq__peers_expect(peers, w));
+        t->expected = piq__divisor(piq__peers_expect(w->world->peers, w));
         t->source = 0.85;
     }
     if (!piq__known(t->expected) && t->llm) {
@@ -86,11 +84,11 @@ static bool throughput_prefill_starved(const piq__work *w)
 /* The smallest tensor-parallel size that holds the requirement comfortably; unknown where it cannot be told. */
 static double throughput_smallest_tp(const piq__work *w)
 {
-    for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device.memory_bytes); tp *= 2) {
+    for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device->memory_bytes); tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         bool bound;
         const double required = piq__work_requirement(w, &layout, &bound);
-        if (!bound && piq__splits_heads(w, tp) && required <= P(memory_headroom) * w->device.memory_bytes)
+        if (!bound && piq__splits_heads(w, tp) && required <= P(memory_headroom) * w->device->memory_bytes)
             return tp;
     }
     return PIQ__UNKNOWN;
@@ -98,7 +96,7 @@ static double throughput_smallest_tp(const piq__work *w)
 
 static bool throughput_over_sharded(const piq__work *w)
 {
-    return w->type != PIQ__NO_TYPE && !piq__known(w->device.link_bandwidth) && piq__known(throughput_smallest_tp(w));
+    return w->type != PIQ__NO_TYPE && !piq__known(w->device->link_bandwidth) && piq__known(throughput_smallest_tp(w));
 }
 
 static double throughput_engine_cap(const piq__work *w)
@@ -106,7 +104,7 @@ static double throughput_engine_cap(const piq__work *w)
     if (w->engine != PIQ_ENGINE_VLLM)
         return PIQ__UNKNOWN;
     const piq__type *type = piq__work_type(w);
-    const bool big = type != NULL && w->device.memory_bytes >= THROUGHPUT_BIG_DEVICE && !type->is_a100;
+    const bool big = type != NULL && w->device->memory_bytes >= THROUGHPUT_BIG_DEVICE && !type->is_a100;
     return big ? 1024 : 256;
 }
 
@@ -116,12 +114,10 @@ static double throughput_least(double bound, double other) { return piq__known(o
 static double throughput_new_seqs(const piq__work *w)
 {
     const double kv = IN(kv_cache_usage_p95), limit = IN(max_num_seqs), target = P(throughput_kv_target);
-    const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(&w->model, &w->device, &w->layout, &engine));
-    const double per_token = piq__kv_bytes_per_token(&w->model, engine.kv_element_bytes) / piq__kv_shard(&w->model, &w->layout);
+    const double per_token = piq__kv_bytes_per_token(w->model, w->running.kv_element_bytes) / piq__kv_shard(w->model, &w->layout);
     const double tokens = IN(prompt_tokens_mean) + IN(output_tokens_mean);
     double wanted = piq__floor(limit * target / piq__divisor(kv));
-    wanted = throughput_least(wanted, piq__floor(target * (pool / piq__divisor(per_token)) / piq__divisor(tokens)));
+    wanted = throughput_least(wanted, piq__floor(target * (piq__work_pool(w) / piq__divisor(per_token)) / piq__divisor(tokens)));
     wanted = throughput_least(wanted, IN(requests_in_system_p95));
     wanted = piq__floor(wanted / 8) * 8;
     wanted = throughput_least(wanted, throughput_engine_cap(w));
@@ -233,7 +229,7 @@ static uint32_t throughput_causes(const piq__work *w, piq__draft *d)
 
 static void throughput_fire(const piq__work *w, piq__verdict *v, const throughput_view *t)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(w, v);
     const bool missed = IN(ttft_p95_seconds) > IN(ttft_slo_seconds) || IN(tpot_p95_seconds) > IN(tpot_slo_seconds);
     v->ratio = t->ratio;
     v->kept = t->ratio;
@@ -248,7 +244,8 @@ static void throughput_fire(const piq__work *w, piq__verdict *v, const throughpu
     piq__show(d, t->llm ? PIQ_WORKLOAD_OUTPUT_TOKENS_PER_SECOND : PIQ_WORKLOAD_ITEMS_PER_SECOND, t->observed);
     piq__show(d, t->expected_field, t->expected);
     piq__prove(d, PIQ_MEASURE_THROUGHPUT_RATIO, t->ratio, PIQ__LT, P(throughput_ratio_min), PIQ_POLICY_THROUGHPUT_RATIO_MIN);
-    piq__show(d, PIQ_MEASURE_EXPECTED_AT_OBSERVED_BATCH, t->at_batch);
+    if (t->llm && IN(requests_running) >= 1)
+        piq__show(d, PIQ_MEASURE_EXPECTED_AT_OBSERVED_BATCH, throughput_model(w, IN(requests_running)));
     piq__show(d, PIQ_WORKLOAD_REQUESTS_WAITING, IN(requests_waiting));
     const uint32_t subtype = throughput_causes(w, d);
     d->source = t->source * (subtype == PIQ_SUBTYPE_UNKNOWN ? 0.80 : 1.0);
@@ -263,7 +260,7 @@ static bool throughput_has_items(const piq__work *w)
     return piq__known(IN(items_per_second)) || piq__known(IN(expected_items_per_second)) || piq__known(IN(best_items_per_second));
 }
 
-static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__verdict *v)
+static void throughput_judge(const piq__work *w, piq__verdict *v)
 {
     throughput_view t = {0};
     piq__gap gap = {{0}, 0};
@@ -273,7 +270,7 @@ static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__v
     const piq__tri demand = IN(demand_seconds) == 0 ? NO : piq__demand(w, &gap);
     if (demand == NO)
         return;
-    throughput_expect(w, peers, &t);
+    throughput_expect(w, &t);
     const piq__tri low = piq__below(t.ratio, P(throughput_ratio_min));
     if ((demand == YES || low == NO) && IN(demand_seconds) < P(throughput_min_demand_seconds)) {
         piq__not_evaluated(v, PIQ_REASON_INSUFFICIENT_COVERAGE);
@@ -295,14 +292,9 @@ static void throughput_judge(const piq__work *w, const piq__peers *peers, piq__v
         throughput_fire(w, v, &t);
 }
 
-void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq__verdict *v)
+void piq__low_throughput(const piq__work *w, piq__verdict *v)
 {
-    unsigned kinds = KIND(LLM_SERVING);
-    if (throughput_has_items(w))
-        kinds |= KIND(SERVING);
-    if (!piq__applies(w, v, kinds, W(kind)))
-        return;
-    if (w->role == PIQ_ROLE_PREFILL) {
+    if (w->role == PIQ_ROLE_PREFILL || (w->kind == PIQ_KIND_SERVING && !throughput_has_items(w))) {
         v->outcome = PIQ__NOT_APPLICABLE;
         return;
     }
@@ -312,5 +304,5 @@ void piq__low_throughput(const piq__work *w, const struct piq__peers *peers, piq
         piq__not_evaluated(v, PIQ_REASON_INVALID_SAMPLES);
         return;
     }
-    throughput_judge(w, (const piq__peers *)peers, v);
+    throughput_judge(w, v);
 }

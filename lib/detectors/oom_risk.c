@@ -28,8 +28,8 @@ static double oom_wider(const piq__work *w, double used)
     const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0, now = w->layout.tensor_parallel;
     for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
-        const double fixed = piq__min(used, piq__work_engine(w, &layout).overhead_bytes);
-        if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device.memory_bytes)
+        const double fixed = piq__min(used, piq__work_overhead(w, &layout));
+        if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device->memory_bytes)
             return tp;
     }
     return 0;
@@ -84,7 +84,7 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
                   PIQ_WORKLOAD_GPU_MEMORY_FRACTION, piq__max(piq__floor((w->running.gpu_memory_fraction - 0.05) * 1e6 + 0.5) / 1e6, 0));
     if (w->preallocated == YES && w->running.kv_element_bytes > 1)
         piq__with_text(piq__cure_with(d, PIQ_ACTION_SET_KV_DTYPE, "KV bytes per token halve"), PIQ_WORKLOAD_KV_DTYPE, "fp8");
-    oom_cure_size(w, d, peak * w->device.memory_bytes);
+    oom_cure_size(w, d, peak * w->device->memory_bytes);
     if (d->cure_count == 0)
         piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
     if (w->kind == PIQ_KIND_LLM_SERVING)
@@ -93,7 +93,7 @@ static void oom_cure_gpu(const piq__work *w, piq__draft *d, double peak)
 
 static void oom_fire_gpu(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(w, v);
     d->signal = signs->by_unknown_kind ? 0.60 : 0.95;
     d->severity = oom_severity(w, IN(gpu_oom_events_24h));
     d->degraded |= piq__known(IN(host_oom_events)) ? 0 : DEGRADED(host_events_unknown);
@@ -151,29 +151,29 @@ static void oom_fire_both(const piq__work *w, piq__verdict *v)
         v->second.state = PIQ_STATE_CANDIDATE;
         v->has_second = true;
     }
-    memset(host, 0, offsetof(piq__draft, proofs));
-    host->detector = PIQ_DETECTOR_OOM_RISK;
-    host->coverage = host->window = host->source = host->margin = 1;
+    piq__draft_clear(host, PIQ_DETECTOR_OOM_RISK);
     oom_fire_host(w, v, host);
 }
 
 /* Kills that no memory explains: it was low on both sides, as far as is known and not as far as is unknown. */
 static void oom_notice_unexplained(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    piq__show(&v->draft, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
-    piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-    piq__prove(&v->draft, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
-    piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
+    piq__draft *d = piq__draft_begin(w, v);
+    piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
+    piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__prove(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
+    piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
     piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
 }
 
 static void oom_notice_pressure(const piq__work *w, piq__verdict *v, const oom_signs *signs, bool squeezed)
 {
+    piq__draft *d = piq__draft_begin(w, v);
     if (squeezed)
-        piq__prove(&v->draft, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
+        piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
     else
-        piq__prove(&v->draft, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-    piq__cure_with(&v->draft, PIQ_ACTION_PROFILE, "watch for the first kill");
+        piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__cure_with(d, PIQ_ACTION_PROFILE, "watch for the first kill");
     piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
 }
 
@@ -196,7 +196,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     const piq__tri gpu_kills = piq__at_least(IN(gpu_oom_events), 1);
     const piq__tri host_low = piq__below(IN(host_memory_peak), P(oom_host_memory_high));
     const piq__tri host_kills = IN(host_oom_events) >= 1 ? YES : NO;
-    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device.memory_bytes);
+    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device->memory_bytes);
     s.by_unknown_kind = gpu_kills != YES;
     const piq__tri killed = piq__any(gpu_kills, piq__all(unknown_kills, host_low));
     const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));
@@ -219,17 +219,13 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
 void piq__oom_risk(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
-    if (w->state == PIQ_WORKLOAD_STATE_PENDING) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
     const oom_signs signs = oom_read(w, &gap);
     if (signs.gpu == YES)
         oom_fire_gpu(w, v, &signs);
     if (signs.host == YES && signs.gpu == YES) {
         oom_fire_both(w, v);
     } else if (signs.host == YES) {
-        oom_fire_host(w, v, &v->draft);
+        oom_fire_host(w, v, piq__draft_begin(w, v));
     } else if (signs.gpu == NO && signs.host == NO) {
         oom_notice(w, v, &signs);
     } else if (signs.gpu != YES) {

@@ -31,22 +31,22 @@ static double over_tensor(const piq__work *w, piq__gap *gap)
 /* Activity of work that is no language model, carried over by the ratio of peaks. */
 static piq__tri over_projects(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     const double spread = w->mig ? 1 / target->gpus : w->gpus / target->gpus;
     const double tensor = over_tensor(w, gap) * effect->activity, dram = IN(dram_active_p95) * effect->activity;
-    const piq__tri computes = tensor == 0 ? YES : piq__at_most(tensor * w->device.fp16_flops * spread / device.fp16_flops, piq__online_cap(w));
+    const piq__tri computes = tensor == 0 ? YES : piq__at_most(tensor * w->device->fp16_flops * spread / device->fp16_flops, piq__online_cap(w));
     const piq__tri streams =
-        dram == 0 ? YES : piq__at_most(dram * w->device.memory_bandwidth * spread / (0.8 * device.memory_bandwidth), piq__online_cap(w));
+        dram == 0 ? YES : piq__at_most(dram * w->device->memory_bandwidth * spread / (0.8 * device->memory_bandwidth), piq__online_cap(w));
     if (!piq__known(dram))
         piq__lack(gap, W(dram_active_p95));
-    piq__lacks_peaks(w, &device, computes == MAYBE, streams == MAYBE, gap);
+    piq__lacks_peaks(w, device, computes == MAYBE, streams == MAYBE, gap);
     return piq__all(computes, streams);
 }
 
 static piq__tri over_holds(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
     const piq__layout layout = piq__target_layout(w, target);
-    const double memory = piq__target_device(w, target).memory_bytes, need = piq__observed_need(w, &layout, gap);
+    const double memory = piq__target_device(w, target)->memory_bytes, need = piq__observed_need(w, &layout, gap);
     if (!piq__known(memory))
         piq__lack(gap, F_gpu_type_memory_bytes);
     return piq__at_most(piq__known(need) ? piq__max(need, effect->need_least) : need, P(memory_headroom) * memory);
@@ -57,16 +57,16 @@ static piq__tri over_performs(const piq__work *w, const piq__effect *effect, con
     if (!over_is_llm(w))
         return over_projects(w, effect, target, gap);
     const piq__layout layout = piq__target_layout(w, target);
-    const piq__device device = piq__target_device(w, target);
-    return piq__carries_peak(w, &device, &layout, piq__or(effect->replicas, w->replicas), gap);
+    const piq__device *device = piq__target_device(w, target);
+    return piq__carries_peak(w, device, &layout, piq__or(effect->replicas, w->replicas), gap);
 }
 
 piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
     (void)context;
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     const piq__tri saves = piq__saves(w, target, gap);
-    if (saves == NO || piq__lacks_feature(w, &device) || piq__tier_outgrows(w, target))
+    if (saves == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
     const piq__tri holds = over_holds(w, effect, target, gap);
     if (holds == NO)
@@ -87,7 +87,7 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     if (!over_is_llm(w) || w->replicas <= 1)
         return NO;
     piq__throughput t;
-    piq__pace(w, &w->device, &w->layout, &t);
+    piq__pace(w, w->device, &w->layout, &t);
     const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), IN(output_tokens_mean));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
     const double carried = piq__ceiling(peak / (piq__online_cap(w) * capacity));
@@ -98,7 +98,7 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
     const double asked = bounded ? t_cut.replicas : piq__floor((1 - P(min_saving_ratio)) * w->replicas + 1e-9);
     t_cut.ratio = t_cut.replicas / w->replicas;
-    piq__tri cut = piq__carries_peak(w, &w->device, &w->layout, known ? asked : w->replicas, gap);
+    piq__tri cut = piq__carries_peak(w, w->device, &w->layout, known ? asked : w->replicas, gap);
     cut = known ? cut : MAYBE;
     if (cut != NO && !bounded) {
         piq__lack(gap, W(min_replicas));
@@ -129,17 +129,16 @@ double piq__mig_activity(const piq__work *w)
         return piq__activity_below(&a, P(overprovision_activity_max), w->mig, W(sm_active_peak), &ignored) == MAYBE ? PIQ__UNKNOWN : a.value;
     }
     piq__throughput t;
-    piq__pace(w, &w->device, &w->layout, &t);
+    piq__pace(w, w->device, &w->layout, &t);
     const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), IN(output_tokens_mean)) * w->replicas;
     return capacity == 0 ? OVER_ENDLESS : IN(output_tokens_per_second_peak) / capacity;
 }
 
 static piq__tri over_mig(const piq__work *w, double need, piq__target *best, piq__gap *gap)
 {
-    const double activity = piq__mig_activity(w);
-    const piq__tri found = piq__mig_search(w, need, activity, piq__online_cap(w), best, gap);
-    if (found == MAYBE && over_is_llm(w) && !piq__known(activity)) /* need and other activity were asked for by the screen */
-        (void)piq__carries_peak(w, &w->device, &w->layout, w->replicas, gap);
+    const piq__tri found = piq__mig_search(w, need, piq__mig_activity, piq__online_cap(w), best, gap);
+    if (found == MAYBE && over_is_llm(w) && !piq__known(piq__mig_activity(w))) /* need and other activity were asked for by the screen */
+        (void)piq__carries_peak(w, w->device, &w->layout, w->replicas, gap);
     return found;
 }
 
@@ -148,7 +147,8 @@ static piq__tri over_find(const piq__work *w, double need, piq__target *best, pi
     const piq__effect none = piq__no_effect();
     piq__gap gaps = {{0}, 0};
     piq__target cut, mig;
-    piq__tri found = piq__search_cheaper(w, &none, piq__over_admits, NULL, best, &gaps);
+    const piq__test test = {piq__over_admits, piq__observed_least, NULL, piq__dearest(w)};
+    piq__tri found = piq__search(w, &none, &test, best, &gaps);
     const piq__tri by_cut = piq__replica_cut(w, &cut, &gaps);
     if (by_cut == YES && (found != YES || piq__cheaper(w, &cut, best)))
         *best = cut;
@@ -166,8 +166,8 @@ static piq__tri over_find(const piq__work *w, double need, piq__target *best, pi
 
 static void over_fire(const piq__work *w, piq__verdict *v, double need, const piq__activity *activity)
 {
-    piq__draft *d = &v->draft;
-    const double share = need / w->device.memory_bytes;
+    piq__draft *d = piq__draft_begin(w, v);
+    const double share = need / w->device->memory_bytes;
     const bool llm = over_is_llm(w), mig = v->target.kind == PIQ__TARGET_MIG;
     d->margin = piq__margin_below(share, P(overprovision_memory_max));
     if (!llm)
@@ -178,8 +178,8 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
     d->degraded |= w->dtype_defaulted && w->preallocated == YES ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
     v->duty = w->duty_serving;
-    piq__prove(d, PIQ_MEASURE_MEMORY_NEED_BYTES, need, PIQ__LE, P(overprovision_memory_max) * w->device.memory_bytes, PIQ_POLICY_OVERPROVISION_MEMORY_MAX);
-    piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device.memory_bytes);
+    piq__prove(d, PIQ_MEASURE_MEMORY_NEED_BYTES, need, PIQ__LE, P(overprovision_memory_max) * w->device->memory_bytes, PIQ_POLICY_OVERPROVISION_MEMORY_MAX);
+    piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device->memory_bytes);
     if (!llm)
         piq__prove(d, activity->field, activity->value, PIQ__LT, P(overprovision_activity_max), PIQ_POLICY_OVERPROVISION_ACTIVITY_MAX);
     piq__show(d, PIQ_WORKLOAD_OUTPUT_TOKENS_PER_SECOND_PEAK, llm ? IN(output_tokens_per_second_peak) : PIQ__UNKNOWN);
@@ -194,9 +194,6 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
 
 void piq__overprovisioned(const piq__work *w, piq__verdict *v)
 {
-    const unsigned kinds = KIND(LLM_SERVING) | KIND(SERVING) | KIND(TRAINING) | KIND(NOTEBOOK);
-    if (!piq__applies(w, v, kinds, W(kind)))
-        return;
     if (IN(requests) == 0) {
         v->outcome = PIQ__NOT_APPLICABLE;
         return;
@@ -209,7 +206,7 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
     const piq__activity activity = over_activity(w);
     const bool device = !piq__lacks_device(w, &gap);
     const double need = piq__observed_need(w, &w->layout, &gap);
-    const piq__tri small = device ? piq__at_most(need, P(overprovision_memory_max) * w->device.memory_bytes) : MAYBE;
+    const piq__tri small = device ? piq__at_most(need, P(overprovision_memory_max) * w->device->memory_bytes) : MAYBE;
     piq__need_gap(&rule, small, &gap);
     if (!over_is_llm(w)) {
         piq__gap lacking = {{0}, 0};

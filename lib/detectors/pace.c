@@ -4,19 +4,19 @@
 void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t)
 {
     const piq__engine engine = piq__work_engine(w, layout);
-    piq__throughput_prepare(t, &w->model, device, layout, &engine);
+    piq__throughput_prepare(t, w->model, device, layout, &engine);
 }
 
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap)
 {
-    if (w->model.model_class != PIQ__CLASS_DECODER) {
+    if (w->model->model_class != PIQ__CLASS_DECODER) {
         piq__lack_because(gap, PIQ_REASON_UNSUPPORTED_SIGNAL, PIQ__FIELD_COUNT);
         return;
     }
     piq__lacks_kv(w, gap);
-    if (!piq__known(w->model.parameters) && w->model_known != PIQ__MODEL_UNNAMED)
+    if (!piq__known(w->model->parameters) && w->model_known != PIQ__MODEL_UNNAMED)
         piq__lack(gap, w->model_known == PIQ__MODEL_NONE ? W(model) : W(model_parameters));
-    if (device == &w->device && !piq__device_named(w)) {
+    if (device == w->device && !piq__device_named(w)) {
         (void)piq__lacks_device(w, gap);
         return;
     }
@@ -44,7 +44,7 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
     bool lacking = false;
     const double given[] = {IN(output_tokens_per_second_peak), IN(prompt_tokens_mean), IN(output_tokens_mean)};
     const unsigned fields[] = {W(output_tokens_per_second_peak), W(prompt_tokens_mean), W(output_tokens_mean)};
-    const size_t asked = w->model.model_class == PIQ__CLASS_DECODER ? PIQ__COUNT(given) : 1; /* of no other class lengths would help */
+    const size_t asked = w->model->model_class == PIQ__CLASS_DECODER ? PIQ__COUNT(given) : 1; /* of no other class lengths would help */
     for (size_t i = 0; i < asked; i++)
         if (!piq__known(given[i])) {
             piq__lack(gap, fields[i]);

@@ -14,26 +14,15 @@ piq__layout piq__target_layout(const piq__work *w, const piq__target *target)
     return layout;
 }
 
-piq__device piq__target_device(const piq__work *w, const piq__target *target)
+const piq__device *piq__target_device(const piq__work *w, const piq__target *target)
 {
-    piq__device device = w->world->types[target->type].device;
-    if (target->profile != NULL) {
-        const double slice = target->profile->slices / target->profile->slices_total;
-        device.memory_bytes = target->profile->memory_bytes;
-        device.memory_bandwidth *= slice;
-        device.fp16_flops *= slice;
-        device.fp8_flops *= slice;
-        device.fp4_flops *= slice;
-    }
-    return device;
+    return target->profile != NULL ? &target->profile->device : &w->world->types[target->type].device;
 }
 
 bool piq__other_types(const piq__work *w)
 {
-    for (size_t i = 0; i < w->world->type_count; i++)
-        if (w->world->types[i].target && i != w->type)
-            return true;
-    return false;
+    const piq__type *present = piq__work_type(w);
+    return w->world->target_count > (present != NULL && present->target ? 1u : 0u);
 }
 
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap)
@@ -78,32 +67,6 @@ bool piq__lacks_feature(const piq__work *w, const piq__device *device)
     return false;
 }
 
-bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b)
-{
-    if (a->ratio != b->ratio)
-        return a->ratio < b->ratio;
-    const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
-    if (held_a != held_b)
-        return held_a < held_b;
-    const piq__type *ta = &w->world->types[a->type], *tb = &w->world->types[b->type];
-    const double wide_a = piq__or(ta->device.memory_bandwidth, 0), wide_b = piq__or(tb->device.memory_bandwidth, 0);
-    return wide_a != wide_b ? wide_a > wide_b : strcmp(ta->name, tb->name) < 0;
-}
-
-/* R16: a type's price over that of today; fewer GPUs of the present type need no price. */
-static double targets_ratio(const piq__work *w, uint32_t type, double gpus)
-{
-    if (type == w->type)
-        return gpus / w->gpus;
-    return w->world->types[type].price * gpus / piq__divisor(w->price * w->gpus);
-}
-
-bool piq__splits_heads(const piq__work *w, double tp)
-{
-    const double heads = w->model.attention_heads;
-    return !piq__known(heads) || piq__floor(heads / tp) * tp == heads;
-}
-
 void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, double gpus)
 {
     const double price = type == NULL ? w->price : type->price;
@@ -112,66 +75,14 @@ void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, 
     d->degraded |= (type == NULL ? w->reference_price : type->reference_price) ? DEGRADED(reference_price) : 0;
 }
 
-/* The ratio above which nothing is saved. A test may add a slowdown to it; by a margin below 1 that could make a shape cheaper. */
-static double targets_too_dear(const piq__work *w)
-{
-    const double limit = 1 - P(min_saving_ratio);
-    return w->kind == PIQ_KIND_BATCH && P(batch_tier_margin) < 1 ? PIQ__UNKNOWN : limit + 1e-12 * limit;
-}
-
-static piq__tri targets_search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, double too_dear,
-                               piq__target *best, piq__gap *gap)
-{
-    piq__tri found = NO;
-    piq__gap gaps, own;
-    memset(&gaps, 0, sizeof gaps);
-    memset(best, 0, sizeof *best);
-    for (uint32_t i = 0; i < w->world->type_count; i++) {
-        const piq__type *type = &w->world->types[i];
-        if (!type->target)
-            continue;
-        const double widest = piq__or(type->domain_gpus, 1);
-        for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
-            const double gpus = tp * w->layout.data_parallel, ratio = targets_ratio(w, i, gpus);
-            if (ratio > too_dear || (i == w->type && gpus >= w->gpus))
-                break; /* wider is dearer still */
-            if (!piq__splits_heads(w, tp))
-                continue;
-            piq__target t = {i == w->type ? PIQ__TARGET_FEWER : PIQ__TARGET_TYPE, i, gpus, tp, w->replicas, ratio, 1, NULL};
-            memset(&own, 0, sizeof own);
-            const piq__tri admitted = admits(w, effect, &t, context, &own);
-            if (admitted == YES && (found != YES || piq__cheaper(w, &t, best)))
-                *best = t;
-            if (admitted == MAYBE)
-                piq__gap_join(&gaps, &own);
-            found = piq__any(found, admitted);
-        }
-    }
-    if (found == MAYBE)
-        piq__gap_join(gap, &gaps);
-    return found;
-}
-
-piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                     piq__gap *gap)
-{
-    return targets_search(w, effect, admits, context, PIQ__UNKNOWN, best, gap);
-}
-
-piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                             piq__gap *gap)
-{
-    return targets_search(w, effect, admits, context, targets_too_dear(w), best, gap);
-}
-
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)
 {
     const bool named = piq__device_named(w);
     if (!named)
         (void)piq__lacks_device(w, gap);
-    if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device.fp16_flops))))
+    if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device->fp16_flops))))
         piq__lack(gap, F_gpu_type_fp16_flops);
-    if (bandwidth && (!piq__known(target->memory_bandwidth) || (named && !piq__known(w->device.memory_bandwidth))))
+    if (bandwidth && (!piq__known(target->memory_bandwidth) || (named && !piq__known(w->device->memory_bandwidth))))
         piq__lack(gap, F_gpu_type_memory_bandwidth);
 }
 
@@ -189,9 +100,8 @@ static bool targets_may_slice(const piq__work *w)
 
 static bool targets_smaller(const piq__gpu_profile *a, const piq__gpu_profile *b)
 {
-    const double share_a = a->slices / a->slices_total, share_b = b->slices / b->slices_total;
-    if (share_a != share_b)
-        return share_a < share_b;
+    if (a->share != b->share)
+        return a->share < b->share;
     return a->memory_bytes != b->memory_bytes ? a->memory_bytes < b->memory_bytes : strcmp(a->name, b->name) < 0;
 }
 
@@ -207,7 +117,7 @@ static bool targets_profiles(const piq__work *w, piq__gap *gap)
     return gap->reasons == 0;
 }
 
-piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap)
+piq__tri piq__mig_search(const piq__work *w, double need, piq__activity_told activity, double cap, piq__target *best, piq__gap *gap)
 {
     piq__gap own = {{0}, 0};
     if (!targets_may_slice(w))
@@ -219,18 +129,23 @@ piq__tri piq__mig_search(const piq__work *w, double need, double activity, doubl
     const piq__type *type = piq__work_type(w);
     const piq__gpu_profile *smallest = NULL;
     piq__tri found = NO;
+    double share = -1; /* of the GPU that the activity asks for; below 0: not asked yet */
     for (size_t i = 0; i < type->profile_count; i++) {
         const piq__gpu_profile *p = &type->profiles[i];
-        const double share = p->slices / p->slices_total;
-        const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, share, 1, p};
-        const piq__tri holds = piq__all(piq__at_most(need, P(memory_headroom) * p->memory_bytes), piq__at_most(activity / cap, share));
-        if (holds == NO || share > 1 - P(min_saving_ratio) + 1e-12 || piq__tier_outgrows(w, &t))
+        const piq__tri holds = piq__at_most(need, P(memory_headroom) * p->memory_bytes);
+        if (holds == NO || p->share > 1 - P(min_saving_ratio) + 1e-12)
             continue;
-        if (holds == YES && (smallest == NULL || targets_smaller(p, smallest))) {
+        const piq__target t = {PIQ__TARGET_MIG, w->type, 1, 1, w->replicas, p->share, 1, p};
+        if (share < 0)
+            share = activity == NULL ? 0 : activity(w) / cap;
+        const piq__tri carries = piq__all(holds, piq__at_most(share, p->share));
+        if (carries == NO || piq__tier_outgrows(w, &t))
+            continue;
+        if (carries == YES && (smallest == NULL || targets_smaller(p, smallest))) {
             smallest = p;
             *best = t;
         }
-        found = piq__any(found, holds);
+        found = piq__any(found, carries);
     }
     return found;
 }
@@ -245,18 +160,16 @@ static double targets_kv_factor(const piq__work *w, const piq__layout *layout)
 {
     if (layout->tensor_parallel == w->layout.tensor_parallel && layout->pipeline_parallel == w->layout.pipeline_parallel)
         return 1;
-    if (!piq__known(piq__kv_bytes_per_token(&w->model, 1)))
+    if (!piq__known(piq__kv_bytes_per_token(w->model, 1)))
         return PIQ__UNKNOWN;
-    return piq__kv_shard(&w->model, &w->layout) / piq__kv_shard(&w->model, layout);
+    return piq__kv_shard(w->model, &w->layout) / piq__kv_shard(w->model, layout);
 }
 
 static double targets_preallocated_need(const piq__work *w, const piq__layout *layout, piq__gap *gap)
 {
-    const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), piq__kv_pool(&w->model, &w->device, &w->layout, &engine));
-    const double other = piq__or(IN(non_kv_peak_bytes), engine.overhead_bytes);
-    const double kv = IN(kv_cache_usage_max) == 0 ? 0 : IN(kv_cache_usage_max) * pool * targets_kv_factor(w, layout);
-    const double need = piq__weights_per_gpu(&w->model, layout, &engine) + kv + other;
+    const double other = piq__or(IN(non_kv_peak_bytes), piq__work_overhead(w, &w->layout));
+    const double kv = IN(kv_cache_usage_max) == 0 ? 0 : IN(kv_cache_usage_max) * piq__work_pool(w) * targets_kv_factor(w, layout);
+    const double need = piq__work_weights(w, layout) + kv + other;
     if (piq__known(need))
         return need;
     (void)piq__lacks_weights(w, gap);
@@ -281,7 +194,7 @@ static double targets_used_need(const piq__work *w, const piq__layout *layout, p
     if (then == now || layout == &w->layout)
         return used;
     piq__lacks_layout(w, gap);
-    const double overhead = piq__min(used, piq__work_engine(w, layout).overhead_bytes);
+    const double overhead = piq__min(used, piq__work_overhead(w, layout));
     return (used - overhead) * now / then + overhead;
 }
 
@@ -294,4 +207,12 @@ double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__ga
         return PIQ__UNKNOWN;
     }
     return targets_used_need(w, layout, gap);
+}
+
+double piq__observed_least(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
+{
+    piq__gap ignored = {{0}, 0};
+    const double need = piq__observed_need(w, layout, &ignored);
+    (void)context;
+    return piq__known(need) ? piq__max(need, effect->need_least) : need;
 }

@@ -13,16 +13,21 @@ typedef struct piq__effect {
 } piq__effect;
 piq__effect piq__no_effect(void);
 
-/* True, false or unknown, with what would decide it; fills the target's slowdown, and ratio where a slowdown costs. */
-typedef piq__tri (*piq__admits)(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context,
-                                piq__gap *gap);
+/* What a finding asks of a shape. */
+typedef struct piq__test {
+    /* True, false or unknown, with what would decide it; fills the target's slowdown, and raises its ratio where a slowdown costs. */
+    piq__tri (*admits)(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap);
+    /* Bytes that one GPU must hold within the headroom: with less memory it is not admitted. Unknown: admits must be asked; so always where
+       this is NULL. */
+    double (*needs)(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context);
+    const void *context;
+    double dearest; /* a higher ratio is not admitted; unknown: any may be */
+} piq__test;
+/* The ratio above which nothing is saved (piq__saves). */
+double piq__dearest(const piq__work *w);
 
 /* The cheapest whole-GPU shape that is admitted; MAYBE with all gaps when none is but some are unknown. */
-piq__tri piq__search(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                     piq__gap *gap);
-/* The same for a test that admits only what saves (piq__saves): shapes that cost too much are not put to it. */
-piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq__admits admits, const void *context, piq__target *best,
-                             piq__gap *gap);
+piq__tri piq__search(const piq__work *w, const piq__effect *effect, const piq__test *test, piq__target *best, piq__gap *gap);
 /* True when some type other than the present one may be proposed. */
 bool piq__other_types(const piq__work *w);
 /* Attention heads, where they are known, divide evenly over so many GPUs. */
@@ -33,7 +38,7 @@ void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, 
 bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b);
 
 piq__layout piq__target_layout(const piq__work *w, const piq__target *target);
-piq__device piq__target_device(const piq__work *w, const piq__target *target);
+const piq__device *piq__target_device(const piq__work *w, const piq__target *target);
 /* Something in required_features that the device does not have. */
 bool piq__lacks_feature(const piq__work *w, const piq__device *device);
 /* Costs at most 1 - min_saving_ratio of today; equal within rounding passes, as "exactly 0.80" must. */
@@ -41,15 +46,18 @@ piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap
 /* What is lacking to know the target's cost ratio. */
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap);
 
-/* MIG on the present type (R18): the smallest profile that holds `need` and has the compute for `activity` (0 asks for none).
-   The gap is what lacks of the profiles; that need or activity is unknown, the caller tells. */
-piq__tri piq__mig_search(const piq__work *w, double need, double activity, double cap, piq__target *best, piq__gap *gap);
+/* MIG on the present type (R18): the smallest profile that holds `need` and has the compute for the activity within the cap; NULL asks for
+   none. The gap is what lacks of the profiles; that need or activity is unknown, the caller tells. */
+typedef double (*piq__activity_told)(const piq__work *w);
+piq__tri piq__mig_search(const piq__work *w, double need, piq__activity_told activity, double cap, piq__target *best, piq__gap *gap);
 
 /* ---- what was observed ---- */
 
 /* Peak need of one GPU, were the workload laid out like this; unknown with what is lacking. What an engine reserved is
    never read as need. */
 double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__gap *gap);
+/* For a piq__test: the need, and what a configuration fix makes of it. */
+double piq__observed_least(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context);
 
 /* Which of the two devices' peaks a projection lacks. */
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap);

@@ -164,12 +164,14 @@ static uint32_t thrash_severity(const piq__work *w, double regretted)
     return regretted >= P(thrash_high_cycles) || IN(cold_request_ratio) >= THRASH_IMPACT ? PIQ_SEVERITY_HIGH : PIQ_SEVERITY_MEDIUM;
 }
 
-static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts *c)
+static void thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts *c)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = piq__draft_begin(w, v);
     double grace;
-    if (!thrash_grace(w, &grace))
-        return false;
+    if (!thrash_grace(w, &grace)) {
+        v->outcome = PIQ__NO_MEMORY;
+        return;
+    }
     const double observed = piq__or(piq__divisor(IN(observed_seconds)), w->world->window) / 3600, cold = IN(cold_start_p50_seconds);
     const double lost = c->regretted * cold / 3600 * w->gpus;
     d->signal = 0.95;
@@ -190,30 +192,26 @@ static bool thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
         piq__with(piq__cure_with(d, PIQ_ACTION_SET_MIN_REPLICAS, "scale_downs_24h falls to 0 within a day"), PIQ_WORKLOAD_MIN_REPLICAS, 1);
     piq__wrong_cure(d, PIQ_ACTION_MOVE_GPU_TYPE, "the cycles come from the autoscaler's patience, not from the GPU");
     piq__wrong_cure(d, PIQ_ACTION_RAISE_MAX_REPLICAS, "the upper end of scaling is not what thrashes");
-    if (IN(autoscaler) == PIQ_AUTOSCALER_KNATIVE)
+    if (WORD(AUTOSCALER) == PIQ_AUTOSCALER_KNATIVE)
         piq__wrong_cure(d, PIQ_ACTION_SET_SCALE_DOWN_GRACE, "on Knative not by scale-to-zero-grace-period: it does not say how long the last replica stays; scale-to-zero-pod-retention-period does");
     piq__fire(w, v, PIQ_SUBTYPE_TO_ZERO);
-    return true;
 }
 
-bool piq__thrashing(const piq__work *w, piq__verdict *v)
+void piq__thrashing(const piq__work *w, piq__verdict *v)
 {
-    const unsigned kinds = KIND(LLM_SERVING) | KIND(SERVING) | KIND(UNKNOWN);
     thrash_counts c;
     piq__rule rule;
-    if (w->state == PIQ_WORKLOAD_STATE_PENDING || (kinds >> w->kind & 1u) == 0) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return true;
+    if (!thrash_count(w, &c)) {
+        v->outcome = PIQ__NO_MEMORY;
+        return;
     }
-    if (!thrash_count(w, &c))
-        return false;
     const bool warm = IN(min_replicas) >= 1;
     if (warm && c.flaps >= P(thrash_min_cycles)) {
-        piq__prove(&v->draft, PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c.flaps, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
+        piq__prove(piq__draft_begin(w, v), PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c.flaps, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
         piq__observe(v, PIQ_SUBTYPE_REPLICA_FLAP, 0.95);
     }
     if (warm)
-        return true;
+        return;
     const piq__tri mostly = piq__at_least(c.regretted / piq__divisor(c.drops), P(thrash_regret_ratio));
     const piq__tri loading = piq__at_least(IN(loading_ratio), P(thrash_loading_ratio));
     piq__rule_begin(&rule);
@@ -224,8 +222,7 @@ bool piq__thrashing(const piq__work *w, piq__verdict *v)
     piq__need(&rule, enough, source);
     piq__need(&rule, piq__any(mostly, loading), mostly == MAYBE ? source : W(loading_ratio));
     if (piq__rule_end(&rule) == YES)
-        return thrash_fire(w, v, &c);
-    if (piq__rule_end(&rule) == MAYBE)
+        thrash_fire(w, v, &c);
+    else if (piq__rule_end(&rule) == MAYBE)
         piq__not_evaluated_gap(v, &rule.gap);
-    return true;
 }

@@ -10,7 +10,7 @@ static bool tier_need_declared(const piq__work *w)
 static void tier_lacks_kv(const piq__work *w, piq__gap *gap)
 {
     (void)piq__lacks_kv(w, gap);
-    if (w->model.model_class == PIQ__CLASS_DECODER && !piq__known(w->context))
+    if (w->model->model_class == PIQ__CLASS_DECODER && !piq__known(w->context))
         piq__lack(gap, W(max_model_len));
 }
 
@@ -34,7 +34,7 @@ static piq__tri tier_holds(const piq__work *w, const piq__layout *layout, double
 
 static void tier_lack_length(const piq__work *w, piq__gap *gap)
 {
-    if (w->model.model_class != PIQ__CLASS_DECODER)
+    if (w->model->model_class != PIQ__CLASS_DECODER)
         return;
     if (!piq__known(IN(prompt_tokens_mean)))
         piq__lack(gap, W(prompt_tokens_mean));
@@ -46,19 +46,19 @@ static void tier_lack_length(const piq__work *w, piq__gap *gap)
 static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
     const piq__layout layout = piq__target_layout(w, target);
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), needed = IN(required_tokens_per_second);
     const double tpot_slo = IN(tpot_slo_seconds), ttft_slo = IN(ttft_slo_seconds);
     piq__throughput t;
     piq__tri delivers = YES;
     if (!tier_need_declared(w))
         return YES;
-    piq__pace(w, &device, &layout, &t);
+    piq__pace(w, device, &layout, &t);
     if (piq__known(needed)) {
         const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(&t, prompt, output));
         if (carries == MAYBE) {
             tier_lack_length(w, gap);
-            piq__lacks_pace(w, &device, gap);
+            piq__lacks_pace(w, device, gap);
             (void)piq__lacks_replicas(w, gap);
         }
         delivers = piq__all(delivers, carries);
@@ -68,7 +68,7 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         const double batch = piq__max(1, piq__or(piq__divisor(IN(declared_concurrency)), 1) / w->layout.data_parallel);
         const piq__tri quick = piq__at_most(piq__step_seconds(&t, batch, context), tpot_slo);
         if (quick == MAYBE)
-            piq__lacks_pace(w, &device, gap);
+            piq__lacks_pace(w, device, gap);
         if (quick == MAYBE && !piq__known(context))
             piq__lack(gap, W(max_model_len));
         delivers = piq__all(delivers, quick);
@@ -77,7 +77,7 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         const double length = piq__or(prompt, w->context);
         const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(&t, length), ttft_slo);
         if (prompt_done == MAYBE)
-            piq__lacks_pace(w, &device, gap);
+            piq__lacks_pace(w, device, gap);
         if (prompt_done == MAYBE && !piq__known(length))
             piq__lack(gap, W(max_model_len));
         delivers = piq__all(delivers, prompt_done);
@@ -87,13 +87,13 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
 
 piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     const piq__layout layout = piq__target_layout(w, target);
     (void)context;
     const piq__tri saves = piq__saves(w, target, gap);
-    if (saves == NO || piq__lacks_feature(w, &device))
+    if (saves == NO || piq__lacks_feature(w, device))
         return NO;
-    const piq__tri holds = tier_holds(w, &layout, device.memory_bytes, gap);
+    const piq__tri holds = tier_holds(w, &layout, device->memory_bytes, gap);
     if (holds == NO)
         return NO;
     return piq__all(piq__all(saves, holds), tier_delivers(w, effect, target, gap));
@@ -109,7 +109,7 @@ static bool tier_roomy(const piq__work *w, const piq__layout *layout, double mem
 bool piq__tier_requirement_held(const piq__work *w)
 {
     piq__gap gap = {{0}, 0};
-    return tier_holds(w, &w->layout, w->device.memory_bytes, &gap) == YES;
+    return tier_holds(w, &w->layout, w->device->memory_bytes, &gap) == YES;
 }
 
 double piq__tier_mig_need(const piq__work *w)
@@ -129,18 +129,18 @@ static bool tier_short(const piq__work *w, const piq__layout *layout, double mem
 bool piq__tier_outgrows(const piq__work *w, const piq__target *target)
 {
     const piq__layout layout = piq__target_layout(w, target);
-    return tier_short(w, &layout, piq__target_device(w, target).memory_bytes) && IN(weights_offloaded) != 1 &&
-           !tier_short(w, &w->layout, w->device.memory_bytes);
+    return tier_short(w, &layout, piq__target_device(w, target)->memory_bytes) && IN(weights_offloaded) != 1 &&
+           !tier_short(w, &w->layout, w->device->memory_bytes);
 }
 
 /* The smallest tensor-parallel size of the present type that holds the requirement; 0: none within its domain. */
 static double tier_wider(const piq__work *w, double *gpus)
 {
-    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !piq__lacks_feature(w, &w->device);
+    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !piq__lacks_feature(w, w->device);
     const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0;
     for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
-        if (tp > w->layout.tensor_parallel && piq__splits_heads(w, tp) && tier_roomy(w, &layout, w->device.memory_bytes)) {
+        if (tp > w->layout.tensor_parallel && piq__splits_heads(w, tp) && tier_roomy(w, &layout, w->device->memory_bytes)) {
             *gpus = tp * layout.pipeline_parallel * layout.data_parallel;
             return tp;
         }
@@ -150,15 +150,15 @@ static double tier_wider(const piq__work *w, double *gpus)
 
 static piq__tri tier_repairs(const piq__work *w, const piq__effect *effect, piq__target *target, const void *context, piq__gap *gap)
 {
-    const piq__device device = piq__target_device(w, target);
+    const piq__device *device = piq__target_device(w, target);
     const piq__layout layout = piq__target_layout(w, target);
     const bool by_feature = *(const bool *)context;
     (void)effect;
     const double price = w->world->types[target->type].price;
     target->ratio = price * target->gpus; /* the cheapest, whatever today costs */
-    if (!piq__known(price) || target->type == w->type || piq__lacks_feature(w, &device))
+    if (!piq__known(price) || target->type == w->type || piq__lacks_feature(w, device))
         return NO;
-    return piq__is(by_feature ? tier_holds(w, &layout, device.memory_bytes, gap) != NO : tier_roomy(w, &layout, device.memory_bytes));
+    return piq__is(by_feature ? tier_holds(w, &layout, device->memory_bytes, gap) != NO : tier_roomy(w, &layout, device->memory_bytes));
 }
 
 static void tier_quantized(const piq__work *w, piq__draft *d)
@@ -167,14 +167,14 @@ static void tier_quantized(const piq__work *w, piq__draft *d)
         uint8_t dtype;
         char word[8];
     } smaller[] = {{PIQ__DTYPE_FP8, "fp8"}, {PIQ__DTYPE_INT4, "int4"}};
-    for (size_t i = 0; i < PIQ__COUNT(smaller) && piq__known(w->model.parameters); i++) {
+    for (size_t i = 0; i < PIQ__COUNT(smaller) && piq__known(w->model->parameters); i++) {
         piq__work lighter = *w;
         lighter.running.weight_dtype = smaller[i].dtype;
         lighter.running.weight_bytes = PIQ__UNKNOWN;
-        lighter.weights = piq__weight_bytes(&lighter.model, &lighter.running);
+        lighter.weights = piq__weight_bytes(lighter.model, &lighter.running);
         piq__gap gap = {{0}, 0};
-        const bool served = smaller[i].dtype != PIQ__DTYPE_FP8 || piq__known(w->device.fp8_flops);
-        if (!served || tier_holds(&lighter, &w->layout, w->device.memory_bytes, &gap) != YES)
+        const bool served = smaller[i].dtype != PIQ__DTYPE_FP8 || piq__known(w->device->fp8_flops);
+        if (!served || tier_holds(&lighter, &w->layout, w->device->memory_bytes, &gap) != YES)
             continue;
         piq__with_text(piq__cure_with(d, PIQ_ACTION_QUANTIZE_WEIGHTS, "quality holds on the caller's own evaluation; memory falls at the next start"),
                        PIQ_WORKLOAD_WEIGHT_DTYPE, smaller[i].word);
@@ -197,7 +197,8 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
         piq__cost_to_fix(w, d, NULL, gpus);
     } else {
         const piq__effect none = piq__no_effect();
-        if (piq__search(w, &none, tier_repairs, &feature, &target, &gap) == YES) {
+        const piq__test repairs = {tier_repairs, NULL, &feature, PIQ__UNKNOWN};
+        if (piq__search(w, &none, &repairs, &target, &gap) == YES) {
             target.kind = PIQ__TARGET_TYPE;
             piq__cure_target(w, d, &target);
             if (!feature)
@@ -216,22 +217,29 @@ static void tier_wrong(piq__draft *d)
     piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "a slice has less memory than the GPU that is too small already");
 }
 
+static piq__draft *tier_begin(const piq__work *w, piq__verdict *v)
+{
+    piq__draft *d = piq__draft_begin(w, v);
+    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
+    return d;
+}
+
 static void tier_fire_small(const piq__work *w, piq__verdict *v, double required, bool offloaded, bool bound)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = tier_begin(w, v);
     const bool oom = IN(startup_oom_events) >= 1 || IN(gpu_oom_events) >= 1;
-    d->margin = offloaded ? 1 : piq__margin_above(required / w->device.memory_bytes, P(tier_hard_fit));
+    d->margin = offloaded ? 1 : piq__margin_above(required / w->device->memory_bytes, P(tier_hard_fit));
     if (w->dtype_defaulted) {
         d->degraded |= DEGRADED(weight_dtype_defaulted);
         d->source = IN(startup_oom_events) >= 1 || offloaded ? 1 : 0.60;
     }
     d->degraded |= bound ? DEGRADED(kv_unknown) : 0;
     d->severity = oom || offloaded ? PIQ_SEVERITY_CRITICAL : PIQ_SEVERITY_HIGH;
-    if (required > P(tier_hard_fit) * w->device.memory_bytes)
-        piq__prove(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required, PIQ__GT, P(tier_hard_fit) * w->device.memory_bytes, PIQ_POLICY_TIER_HARD_FIT);
-    else if (piq__known(w->device.memory_bytes))
+    if (required > P(tier_hard_fit) * w->device->memory_bytes)
+        piq__prove(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required, PIQ__GT, P(tier_hard_fit) * w->device->memory_bytes, PIQ_POLICY_TIER_HARD_FIT);
+    else if (piq__known(w->device->memory_bytes))
         piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);
-    piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device.memory_bytes);
+    piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device->memory_bytes);
     piq__show(d, PIQ_WORKLOAD_WEIGHTS_OFFLOADED, IN(weights_offloaded));
     piq__show(d, PIQ_WORKLOAD_STARTUP_OOM_EVENTS, IN(startup_oom_events));
     tier_cure_shortage(w, d, false);
@@ -241,7 +249,7 @@ static void tier_fire_small(const piq__work *w, piq__verdict *v, double required
 
 static void tier_fire_class(const piq__work *w, piq__verdict *v)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = tier_begin(w, v);
     d->signal = 0.95;
     d->severity = PIQ_SEVERITY_MEDIUM;
     piq__prove(d, PIQ_MEASURE_MISSING_FEATURE, 1, PIQ__EQ, 1, 0);
@@ -252,7 +260,7 @@ static void tier_fire_class(const piq__work *w, piq__verdict *v)
 
 static void tier_fire_big(const piq__work *w, piq__verdict *v)
 {
-    piq__draft *d = &v->draft;
+    piq__draft *d = tier_begin(w, v);
     const bool declared = tier_need_declared(w);
     const piq__layout layout = piq__target_layout(w, &v->target);
     bool bound;
@@ -266,13 +274,21 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     v->capped_at_medium = !declared;
     if (w->kind == PIQ_KIND_BATCH && !w->runs_known)
         d->degraded |= DEGRADED(runs_per_month_unknown);
-    const piq__device device = piq__target_device(w, &v->target);
+    const piq__device *device = piq__target_device(w, &v->target);
     piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);
-    piq__prove(d, PIQ_MEASURE_TARGET_BYTES_PER_GPU, then, PIQ__LE, P(memory_headroom) * device.memory_bytes, PIQ_POLICY_MEMORY_HEADROOM);
+    piq__prove(d, PIQ_MEASURE_TARGET_BYTES_PER_GPU, then, PIQ__LE, P(memory_headroom) * device->memory_bytes, PIQ_POLICY_MEMORY_HEADROOM);
     piq__prove(d, PIQ_MEASURE_COST_RATIO, v->target.ratio, PIQ__LE, 1 - P(min_saving_ratio), PIQ_POLICY_MIN_SAVING_RATIO);
-    piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device.memory_bytes);
+    piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device->memory_bytes);
     piq__cure_target(w, d, &v->target);
     piq__fire(w, v, PIQ_SUBTYPE_TOO_BIG);
+}
+
+static double tier_needs(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
+{
+    bool bound;
+    (void)effect;
+    (void)context;
+    return piq__work_requirement(w, layout, &bound);
 }
 
 /* Is some cheaper target enough? */
@@ -287,9 +303,10 @@ static void tier_judge_big(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &gap);
         return;
     }
-    piq__tri found = piq__search_cheaper(w, &none, piq__tier_admits, NULL, &v->target, &gap);
+    const piq__test test = {piq__tier_admits, tier_needs, NULL, piq__dearest(w)};
+    piq__tri found = piq__search(w, &none, &test, &v->target, &gap);
     if (found != YES) /* the requirement is known: it was found to fit */
-        found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), 0, 1, &v->target, &gap));
+        found = piq__any(found, piq__mig_search(w, piq__tier_mig_need(w), NULL, 1, &v->target, &gap));
     if (found == YES)
         tier_fire_big(w, v);
     else if (!piq__other_types(w))
@@ -310,14 +327,13 @@ void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
     bool bound = false;
-    if (!piq__applies(w, v, KINDS_ALL, W(kind)) || !piq__placement_usable(w, v, true))
+    if (!piq__placement_usable(w, v, true))
         return;
-    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
     const piq__type *type = piq__work_type(w);
     const bool placed = w->places.count != 0, typed = placed && type != NULL && type->known;
     const double required = piq__work_requirement(w, &w->layout, &bound);
     const piq__tri offloaded = piq__flag(IN(weights_offloaded));
-    piq__tri above = piq__above(required, P(tier_hard_fit) * w->device.memory_bytes);
+    piq__tri above = piq__above(required, P(tier_hard_fit) * w->device->memory_bytes);
     if (above == NO && bound)
         above = MAYBE; /* a lower bound that fits proves nothing */
     if (placed && (offloaded == YES || above == YES)) {

@@ -12,7 +12,7 @@ const char *piq__degraded_word(unsigned bit)
 }
 
 /* One by one: cleared as a block, it would cost more than many a detector. */
-static void verdict_begin_draft(piq__draft *d, unsigned detector)
+void piq__draft_clear(piq__draft *d, unsigned detector)
 {
     d->detector = detector;
     d->subtype = d->entity = d->state = d->severity = d->row = d->cluster = d->degraded = 0;
@@ -23,17 +23,20 @@ static void verdict_begin_draft(piq__draft *d, unsigned detector)
     d->proof_count = d->cure_count = d->wrong_count = d->link_count = 0;
 }
 
-void piq__verdict_clear(piq__verdict *v, unsigned detector)
+piq__draft *piq__draft_begin(const piq__work *w, piq__verdict *v)
 {
-    v->outcome = PIQ__CLEAR;
-    v->reason = 0;
-    memset(&v->gap, 0, sizeof v->gap);
-    v->has_draft = v->has_second = false;
-    verdict_begin_draft(&v->draft, detector);
-    memset(&v->target, 0, sizeof v->target);
+    piq__draft *d = &v->draft;
+    piq__draft_clear(d, v->detector);
+    if (v->gated) {
+        d->coverage = w->data.coverage;
+        d->window = w->data.window;
+        d->degraded |= w->data.age_known ? 0 : DEGRADED(stale_unknown);
+        d->degraded |= w->data.coverage_known ? 0 : DEGRADED(coverage_unknown);
+    }
     v->kept = v->kept_recoverable = v->upper = v->expected = v->duty = 1;
     v->replicas_after = v->batch = v->ratio = v->waste = v->idle_gpus = PIQ__UNKNOWN;
     v->severity_by_money = v->capped_at_medium = v->raised = false;
+    return d;
 }
 
 void piq__not_evaluated(piq__verdict *v, unsigned reason)

@@ -11,7 +11,8 @@ typedef enum piq__outcome {
     PIQ__NOT_EVALUATED,
     PIQ__NOT_APPLICABLE,
     PIQ__SUPPRESSED,
-    PIQ__OUTCOMES
+    PIQ__OUTCOMES,
+    PIQ__NO_MEMORY = PIQ__OUTCOMES /* to judge; the evaluation ends */
 } piq__outcome;
 
 /* What lowered a finding's worth: bits, and a word for each. */
@@ -116,10 +117,12 @@ typedef struct piq__target {
 
 typedef struct piq__verdict {
     piq__outcome outcome;
-    uint32_t reason; /* of not evaluated */
-    piq__gap gap;
     bool has_draft, has_second; /* fired, candidate or an observation; a second one: oom_risk's host beside gpu */
-    piq__draft draft, second;
+    bool gated;                 /* it is worth what the telemetry is worth */
+    uint32_t detector;          /* whose it is, for good */
+    uint32_t reason;            /* of not evaluated */
+    piq__gap gap;
+
     piq__target target;      /* of a shrinking remedy */
     double kept;             /* share of the cost that stays once a configuration is fixed: waste run, recoverable run */
     double kept_recoverable;
@@ -131,9 +134,20 @@ typedef struct piq__verdict {
     double idle_gpus;        /* 6: GPUs held without work */
     double duty;
     bool severity_by_money, capped_at_medium, raised;
+    piq__draft draft, second;
 } piq__verdict;
 
-void piq__verdict_clear(piq__verdict *v, unsigned detector);
+/* Most verdicts come to nothing: what only a draft needs is made ready with it. */
+static inline void piq__verdict_clear(piq__verdict *v)
+{
+    v->outcome = PIQ__CLEAR;
+    v->has_draft = v->has_second = v->gated = false;
+}
+/* The verdict's draft, empty but for what the gates found of the workload (NULL: of something else); all that stands before it in the
+   verdict but the target is as if nothing were said. */
+piq__draft *piq__draft_begin(const piq__work *w, piq__verdict *v);
+/* The same for one beside it. */
+void piq__draft_clear(piq__draft *d, unsigned detector);
 void piq__not_evaluated(piq__verdict *v, unsigned reason);
 void piq__not_evaluated_gap(piq__verdict *v, const piq__gap *gap);
 

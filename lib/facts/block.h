@@ -1,4 +1,4 @@
-/* One page of workloads unpacked: a stretch of doubles for every field, NaN where it is not set. */
+/* One page of workloads unpacked: a stretch of doubles for every number, NaN where it is not set; words and texts, 0 where they are not. */
 #ifndef PIQ__BLOCK_H
 #define PIQ__BLOCK_H
 
@@ -7,10 +7,22 @@
 #define PIQ__WORKLOAD_FIRST F_workload_id
 #define PIQ__WORKLOAD_FIELDS (PIQ__FIELD_COUNT - F_workload_id)
 
+enum {
+    PIQ__BLOCK_KIND,
+    PIQ__BLOCK_STATE,
+    PIQ__BLOCK_ENGINE,
+    PIQ__BLOCK_ROLE,
+    PIQ__BLOCK_ENVIRONMENT,
+    PIQ__BLOCK_WEIGHT_DTYPE,
+    PIQ__BLOCK_KV_DTYPE,
+    PIQ__BLOCK_AUTOSCALER,
+    PIQ__BLOCK_WORDS
+};
 enum { PIQ__BLOCK_MODEL, PIQ__BLOCK_PROFILE, PIQ__BLOCK_CLUSTER, PIQ__BLOCK_TYPE, PIQ__BLOCK_TEXTS };
 
 typedef struct piq__block {
     const double *in[PIQ__WORKLOAD_FIELDS];
+    uint8_t words[PIQ__BLOCK_WORDS][PIQ__PAGE_ROWS];
     uint32_t texts[PIQ__BLOCK_TEXTS][PIQ__PAGE_ROWS];
     piq__span places[PIQ__PAGE_ROWS]; /* placements */
     size_t first; /* row */

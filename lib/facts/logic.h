@@ -9,19 +9,15 @@ typedef enum piq__tri { NO = 0, YES = 1, MAYBE = 2 } piq__tri;
 
 static inline piq__tri piq__is(bool holds) { return holds ? YES : NO; }
 static inline piq__tri piq__not(piq__tri t) { return t == MAYBE ? MAYBE : t == YES ? NO : YES; }
-static inline piq__tri piq__any(piq__tri a, piq__tri b) { return a == YES || b == YES ? YES : a == MAYBE || b == MAYBE ? MAYBE : NO; }
-static inline piq__tri piq__all(piq__tri a, piq__tri b) { return a == NO || b == NO ? NO : a == MAYBE || b == MAYBE ? MAYBE : YES; }
+/* Bit by bit: of what is or may be, the first is in any, the second in all, unless one is not. */
+static inline piq__tri piq__any(piq__tri a, piq__tri b) { return ((a | b) & YES) != 0 ? YES : (piq__tri)(a | b); }
+static inline piq__tri piq__all(piq__tri a, piq__tri b) { return a == NO || b == NO ? NO : ((a | b) & MAYBE) != 0 ? MAYBE : YES; }
 
-static inline piq__tri piq__above(double x, double limit)
-{
-    return !piq__known(x) || !piq__known(limit) ? MAYBE : piq__is(x > limit);
-}
-static inline piq__tri piq__at_least(double x, double limit)
-{
-    return !piq__known(x) || !piq__known(limit) ? MAYBE : piq__is(x >= limit);
-}
-static inline piq__tri piq__below(double x, double limit) { return piq__not(piq__at_least(x, limit)); }
-static inline piq__tri piq__at_most(double x, double limit) { return piq__not(piq__above(x, limit)); }
+/* Of an unknown number neither is true. */
+static inline piq__tri piq__above(double x, double limit) { return x > limit ? YES : x <= limit ? NO : MAYBE; }
+static inline piq__tri piq__at_least(double x, double limit) { return x >= limit ? YES : x < limit ? NO : MAYBE; }
+static inline piq__tri piq__below(double x, double limit) { return x < limit ? YES : x >= limit ? NO : MAYBE; }
+static inline piq__tri piq__at_most(double x, double limit) { return x <= limit ? YES : x > limit ? NO : MAYBE; }
 /* A boolean field: 0, 1 or unknown. */
 static inline piq__tri piq__flag(double x) { return piq__known(x) ? piq__is(x != 0) : MAYBE; }
 

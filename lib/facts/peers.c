@@ -99,7 +99,7 @@ static int peers_descending(const void *context, const void *a, const void *b)
 static bool peers_may_count(piq__work *w)
 {
     piq__gap ignored = {{0}, 0};
-    w->kind = piq__known(IN(kind)) ? (uint32_t)IN(kind) : PIQ_KIND_UNKNOWN;
+    w->kind = WORD(KIND);
     return (w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING) && piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES;
 }
 
@@ -167,18 +167,10 @@ void piq__peers_end(piq__peers *peers)
     memset(peers, 0, sizeof *peers);
 }
 
-/* Rank of a rate among descending ones: the first that is not above it. */
-static size_t peers_rank(const piq__peer_group *g, double rate)
+/* The rate at a place among the descending ones, of which its own is left out. */
+static double peers_other(const piq__peer_group *g, size_t at, bool member, double own)
 {
-    size_t low = 0, high = g->count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (g->rates[middle] > rate)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return g->rates[at + (member && g->rates[at] <= own ? 1 : 0)];
 }
 
 double piq__peers_expect(const piq__peers *peers, const piq__work *w)
@@ -191,11 +183,12 @@ double piq__peers_expect(const piq__peers *peers, const piq__work *w)
     if (found == 0)
         return PIQ__UNKNOWN;
     const piq__peer_group *g = &peers->groups[found - 1];
-    const bool member = piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES;
-    const size_t own = member ? peers_rank(g, piq__rate(w)) : SIZE_MAX, others = g->count - (member ? 1 : 0);
+    const double own = piq__rate(w);
+    const bool member = piq__known(own) && piq__demand(w, &ignored) == YES;
+    const size_t others = g->count - (member ? 1 : 0);
     if ((double)others < P(throughput_min_peers) || others == 0)
         return PIQ__UNKNOWN;
     const size_t top = (others + 3) / 4, lower = (top - 1) / 2, upper = top / 2;
-    const double a = g->rates[lower + (lower >= own ? 1 : 0)], b = g->rates[upper + (upper >= own ? 1 : 0)];
+    const double a = peers_other(g, lower, member, own), b = peers_other(g, upper, member, own);
     return lower == upper ? a : (a + b) / 2;
 }

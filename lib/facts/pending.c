@@ -147,18 +147,19 @@ static piq__tri pending_small(double smallest, bool any, double healthy, piq__ga
     return MAYBE;
 }
 
-piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, piq__gap *gap)
+piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, double gpus, piq__gap *gap)
 {
+    if (pending->waiting_count == 0)
+        return NO;
     const uint32_t at = piq__map_get(&pending->smallest, pending_key(node->cluster, node->type, pending->type_count));
     if (at == UINT32_MAX)
         return NO;
     const piq__waiting *w = &pending->waiting[at];
-    const double healthy = node->gpu_count - node->unhealthy;
     piq__gap own = {{0}, 0};
-    const piq__tri sure = pending_small(w->sure, w->any_sure, healthy, &own);
+    const piq__tri sure = pending_small(w->sure, w->any_sure, gpus, &own);
     if (sure == YES)
         return YES;
-    const piq__tri doubtful = pending_small(w->doubtful, w->any_doubtful, healthy, &own);
+    const piq__tri doubtful = pending_small(w->doubtful, w->any_doubtful, gpus, &own);
     if (doubtful != NO)
         piq__lack(&own, F_node_gpu_type);
     piq__gap_join(gap, &own);

@@ -35,7 +35,7 @@ bool piq__pending_begin(piq__pending *pending, const piq__world *world); /* fals
 bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq__pending *all, const uint32_t *rows, size_t count);
 void piq__pending_end(piq__pending *pending);
 bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t type);
-/* Some pending work, not held by quota, could run on the healthy GPUs of this node. */
-piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, piq__gap *gap);
+/* Some pending work, not held by quota, could run on so many GPUs of a node like this. */
+piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, double gpus, piq__gap *gap);
 
 #endif

@@ -26,6 +26,12 @@ static bool types_says_a100(const char *name)
     return false;
 }
 
+static piq__gpu_profile types_profile(const char *name, double share, double memory)
+{
+    const piq__gpu_profile p = {name, memory, share, piq__device_unknown()};
+    return p;
+}
+
 /* What is built in under this name, where there is such a type. */
 static bool types_built_in(piq__world *world, piq__type *type, const char *name, size_t length)
 {
@@ -50,8 +56,7 @@ static bool types_built_in(piq__world *world, piq__type *type, const char *name,
         return false;
     const piq__mig_row *from = piq__catalog_mig_rows(row);
     for (size_t i = 0; i < row->profiles; i++) {
-        const piq__gpu_profile p = {piq__gpu_text(from[i].name), from[i].compute_slices, from[i].compute_slices_total, from[i].memory_bytes};
-        profiles[i] = p;
+        profiles[i] = types_profile(piq__gpu_text(from[i].name), (double)from[i].compute_slices / from[i].compute_slices_total, from[i].memory_bytes);
     }
     type->profiles = profiles;
     return true;
@@ -86,8 +91,7 @@ static bool types_declared_profiles(piq__world *world, piq__type *type, size_t r
         return false;
     for (size_t i = 0; i < span.count; i++) {
         const piq__profile *from = piq__profiles(f, span) + i;
-        const piq__gpu_profile p = {piq__strings_at(&f->strings, from->name).text, from->slices, from->slices_total, from->memory_bytes};
-        profiles[i] = p;
+        profiles[i] = types_profile(piq__strings_at(&f->strings, from->name).text, from->slices / from->slices_total, from->memory_bytes);
     }
     type->profiles = profiles;
     return true;
@@ -232,6 +236,20 @@ static bool types_reference(piq__world *world)
     return true;
 }
 
+/* On MIG the device is the slice. */
+static void types_slice(piq__type *type)
+{
+    for (size_t i = 0; i < type->profile_count; i++) {
+        piq__gpu_profile *p = &type->profiles[i];
+        p->device = type->device;
+        p->device.memory_bytes = p->memory_bytes;
+        p->device.memory_bandwidth *= p->share;
+        p->device.fp16_flops *= p->share;
+        p->device.fp8_flops *= p->share;
+        p->device.fp4_flops *= p->share;
+    }
+}
+
 bool piq__world_read_types(piq__world *world)
 {
     const piq_fleet *f = world->fleet;
@@ -243,5 +261,9 @@ bool piq__world_read_types(piq__world *world)
         return false;
     if (!types_use_column(world, F_node_gpu_type, true) || !types_use_column(world, F_workload_gpu_type, false))
         return false;
-    return types_reference(world);
+    if (!types_reference(world))
+        return false;
+    for (size_t i = 0; i < world->type_count; i++)
+        types_slice(&world->types[i]);
+    return true;
 }

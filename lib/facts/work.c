@@ -1,14 +1,14 @@
 #include "facts/work.h"
 
-static uint32_t work_word(double value, uint32_t otherwise) { return piq__known(value) ? (uint32_t)value : otherwise; }
+static uint32_t work_or(uint8_t word, uint32_t otherwise) { return word == 0 ? otherwise : word; }
 
 static void work_words(piq__work *w)
 {
-    w->kind = work_word(IN(kind), PIQ_KIND_UNKNOWN);
-    w->state = work_word(IN(state), PIQ_WORKLOAD_STATE_RUNNING);
-    w->engine = work_word(IN(engine), 0);
-    w->role = work_word(IN(role), 0);
-    w->dev = IN(environment) == PIQ_ENVIRONMENT_DEV;
+    w->kind = work_or(WORD(KIND), PIQ_KIND_UNKNOWN);
+    w->state = work_or(WORD(STATE), PIQ_WORKLOAD_STATE_RUNNING);
+    w->engine = WORD(ENGINE);
+    w->role = WORD(ROLE);
+    w->dev = WORD(ENVIRONMENT) == PIQ_ENVIRONMENT_DEV;
 }
 
 /* How much is known of a node's type, and how much memory it has: of several types the least speaks for all. */
@@ -27,14 +27,14 @@ static void work_placement(piq__work *w)
     w->type = PIQ__NO_TYPE;
     if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
         w->places = w->block->places[w->at];
-    bool general = false;
+    const piq__place *pieces = w->pieces = piq__places(world->fleet, w->places);
+    bool general = false, alone = true;
     double least = 0;
     uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
     for (uint32_t i = 0; i < w->places.count; i++) {
-        const piq__place *piece = piq__places(world->fleet, w->places) + i;
-        const piq__node *n = &world->nodes[piece->node];
-        const double rank = work_type_rank(world, n);
-        w->gpus_placed += piece->gpus;
+        const piq__node *n = &world->nodes[pieces[i].node];
+        const double rank = w->places.count == 1 ? 0 : work_type_rank(world, n);
+        w->gpus_placed += pieces[i].gpus;
         if (n->type_named) {
             first = named++ == 0 ? n->type : first;
             w->mixed = w->mixed || n->type != first;
@@ -44,9 +44,11 @@ static void work_placement(piq__work *w)
             least = rank;
         }
         general = general || n->purpose == PIQ_PURPOSE_GENERAL;
+        alone = alone && n->pods <= 1;
     }
     w->type_named = w->places.count != 0 && named == w->places.count;
     w->special_purpose = w->places.count != 0 && !general;
+    w->realisable.alone = alone;
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
         w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
 }
@@ -76,28 +78,19 @@ static void work_device(piq__work *w)
 {
     const piq__type *type = piq__work_type(w);
     const uint32_t profile = w->block->texts[PIQ__BLOCK_PROFILE][w->at];
-    w->slice = 1;
-    w->device = type == NULL ? piq__device_unknown() : type->device;
+    w->device = type == NULL ? &w->world->no_device : &type->device;
     w->mig = profile != 0;
     w->share = !w->mig && w->gpus < 1;
     if (!w->mig || type == NULL)
         return;
     const piq__string name = piq__strings_at(&w->world->fleet->strings, profile);
     w->profile_unknown = true;
-    w->device = piq__device_unknown();
-    for (size_t i = 0; i < type->profile_count; i++) {
-        const piq__gpu_profile *p = &type->profiles[i];
-        if (!piq__text_is(name.text, name.length, p->name))
-            continue;
-        w->profile_unknown = false;
-        w->device = type->device;
-        w->slice = p->slices / p->slices_total;
-        w->device.memory_bytes = p->memory_bytes;
-        w->device.memory_bandwidth *= w->slice;
-        w->device.fp16_flops *= w->slice;
-        w->device.fp8_flops *= w->slice;
-        w->device.fp4_flops *= w->slice;
-    }
+    w->device = &w->world->no_device;
+    for (size_t i = 0; i < type->profile_count; i++)
+        if (piq__text_is(name.text, name.length, type->profiles[i].name)) {
+            w->profile_unknown = false;
+            w->device = &type->profiles[i].device;
+        }
 }
 
 static double work_piece_realisable(const piq__node *n, double price, bool *sunk)
@@ -110,87 +103,102 @@ static double work_piece_realisable(const piq__node *n, double price, bool *sunk
 }
 
 /* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
-static void work_cost(piq__work *w)
+static void work_cost_pieces(piq__work *w, double own)
 {
-    const piq__world *world = w->world;
-    const double own = IN(price_per_gpu_hour);
+    const piq__place *pieces = w->pieces;
     double staying = 0, leaving = 0;
-    w->realisable.alone = true;
-    for (uint32_t i = 0; i < w->places.count; i++)
-        w->realisable.alone = w->realisable.alone && world->nodes[piq__places(world->fleet, w->places)[i].node].pods <= 1;
     for (uint32_t i = 0; i < w->places.count; i++) {
-        const piq__place *piece = piq__places(world->fleet, w->places) + i;
-        const piq__node *n = &world->nodes[piece->node];
-        const double price = n->billed == NO ? 0 : piq__or(own, n->price), cost = piece->gpus * price;
+        const piq__node *n = &w->world->nodes[pieces[i].node];
+        const double price = n->billed == NO ? 0 : piq__or(own, n->price), cost = pieces[i].gpus * price;
         w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
         w->cost += cost;
         const double share = n->billed == NO ? 1 : work_piece_realisable(n, price, &w->realisable.sunk);
         const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
         w->realisable.node_billing = w->realisable.node_billing || by_node;
         if (!piq__known(cost)) {
-            w->unpriced_gpus += piece->gpus;
+            w->unpriced_gpus += pieces[i].gpus;
             continue;
         }
         staying += by_node ? 0 : cost * share;
         leaving += by_node && !w->realisable.alone ? 0 : cost * share;
         w->cost_micro += piq__micro(cost);
     }
-    const piq__type *type = piq__work_type(w);
-    w->priced = w->places.count != 0 && piq__known(w->cost);
     w->realisable.staying = w->cost > 0 ? staying / w->cost : 0;
     w->realisable.leaving = w->cost > 0 ? leaving / w->cost : 0;
-    if (w->places.count == 0) {
-        w->cost = PIQ__UNKNOWN;
-        w->price = piq__or(own, type == NULL ? PIQ__UNKNOWN : type->price);
-        w->reference_price = !piq__known(own) && type != NULL && type->reference_price;
-    } else {
+}
+
+static void work_cost(piq__work *w)
+{
+    const double own = IN(price_per_gpu_hour);
+    if (w->places.count != 0) {
+        work_cost_pieces(w, own);
+        w->priced = piq__known(w->cost);
         w->price = w->cost / w->gpus_placed;
+        return;
     }
+    const piq__type *type = piq__work_type(w);
+    w->cost = PIQ__UNKNOWN;
+    w->price = piq__or(own, type == NULL ? PIQ__UNKNOWN : type->price);
+    w->reference_price = !piq__known(own) && type != NULL && type->reference_price;
 }
 
 static void work_model(piq__work *w)
 {
     const uint32_t text = w->block->texts[PIQ__BLOCK_MODEL][w->at];
     const uint32_t found = text == 0 ? UINT32_MAX : piq__world_model(w->world, text);
-    w->model_known = text == 0 ? PIQ__MODEL_NONE : found == UINT32_MAX ? PIQ__MODEL_UNNAMED : PIQ__MODEL_KNOWN;
-    w->model = found == UINT32_MAX ? piq__model_unknown() : w->world->models[found];
     const double stated = piq__divisor(IN(model_parameters));
-    if (piq__known(stated)) {
-        const bool dense = !piq__known(w->model.active_parameters) || w->model.active_parameters == w->model.parameters;
-        w->model.parameters = stated;
-        w->model.active_parameters = dense ? stated : w->model.active_parameters;
-    }
+    w->model_known = text == 0 ? PIQ__MODEL_NONE : found == UINT32_MAX ? PIQ__MODEL_UNNAMED : PIQ__MODEL_KNOWN;
+    w->model = found == UINT32_MAX ? &w->world->no_model : &w->world->models[found];
+    if (!piq__known(stated))
+        return;
+    const bool dense = !piq__known(w->model->active_parameters) || w->model->active_parameters == w->model->parameters;
+    w->stated_model = *w->model;
+    w->stated_model.parameters = stated;
+    w->stated_model.active_parameters = dense ? stated : w->model->active_parameters;
+    w->model = &w->stated_model;
 }
 
-static uint8_t work_kv_bytes(double dtype) { return dtype == PIQ_KV_DTYPE_FP8 || dtype == PIQ_KV_DTYPE_INT8 ? 1 : 2; }
+static uint8_t work_kv_bytes(uint8_t dtype) { return dtype == PIQ_KV_DTYPE_FP8 || dtype == PIQ_KV_DTYPE_INT8 ? 1 : 2; }
 
 static void work_engine(piq__work *w)
 {
     w->running = piq__engine_default();
     w->running.weight_bytes = piq__divisor(IN(weight_bytes));
-    w->running.weight_dtype = (uint8_t)work_word(IN(weight_dtype), PIQ__DTYPE_BF16);
-    w->running.kv_element_bytes = work_kv_bytes(IN(kv_dtype));
+    w->running.weight_dtype = (uint8_t)work_or(WORD(WEIGHT_DTYPE), PIQ__DTYPE_BF16);
+    w->running.kv_element_bytes = work_kv_bytes(WORD(KV_DTYPE));
     w->running.gpu_memory_fraction = piq__or(piq__divisor(IN(gpu_memory_fraction)), 0.9);
     w->running.max_num_seqs = piq__or(piq__divisor(IN(max_num_seqs)), 256);
-    w->dtype_defaulted = !piq__known(IN(weight_dtype)) && !piq__known(w->running.weight_bytes);
-    w->weights = piq__weight_bytes(&w->model, &w->running);
-    w->context = piq__or(piq__divisor(IN(max_model_len)), w->model.max_context);
+    w->dtype_defaulted = WORD(WEIGHT_DTYPE) == 0 && !piq__known(w->running.weight_bytes);
+    w->weights = piq__weight_bytes(w->model, &w->running);
+    w->context = piq__or(piq__divisor(IN(max_model_len)), w->model->max_context);
     const piq__layout rank = {1, 1, w->layout.data_parallel};
     const double sequences = piq__or(piq__divisor(IN(declared_concurrency)), 1);
-    w->kv_bytes = w->model_known == PIQ__MODEL_KNOWN ? piq__kv_per_gpu(&w->model, &rank, w->running.kv_element_bytes, sequences, w->context)
+    w->kv_bytes = w->model_known == PIQ__MODEL_KNOWN ? piq__kv_per_gpu(w->model, &rank, w->running.kv_element_bytes, sequences, w->context)
                                                      : PIQ__UNKNOWN;
 }
 
 /* R23: an engine that reserves memory says nothing with what it uses; one that looks like it must be asked. */
 static void work_preallocated(piq__work *w)
 {
-    const double share = IN(gpu_memory_used_max_bytes) / w->device.memory_bytes;
+    const double share = IN(gpu_memory_used_max_bytes) / w->device->memory_bytes;
     if (piq__known(IN(memory_preallocated)))
         w->preallocated = piq__flag(IN(memory_preallocated));
     else if (w->engine != 0)
         w->preallocated = piq__is(w->engine != PIQ_ENGINE_TRITON && w->engine != PIQ_ENGINE_OTHER);
     else
         w->preallocated = share >= 0.88 && share <= 0.97 ? MAYBE : NO;
+}
+
+static void work_data(piq__work *w)
+{
+    const double coverage = IN(coverage_ratio), stale = IN(stale_seconds), length = piq__or(IN(observed_seconds), w->world->window);
+    piq__data *d = &w->data;
+    d->reason = stale > P(stale_after_seconds) ? PIQ_REASON_STALE : coverage < P(coverage_min) ? PIQ_REASON_INSUFFICIENT_COVERAGE : 0;
+    d->reason_in_length = d->reason == 0 && length < P(rightsize_min_data_seconds) ? PIQ_REASON_INSUFFICIENT_COVERAGE : d->reason;
+    d->coverage_known = piq__known(coverage);
+    d->age_known = piq__known(stale);
+    d->coverage = d->coverage_known ? piq__min(1, coverage / 0.95) : 1;
+    d->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
 }
 
 static void work_duty(piq__work *w)
@@ -202,9 +210,9 @@ static void work_duty(piq__work *w)
     w->duty_batch = w->runs_known ? piq__min(month, 1) : 0;
 }
 
-void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
+static inline void work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
-    memset(w, 0, sizeof *w);
+    memset(w, 0, offsetof(piq__work, stated_model));
     w->world = world;
     w->block = block;
     w->at = at;
@@ -214,14 +222,17 @@ void piq__work_place(piq__work *w, const piq__world *world, const piq__block *bl
     work_layout(w);
 }
 
+void piq__work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at) { work_place(w, world, block, at); }
+
 void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
-    piq__work_place(w, world, block, at);
+    work_place(w, world, block, at);
     work_device(w);
     work_cost(w);
     work_model(w);
     work_engine(w);
     work_preallocated(w);
+    work_data(w);
     work_duty(w);
 }
 
@@ -236,7 +247,7 @@ bool piq__lacks_device(const piq__work *w, piq__gap *gap)
         piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
     else if (w->profile_unknown)
         piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_gpu_type_mig_profiles);
-    else if (!piq__known(w->device.memory_bytes))
+    else if (!piq__known(w->device->memory_bytes))
         piq__lack(gap, F_gpu_type_memory_bytes);
     else
         return false;
@@ -280,7 +291,7 @@ static void work_lack_unless(piq__gap *gap, double value, unsigned field, bool *
 
 bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
 {
-    const piq__model *m = &w->model;
+    const piq__model *m = w->model;
     bool lacking = false;
     if (m->model_class == PIQ__CLASS_ENCODER)
         return false;
@@ -302,24 +313,21 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
     return lacking;
 }
 
-static double work_overhead(const piq__work *w, const piq__layout *layout)
+double piq__work_derived_overhead(const piq__work *w, const piq__layout *layout)
 {
-    const double stated = w->world->p[P_overhead_bytes];
-    return stated != 0 ? stated : piq__or(piq__derived_overhead(&w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
+    return piq__or(piq__derived_overhead(w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
+}
+
+double piq__work_pool(const piq__work *w)
+{
+    const double stated = piq__divisor(IN(kv_cache_pool_bytes));
+    const double taken = piq__work_weights(w, &w->layout) + piq__work_overhead(w, &w->layout);
+    return piq__known(stated) ? stated : piq__pool_beside(&w->running, w->device->memory_bytes, taken);
 }
 
 piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout)
 {
     piq__engine engine = w->running;
-    engine.overhead_bytes = work_overhead(w, layout);
+    engine.overhead_bytes = piq__work_overhead(w, layout);
     return engine;
-}
-
-/* piq__requirement, of which most is the same for all layouts that keep the data-parallel ranks: and all do. */
-double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound)
-{
-    const double overhead = work_overhead(w, layout), weights = w->weights / (layout->tensor_parallel * layout->pipeline_parallel);
-    const double full = weights + w->kv_bytes / piq__kv_shard(&w->model, layout) + overhead;
-    *bound = !piq__known(full);
-    return *bound ? weights + overhead : full;
 }

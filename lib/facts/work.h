@@ -15,6 +15,13 @@ typedef struct piq__realisable {
     bool alone;              /* on all its nodes */
 } piq__realisable;
 
+/* R5: is the telemetry good enough to judge from, and how much is it worth? */
+typedef struct piq__data {
+    uint32_t reason, reason_in_length; /* why not: at all, for what needs a long window; 0: it is */
+    double coverage, window;           /* confidence factors */
+    bool coverage_known, age_known;
+} piq__data;
+
 typedef struct piq__work {
     const piq__world *world;
     const piq__block *block;
@@ -24,6 +31,7 @@ typedef struct piq__work {
     bool dev;
 
     piq__span places;
+    const piq__place *pieces;
     uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
     bool mixed;             /* pieces on several GPU types */
     bool type_named;        /* all its nodes state a type, known or not */
@@ -35,8 +43,7 @@ typedef struct piq__work {
     bool layout_wrong;      /* tensor x pipeline x data is not the GPU count */
     bool share;             /* a share of a GPU, and no MIG slice */
     bool mig, profile_unknown;
-    double slice;           /* share of the GPU that a MIG slice is; 1 */
-    piq__device device;     /* the GPU, or the slice */
+    const piq__device *device; /* the GPU, or the slice */
 
     double cost;            /* per hour; unknown when a piece has no price */
     double price;           /* per GPU-hour: of its pieces, else its own, else its type's */
@@ -45,7 +52,7 @@ typedef struct piq__work {
     double unpriced_gpus;
     piq__realisable realisable;
 
-    piq__model model;
+    const piq__model *model;
     piq__known_model model_known;
     piq__engine running;    /* weights, KV, fraction as configured */
     bool dtype_defaulted;
@@ -53,12 +60,15 @@ typedef struct piq__work {
     double weights;         /* bytes of one replica */
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
+    piq__data data;
     double duty_serving, duty_batch;
     bool runs_known;        /* how long it runs in a month; else duty_batch is 0 */
+    piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */
 } piq__work;
 
 #define IN(field) (w->block->in[F_workload_##field - F_workload_id][w->at])
 #define W(field) F_workload_##field
+#define WORD(NAME) (w->block->words[PIQ__BLOCK_##NAME][w->at]) /* 0: not given */
 
 void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *block, unsigned at);
 /* The beginning of it, enough to compare peers: words, placement, layout. */
@@ -82,10 +92,29 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap);
 /* What is lacking to split a replica over its GPUs. */
 bool piq__lacks_layout(const piq__work *w, piq__gap *gap);
 
-/* The engine with the overhead the policy asks for (0: derived for this layout). */
+/* Of one GPU, laid out like this: weights, and the overhead the policy asks for (0: derived for the layout). */
+static inline double piq__work_weights(const piq__work *w, const piq__layout *layout)
+{
+    return w->weights / (layout->tensor_parallel * layout->pipeline_parallel);
+}
+double piq__work_derived_overhead(const piq__work *w, const piq__layout *layout);
+static inline double piq__work_overhead(const piq__work *w, const piq__layout *layout)
+{
+    const double stated = P(overhead_bytes);
+    return stated != 0 ? stated : piq__work_derived_overhead(w, layout);
+}
+/* The KV pool of one GPU as it is laid out now: as given, else what weights and overhead leave. */
+double piq__work_pool(const piq__work *w);
 piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout);
-/* Declared requirement per GPU; with the KV shape unknown a lower bound (*bound tells). NaN: not even that. */
-double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound);
+/* Declared requirement per GPU; with the KV shape unknown a lower bound (*bound tells). NaN: not even that. It is piq__requirement, of which
+   most is the same for all layouts that keep the data-parallel ranks: and all do. */
+static inline double piq__work_requirement(const piq__work *w, const piq__layout *layout, bool *bound)
+{
+    const double overhead = piq__work_overhead(w, layout), weights = piq__work_weights(w, layout);
+    const double full = weights + w->kv_bytes / piq__kv_shard(w->model, layout) + overhead;
+    *bound = !piq__known(full);
+    return *bound ? weights + overhead : full;
+}
 
 /* Beyond 2^52 a double is whole already. */
 static inline double piq__floor(double x)

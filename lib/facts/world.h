@@ -5,6 +5,7 @@
 
 #include "facts/logic.h"
 #include "fleet/fleet.h"
+#include "facts/ranks.h"
 #include "physics/physics.h"
 #include "policy/policy.h"
 
@@ -12,14 +13,16 @@
 
 typedef struct piq__gpu_profile {
     const char *name;
-    double slices, slices_total, memory_bytes;
+    double memory_bytes;
+    double share;       /* of the GPU's compute */
+    piq__device device; /* what the slice has of it */
 } piq__gpu_profile;
 
 typedef struct piq__type {
     const char *name;
     piq__device device;
     double price, resale, domain_gpus;
-    const piq__gpu_profile *profiles;
+    piq__gpu_profile *profiles;
     size_t profile_count;
     bool known;          /* declared, or built in */
     bool target;         /* may be proposed */
@@ -30,6 +33,16 @@ typedef struct piq__type {
 } piq__type;
 
 #define PIQ__NO_TYPE UINT32_MAX
+
+/* So many GPUs of a type, tensor-parallel: a power of two within its domain. */
+#define PIQ__OFFER_STEPS 7u /* 1 to 64 */
+typedef struct piq__offer {
+    uint32_t type, step; /* step: which power of two */
+    double gpus;
+    double price;      /* of them all, per hour */
+    double unit_price; /* of one */
+    double room;       /* bytes of one that may be filled */
+} piq__offer;
 
 typedef struct piq__node {
     double price, resale, sell_through; /* effective: the node's, else its type's */
@@ -51,6 +64,8 @@ typedef struct piq__map {
     size_t slots, count;
 } piq__map;
 
+struct piq__peers;
+
 typedef struct piq__world {
     const piq_fleet *fleet;
     const piq_policy *policy;
@@ -65,12 +80,19 @@ typedef struct piq__world {
     piq__type *types;
     size_t type_count, type_capacity;
     piq__map type_by_text;
+    piq__offer *offers; /* of types that may be proposed: without a price, then the cheapest first */
+    size_t offer_count;
+    size_t target_count; /* types that may be proposed */
     piq__model *models;
     size_t model_count, model_capacity;
     piq__map model_by_text;
+    piq__device no_device; /* what is known of them where nothing is */
+    piq__model no_model;
     piq__node *nodes;
     size_t node_count;
+    piq__ranks ranks;
     uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */
+    const struct piq__peers *peers; /* once they are gathered */
 } piq__world;
 
 #define P(name) (w->world->p[P_##name])

@@ -231,16 +231,19 @@ static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS
             out[w * 64 + piq__lowest(bits)] = (double)*values++;
 }
 
-void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
+void piq__column_unpack(const piq__column *c, size_t number, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS])
 {
+    if (piq__column_empty(c, number)) {
+        memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
+        return;
+    }
     const piq__page *page = c->pages[number];
     const char *values = column_values(page);
     if (page->count == PIQ__PAGE_ROWS && c->width == 8) {
         memcpy(out, values, PIQ__PAGE_ROWS * sizeof *out);
         return;
     }
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-        out[i] = PIQ__UNKNOWN;
+    memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
     if (c->width != 8) {
         column_unpack_bytes(page, out);
         return;

@@ -55,6 +55,19 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
     return (batch ? piq__batch_tolerates(w, effect, target, gap) : piq__over_tolerates(w, effect, target, gap)) == NO ? NO : YES;
 }
 
+static double ledger_needs(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
+{
+    const unsigned asked = *(const unsigned *)context;
+    const double observed = piq__observed_least(w, effect, layout, NULL);
+    if ((asked & BIT(TIER_MISPLACEMENT)) == 0)
+        return observed;
+    bool bound;
+    const double declared = piq__work_requirement(w, layout, &bound);
+    return piq__known(declared) ? piq__max(declared, piq__or(observed, 0)) : observed;
+}
+
+static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_activity(w), 0); }
+
 /* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these are known. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
@@ -65,14 +78,15 @@ static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
     if (!piq__known(declared) || (seen && !(piq__known(observed) && piq__known(activity))))
         return false;
     const double need = piq__max(declared, piq__or(observed, 0));
-    return piq__mig_search(w, need, piq__or(activity, 0), piq__online_cap(w), best, &gap) == YES;
+    return piq__mig_search(w, need, ledger_activity, piq__online_cap(w), best, &gap) == YES;
 }
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
     piq__target cut;
-    bool found = piq__search_cheaper(w, effect, ledger_admits, &asked, best, &gap) == YES;
+    const piq__test test = {ledger_admits, ledger_needs, &asked, piq__dearest(w)};
+    bool found = piq__search(w, effect, &test, best, &gap) == YES;
     const bool tier_agrees = (asked & BIT(TIER_MISPLACEMENT)) == 0 || piq__tier_requirement_held(w);
     if ((asked & BIT(OVERPROVISIONED)) != 0 && config != PIQ_DETECTOR_LOW_THROUGHPUT && tier_agrees &&
         piq__replica_cut(w, &cut, &gap) == YES && (!found || piq__cheaper(w, &cut, best))) {
@@ -272,8 +286,7 @@ static void ledger_configuration(ledger *l)
         l->effect.replicas = v->replicas_after;
         return;
     }
-    const piq__engine engine = piq__work_engine(w, &w->layout);
-    const double base = piq__or(IN(memory_base_bytes), piq__weights_per_gpu(&w->model, &w->layout, &engine) + engine.overhead_bytes);
+    const double base = piq__or(IN(memory_base_bytes), piq__work_weights(w, &w->layout) + piq__work_overhead(w, &w->layout));
     l->effect.activity = v->upper;
     l->effect.run = 1 / v->expected;
     l->effect.need_least = piq__or(base + v->batch * IN(bytes_per_item), 0);
@@ -345,14 +358,18 @@ static void ledger_gpu_hours(ledger *l)
                                     PIQ_DETECTOR_BATCH_SIZE, PIQ_DETECTOR_LOW_THROUGHPUT};
     for (size_t i = 0; i < PIQ__COUNT(whole); i++) {
         piq__verdict *v = &l->v[whole[i]];
+        if (!v->has_draft)
+            continue;
         v->draft.gpus = w->gpus_placed;
         v->draft.gpu_hours = w->gpus_placed * v->duty * P(hours_per_month);
     }
     piq__verdict *held = &l->v[PIQ_DETECTOR_DARK_CAPACITY], *thrash = &l->v[PIQ_DETECTOR_THRASHING];
-    held->draft.gpus = held->idle_gpus;
-    held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
+    if (held->has_draft) {
+        held->draft.gpus = held->idle_gpus;
+        held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
+    }
     const double observed = piq__or(piq__divisor(IN(observed_seconds)), w->world->window) / 3600;
-    if (thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
+    if (thrash->has_draft && thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
         thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
 }
 

@@ -20,14 +20,6 @@ piq__layout piq__layout_single(void)
     return l;
 }
 
-piq__engine piq__engine_default(void)
-{
-    /* Fraction: the default of vLLM up to 0.19 and of SGLang; overhead: policy.csv overhead_bytes. */
-    const piq__engine e = {PIQ__UNKNOWN, 2.0, 0.9, PIQ__UNKNOWN, 2e9, PIQ__K(steady), PIQ__K(steady), PIQ__DTYPE_BF16,
-                           false};
-    return e;
-}
-
 double piq__dtype_bytes(uint8_t dtype)
 {
     switch (dtype) {
@@ -53,9 +45,6 @@ double piq__weights_per_gpu(const piq__model *model, const piq__layout *layout, 
     return piq__weight_bytes(model, engine) / (layout->tensor_parallel * layout->pipeline_parallel);
 }
 
-/* A configuration may spell "no latent attention" as 0. */
-static bool memory_is_latent(const piq__model *model) { return model->kv_lora_rank > 0.0; }
-
 double piq__windowed_layers(const piq__model *model)
 {
     if (!(model->sliding_window > 0.0) || !(model->sliding_layers > 0.0)) {
@@ -70,7 +59,7 @@ static double memory_kv_bytes_per_layer(const piq__model *model, double kv_eleme
     if (model->model_class != PIQ__CLASS_DECODER) {
         return PIQ__UNKNOWN; /* cross attention and denoisers: the weights are all that can be told */
     }
-    if (memory_is_latent(model)) {
+    if (piq__is_latent(model)) {
         return (model->kv_lora_rank + model->rope_head_dim) * kv_element_bytes;
     }
     return 2.0 * model->kv_heads * model->head_dim * kv_element_bytes;
@@ -82,15 +71,6 @@ double piq__kv_bytes_per_token(const piq__model *model, double kv_element_bytes)
         return 0.0;
     }
     return model->layers * memory_kv_bytes_per_layer(model, kv_element_bytes);
-}
-
-double piq__kv_shard(const piq__model *model, const piq__layout *layout)
-{
-    if (model->model_class == PIQ__CLASS_ENCODER || memory_is_latent(model)) {
-        return layout->pipeline_parallel;
-    }
-    /* Zero heads (a shape nobody has) must not turn an empty cache into 0/0. */
-    return piq__max(piq__min(layout->tensor_parallel, model->kv_heads), 1.0) * layout->pipeline_parallel;
 }
 
 double piq__kv_bytes_per_sequence(const piq__model *model, double kv_element_bytes, double context)
@@ -152,10 +132,7 @@ double piq__derived_overhead(const piq__model *model, const piq__layout *layout,
 double piq__kv_pool(const piq__model *model, const piq__device *device, const piq__layout *layout,
                     const piq__engine *engine)
 {
-    const double taken = piq__weights_per_gpu(model, layout, engine) + engine->overhead_bytes;
-    const double left = engine->fraction_of_free ? engine->gpu_memory_fraction * (device->memory_bytes - taken)
-                                                 : engine->gpu_memory_fraction * device->memory_bytes - taken;
-    return left < 0.0 ? 0.0 : left;
+    return piq__pool_beside(engine, device->memory_bytes, piq__weights_per_gpu(model, layout, engine) + engine->overhead_bytes);
 }
 
 double piq__encoder_tokens(const piq__model *model, const piq__device *device, const piq__layout *layout,

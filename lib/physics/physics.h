@@ -63,7 +63,12 @@ piq__model piq__model_unknown(void);
 piq__device piq__device_unknown(void);
 /* 1 x 1 x 1; 16-bit weights and cache, fraction .9, no sequence bound, overhead 2e9, steady load. */
 piq__layout piq__layout_single(void);
-piq__engine piq__engine_default(void);
+static inline piq__engine piq__engine_default(void)
+{
+    /* Fraction: the default of vLLM up to 0.19 and of SGLang; overhead: policy.csv overhead_bytes. */
+    const piq__engine e = {PIQ__UNKNOWN, 2.0, 0.9, PIQ__UNKNOWN, 2e9, PIQ__K(steady), PIQ__K(steady), PIQ__DTYPE_BF16, false};
+    return e;
+}
 
 /* ---- memory (memory.c) ---- */
 
@@ -74,8 +79,17 @@ double piq__weights_per_gpu(const piq__model *model, const piq__layout *layout, 
 
 /* KV cache of one token over all ranks, no layer windowed (an encoder: 0; no decoder: NaN). */
 double piq__kv_bytes_per_token(const piq__model *model, double kv_element_bytes);
+/* A configuration may spell "no latent attention" as 0. */
+static inline bool piq__is_latent(const piq__model *model) { return model->kv_lora_rank > 0.0; }
 /* What tensor and pipeline parallelism divide it by for one GPU: heads cannot be cut, latent attention is repeated. */
-double piq__kv_shard(const piq__model *model, const piq__layout *layout);
+static inline double piq__kv_shard(const piq__model *model, const piq__layout *layout)
+{
+    if (model->model_class == PIQ__CLASS_ENCODER || piq__is_latent(model)) {
+        return layout->pipeline_parallel;
+    }
+    /* Zero heads (a shape nobody has) must not turn an empty cache into 0/0. */
+    return piq__max(piq__min(layout->tensor_parallel, model->kv_heads), 1.0) * layout->pipeline_parallel;
+}
 /* Layers that hold no more than a window; unless both numbers are known, none do (the upper bound). */
 double piq__windowed_layers(const piq__model *model);
 /* KV cache of one sequence of that length over all ranks; layers with a window hold no more than the window. */
@@ -94,7 +108,13 @@ double piq__requirement_lower_bound(const piq__model *model, const piq__layout *
 double piq__derived_overhead(const piq__model *model, const piq__layout *layout, const piq__engine *engine,
                              double batched_tokens);
 
-/* The engine's KV pool on one GPU: what is left of its share of the device (never below 0). */
+/* The engine's KV pool on one GPU: what is left of its share of the device (never below 0), beside what is taken. */
+static inline double piq__pool_beside(const piq__engine *engine, double memory, double taken)
+{
+    const double left = engine->fraction_of_free ? engine->gpu_memory_fraction * (memory - taken)
+                                                 : engine->gpu_memory_fraction * memory - taken;
+    return left < 0.0 ? 0.0 : left;
+}
 double piq__kv_pool(const piq__model *model, const piq__device *device, const piq__layout *layout,
                     const piq__engine *engine);
 

@@ -59,7 +59,7 @@ char *piq__copy_text(piq__arena *arena, const char *text, size_t length)
     return copy;
 }
 
-static const void *collect_copy(piq__arena *arena, const void *items, size_t count, size_t size, bool *good)
+static void *collect_copy(piq__arena *arena, const void *items, size_t count, size_t size, bool *good)
 {
     if (count == 0)
         return NULL;
@@ -70,24 +70,30 @@ static const void *collect_copy(piq__arena *arena, const void *items, size_t cou
     return copy;
 }
 
-static bool collect_keep_text(piq__arena *arena, const char **text)
+static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
 {
-    if (*text != NULL)
-        *text = piq__copy_text(arena, *text, strlen(*text));
-    return *text != NULL;
+    if (*text == NULL)
+        return;
+    *text = piq__copy_text(arena, *text, strlen(*text));
+    *good = *good && *text != NULL;
 }
 
 /* Types and profiles are named by the fleet's own text, which the report must not lean on. */
-static bool collect_texts(piq__arena *arena, piq__draft *d)
+static bool collect_lists(piq__arena *arena, const piq__draft *d, piq__record *r)
 {
-    for (uint32_t i = 0; i < d->proof_count; i++)
-        if (d->proofs[i].text != NULL && !collect_keep_text(arena, &d->proofs[i].text))
-            return false;
-    for (uint32_t i = 0; i < d->cure_count; i++)
-        for (uint32_t k = 0; k < d->cures[i].setting_count; k++)
-            if (d->cures[i].settings[k].text != NULL && !collect_keep_text(arena, &d->cures[i].settings[k].text))
-                return false;
-    return true;
+    bool good = true;
+    piq__proof *proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *proofs, &good);
+    piq__cure *cures = collect_copy(arena, d->cures, d->cure_count, sizeof *cures, &good);
+    r->wrongs = collect_copy(arena, d->wrongs, d->wrong_count, sizeof *d->wrongs, &good);
+    r->links = collect_copy(arena, d->links, d->link_count, sizeof *d->links, &good);
+    r->proofs = proofs;
+    r->cures = cures;
+    for (uint32_t i = 0; i < d->proof_count && good; i++)
+        collect_keep_text(arena, &proofs[i].text, &good);
+    for (uint32_t i = 0; i < d->cure_count && good; i++)
+        for (uint32_t k = 0; k < cures[i].setting_count; k++)
+            collect_keep_text(arena, &cures[i].settings[k].text, &good);
+    return good;
 }
 
 static double collect_severity_money(const piq__draft *d, const piq__verdict *v, double hours)
@@ -113,25 +119,19 @@ static bool collect_names(piq__part *part, const piq__world *world, const piq__d
 
 bool piq__collect_draft(piq__part *part, const piq__world *world, const piq__draft *draft, const piq__verdict *v)
 {
-    piq__draft kept = *draft;
-    bool good = collect_texts(&part->arena, &kept);
     piq__record *r = piq__arena_take(&part->arena, sizeof *r);
-    if (r == NULL || !good ||
+    if (r == NULL ||
         !piq__grow(part->arena.allocator, (void **)&part->records, &part->record_capacity, part->record_count + 1, sizeof *part->records))
         return false;
     memset(r, 0, sizeof *r);
-    memcpy(&r->head, &kept, sizeof r->head);
-    r->proofs = collect_copy(&part->arena, kept.proofs, kept.proof_count, sizeof *kept.proofs, &good);
-    r->cures = collect_copy(&part->arena, kept.cures, kept.cure_count, sizeof *kept.cures, &good);
-    r->wrongs = collect_copy(&part->arena, kept.wrongs, kept.wrong_count, sizeof *kept.wrongs, &good);
-    r->links = (piq__link *)(uintptr_t)collect_copy(&part->arena, kept.links, kept.link_count, sizeof *kept.links, &good);
+    memcpy(&r->head, draft, sizeof r->head);
+    if (!collect_lists(&part->arena, draft, r) || !collect_names(part, world, draft, r))
+        return false;
     const bool observed = draft->state == PIQ_STATE_OBSERVATION;
     r->by_money = !observed && v->severity_by_money;
     r->capped = v->capped_at_medium;
     r->raised = v->raised;
-    r->severity_money = r->by_money ? collect_severity_money(&kept, v, world->p[P_hours_per_month]) : 0;
-    if (!good || !collect_names(part, world, draft, r))
-        return false;
+    r->severity_money = r->by_money ? collect_severity_money(draft, v, world->p[P_hours_per_month]) : 0;
     part->records[part->record_count++] = r;
     return true;
 }
@@ -159,10 +159,18 @@ static bool collect_gap(piq__part *part, const piq__gap *gap, uint32_t *index)
     }
 }
 
+static bool collect_equal(const uint64_t *a, const uint64_t *b)
+{
+    uint64_t differ = 0;
+    for (size_t i = 0; i < (PIQ__FIELD_COUNT + 63) / 64; i++)
+        differ |= a[i] ^ b[i];
+    return differ == 0;
+}
+
 static bool collect_same_gap(const piq__part *part, unsigned detector, const piq__gap *gap, uint32_t *index)
 {
     const uint32_t last = part->last_gap[detector];
-    if (last == 0 || memcmp(part->gaps[last - 1].fields, gap->fields, sizeof gap->fields) != 0)
+    if (last == 0 || !collect_equal(part->gaps[last - 1].fields, gap->fields))
         return false;
     *index = last - 1;
     return true;

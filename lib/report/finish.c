@@ -3,13 +3,12 @@
 
 #include "facts/money.h"
 #include "ledger/ledger.h"
+#include "support/radix.h"
 #include "support/sort.h"
 
 static uint32_t finish_rank(const piq__ranks *ranks, unsigned entity, uint32_t row)
 {
-    if (entity == PIQ_ENTITY_CLUSTER)
-        return 0;
-    return ranks->of[entity] == NULL ? row : ranks->of[entity][row];
+    return entity == PIQ_ENTITY_CLUSTER ? 0 : piq__rank(ranks, entity, row);
 }
 
 /* ---- totals ---- */
@@ -59,13 +58,6 @@ static void finish_severity(const piq__world *world, piq__record *r, double spen
 
 /* ---- order of findings ---- */
 
-typedef struct finish_key {
-    uint64_t group; /* state, persona's place, severity: smaller comes first */
-    double worth;   /* recoverable money times confidence: larger comes first */
-    uint32_t rank, detector_entity;
-    piq__record *record;
-} finish_key;
-
 /* The brief's "What This Means for Buyers": what each persona reads first. */
 static uint64_t finish_place(uint32_t persona, uint32_t detector)
 {
@@ -81,70 +73,104 @@ static uint64_t finish_place(uint32_t persona, uint32_t detector)
     return 15;
 }
 
-static finish_key finish_key_of(const piq__world *world, piq__record *r)
+/* State, the persona's place, severity: smaller comes first. */
+static uint64_t finish_group(const piq__world *world, const piq__record *r)
 {
     const uint64_t place = finish_place(world->policy->persona, r->head.detector);
-    const double money = r->head.recoverable == PIQ_MONEY_UNKNOWN ? 0 : (double)r->head.recoverable / 1e6;
-    const finish_key key = {(uint64_t)r->head.state << 16 | place << 8 | (PIQ_SEVERITY_CRITICAL - r->head.severity), money * r->head.confidence,
-                            r->rank, r->head.detector << 4 | r->head.entity, r};
-    return key;
+    return (uint64_t)r->head.state << 16 | place << 8 | (PIQ_SEVERITY_CRITICAL - r->head.severity);
 }
 
-static int finish_compare(const void *context, const void *a, const void *b)
+/* Recoverable money times confidence: larger comes first. */
+static uint64_t finish_worth(const piq__world *world, const piq__record *r)
 {
-    const finish_key *x = a, *y = b;
-    (void)context;
-    if (x->group != y->group)
-        return x->group < y->group ? -1 : 1;
-    if (x->worth != y->worth)
-        return x->worth > y->worth ? -1 : 1;
-    if (x->detector_entity != y->detector_entity)
-        return x->detector_entity < y->detector_entity ? -1 : 1;
-    if (x->rank != y->rank)
-        return x->rank < y->rank ? -1 : 1;
-    const int names = strcmp(x->record->entity_id, y->record->entity_id);
-    return names != 0 ? names : (x->record->head.subtype > y->record->head.subtype) - (x->record->head.subtype < y->record->head.subtype);
+    const double money = r->head.recoverable == PIQ_MONEY_UNKNOWN ? 0 : (double)r->head.recoverable / 1e6;
+    (void)world;
+    return ~piq__key_of_number(money * r->head.confidence);
 }
 
-static size_t finish_keys(piq_report *report, const piq__world *world, const piq__ranks *ranks, finish_key *keys)
+static uint64_t finish_entity(const piq__world *world, const piq__record *r)
+{
+    (void)world;
+    return (uint64_t)(r->head.detector << 4 | r->head.entity) << 32 | r->rank;
+}
+
+/* Of a cluster, which has no rank, the name decides; of two findings on one entity their kind. */
+static bool finish_after(const piq__record *x, const piq__record *y)
+{
+    const int names = strcmp(x->entity_id, y->entity_id);
+    return names != 0 ? names > 0 : x->head.subtype > y->head.subtype;
+}
+
+/* The records that the persona reads, severity and rank filled in; the parts' lists of them go. */
+static size_t finish_gather(piq_report *report, const piq__world *world, piq__record **records)
 {
     const double spend = (double)report->summary.spend_per_hour / 1e6 * world->p[P_hours_per_month];
     const uint32_t persona = world->policy->persona;
     size_t kept = 0;
-    for (size_t p = 0; p < report->part_count; p++)
+    for (size_t p = 0; p < report->part_count; p++) {
         for (size_t i = 0; i < report->parts[p].record_count; i++) {
             piq__record *r = report->parts[p].records[i];
             finish_severity(world, r, spend);
-            r->rank = finish_rank(ranks, r->head.entity, r->head.row);
+            r->rank = finish_rank(&world->ranks, r->head.entity, r->head.row);
             if (persona == 0 || (piq__detector_personas(r->head.detector) >> persona & 1u) != 0)
-                keys[kept++] = finish_key_of(world, r);
+                records[kept++] = r;
         }
+        piq__part_drop_records(&report->parts[p]);
+    }
     return kept;
 }
 
-static bool finish_order(piq_report *report, const piq__world *world, const piq__ranks *ranks)
+/* What decides last is sorted by first. */
+static void finish_sort(const piq__world *world, piq__record **records, piq__keyed *keys, piq__keyed *spare, size_t count)
+{
+    uint64_t (*const parts[])(const piq__world *, const piq__record *) = {finish_entity, finish_worth, finish_group};
+    for (size_t i = 0; i < count; i++)
+        keys[i].item = (uint32_t)i;
+    for (size_t p = 0; p < PIQ__COUNT(parts); p++) {
+        for (size_t i = 0; i < count; i++)
+            keys[i].key = parts[p](world, records[keys[i].item]);
+        piq__sort_keyed(keys, spare, count);
+    }
+}
+
+static void finish_settle_ties(const piq__world *world, piq__record **records, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t at = i; at > 0; at--) {
+            piq__record *x = records[at - 1], *y = records[at];
+            if (finish_entity(world, x) != finish_entity(world, y) || finish_group(world, x) != finish_group(world, y) ||
+                finish_worth(world, x) != finish_worth(world, y) || !finish_after(x, y))
+                break;
+            records[at - 1] = y;
+            records[at] = x;
+        }
+}
+
+static bool finish_order(piq_report *report, const piq__world *world)
 {
     const piq_allocator *a = world->allocator;
-    size_t count = 0;
+    size_t room = 0;
     for (size_t p = 0; p < report->part_count; p++)
-        count += report->parts[p].record_count;
-    if (count == 0)
+        room += report->parts[p].record_count;
+    if (room == 0)
         return true;
-    finish_key *keys = piq__alloc(a, count * sizeof *keys);
-    if (keys == NULL)
-        return false;
-    const size_t kept = finish_keys(report, world, ranks, keys);
-    for (size_t p = 0; p < report->part_count; p++)
-        piq__part_drop_records(&report->parts[p]);
-    bool good = piq__sort(a, keys, kept, sizeof *keys, finish_compare, NULL);
-    report->findings = good ? piq__alloc(a, count * sizeof *report->findings) : NULL;
-    report->finding_room = count;
-    good = report->findings != NULL;
-    for (size_t i = 0; i < kept && good; i++)
-        report->findings[i] = keys[i].record;
-    report->finding_count = good ? kept : 0;
-    piq__release(a, keys, count * sizeof *keys);
-    return good;
+    piq__record **records = piq__alloc(a, room * sizeof *records);
+    const size_t count = records == NULL ? 0 : finish_gather(report, world, records);
+    piq__keyed *keys = piq__alloc(a, (count + 1) * sizeof *keys), *spare = piq__alloc(a, (count + 1) * sizeof *spare);
+    if (records != NULL && keys != NULL && spare != NULL) {
+        finish_sort(world, records, keys, spare, count);
+        piq__release(a, spare, (count + 1) * sizeof *spare);
+        spare = NULL;
+        report->findings = piq__alloc(a, room * sizeof *report->findings);
+        report->finding_room = room;
+    }
+    for (size_t i = 0; i < count && report->findings != NULL; i++)
+        report->findings[report->finding_count++] = records[keys[i].item];
+    finish_settle_ties(world, report->findings, report->finding_count);
+    piq__release(a, spare, (count + 1) * sizeof *spare);
+    piq__release(a, keys, (count + 1) * sizeof *keys);
+    piq__release(a, records, room * sizeof *records);
+    return report->findings != NULL;
 }
 
 /* ---- what could not be judged, by detector, entity, id ---- */
@@ -211,19 +237,13 @@ static int finish_compare_blanks(const void *context, const void *a, const void 
     return (rx > ry) - (rx < ry);
 }
 
-static bool finish_all(piq_report *report, const piq__world *world, const piq__ranks *ranks)
-{
-    if (!finish_order(report, world, ranks) || !finish_blanks(report, world->allocator))
-        return false;
-    const bool ordered = ranks->of[PIQ_ENTITY_WORKLOAD] == NULL && ranks->of[PIQ_ENTITY_NODE] == NULL;
-    return ordered || piq__sort(world->allocator, report->blanks, report->blank_count, sizeof *report->blanks, finish_compare_blanks, ranks);
-}
-
 bool piq__report_finish(piq_report *report, const piq__world *world)
 {
-    piq__ranks ranks;
+    const piq__ranks *ranks = &world->ranks;
     finish_totals(report);
-    const bool good = piq__ranks_begin(&ranks, world) && finish_all(report, world, &ranks);
-    piq__ranks_end(&ranks, world->allocator);
-    return good && piq__report_names(report, world);
+    if (!finish_order(report, world) || !finish_blanks(report, world->allocator))
+        return false;
+    const bool ordered = ranks->of[PIQ_ENTITY_WORKLOAD] == NULL && ranks->of[PIQ_ENTITY_NODE] == NULL;
+    return (ordered || piq__sort(world->allocator, report->blanks, report->blank_count, sizeof *report->blanks, finish_compare_blanks, ranks)) &&
+           piq__report_names(report, world);
 }

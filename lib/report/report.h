@@ -51,12 +51,6 @@ typedef struct piq__named_rows {
     size_t count, size;
 } piq__named_rows;
 
-/* Places of rows in the order of their ids; NULL where the rows stand in that order. */
-typedef struct piq__ranks {
-    uint32_t *of[PIQ__ENTITY_COUNT];
-    size_t count[PIQ__ENTITY_COUNT];
-} piq__ranks;
-
 typedef struct piq__capacity_row {
     const char *cluster, *region, *gpu_type;
     uint32_t block;
@@ -128,8 +122,6 @@ piq__string piq__entity_name(const piq__world *world, unsigned entity, uint32_t 
 /* ---- finishing (finish.c) ---- */
 bool piq__report_finish(piq_report *report, const piq__world *world);
 /* ---- ids (names.c) ---- */
-bool piq__ranks_begin(piq__ranks *ranks, const piq__world *world); /* of nodes and workloads */
-void piq__ranks_end(piq__ranks *ranks, const piq_allocator *a);
 /* Keeps the ids that blanks need; these then count rows among the kept ones. */
 bool piq__report_names(piq_report *report, const piq__world *world);
 /* message.c */

@@ -79,10 +79,8 @@ void piq__release(const piq_allocator *a, void *block, size_t size)
         a->release(a->user, block, size, ALLOC_ALIGN);
 }
 
-bool piq__grow(const piq_allocator *a, void **array, size_t *capacity, size_t wanted, size_t element)
+bool piq__grow_more(const piq_allocator *a, void **array, size_t *capacity, size_t wanted, size_t element)
 {
-    if (wanted <= *capacity)
-        return true;
     size_t next = *capacity + *capacity / (*capacity > GROW_LARGE / element ? 4 : 2);
     if (next < wanted)
         next = wanted;

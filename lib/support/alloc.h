@@ -16,7 +16,11 @@ void piq__release(const piq_allocator *a, void *block, size_t size);
 /* Makes room for `wanted` elements in a growing array: half as many again, or a quarter
    where that is much, so that appending stays linear.
    On failure nothing has changed. */
-bool piq__grow(const piq_allocator *a, void **array, size_t *capacity, size_t wanted, size_t element);
+bool piq__grow_more(const piq_allocator *a, void **array, size_t *capacity, size_t wanted, size_t element);
+static inline bool piq__grow(const piq_allocator *a, void **array, size_t *capacity, size_t wanted, size_t element)
+{
+    return wanted <= *capacity || piq__grow_more(a, array, capacity, wanted, element);
+}
 
 /* An arena: many small pieces, freed together. */
 typedef struct piq__arena {

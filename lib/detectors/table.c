@@ -1,0 +1,19 @@
+#include "detectors/detectors.h"
+
+#define KIND(name) (1u << PIQ_KIND_##name)
+#define KINDS_ALL (KIND(LLM_SERVING) | KIND(SERVING) | KIND(BATCH) | KIND(TRAINING) | KIND(NOTEBOOK) | KIND(UNKNOWN))
+#define KINDS_ASKED (KIND(LLM_SERVING) | KIND(SERVING) | KIND(UNKNOWN)) /* somebody may wait for them */
+#define RUNNING (1u << PIQ_WORKLOAD_STATE_RUNNING)
+#define ASLEEP (1u << PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
+
+const piq__detector_row piq__workload_detectors[PIQ__WORKLOAD_DETECTORS] = {
+    {PIQ_DETECTOR_TIER_MISPLACEMENT, RUNNING, KINDS_ALL, piq__tier_misplacement},
+    {PIQ_DETECTOR_OVERPROVISIONED, RUNNING, KIND(LLM_SERVING) | KIND(SERVING) | KIND(TRAINING) | KIND(NOTEBOOK), piq__overprovisioned},
+    {PIQ_DETECTOR_OOM_RISK, RUNNING | ASLEEP, KINDS_ALL, piq__oom_risk},
+    {PIQ_DETECTOR_COLD_START, RUNNING | ASLEEP, KINDS_ASKED, piq__cold_start},
+    {PIQ_DETECTOR_THRASHING, RUNNING | ASLEEP, KINDS_ASKED, piq__thrashing},
+    {PIQ_DETECTOR_DARK_CAPACITY, RUNNING, KINDS_ALL, piq__held_idle},
+    {PIQ_DETECTOR_BATCH_OVER_TIERED, RUNNING, KIND(BATCH), piq__batch_over_tiered},
+    {PIQ_DETECTOR_BATCH_SIZE, RUNNING, KIND(BATCH), piq__batch_size},
+    {PIQ_DETECTOR_LOW_THROUGHPUT, RUNNING, KIND(LLM_SERVING) | KIND(SERVING), piq__low_throughput},
+};
