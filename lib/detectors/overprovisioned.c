@@ -218,8 +218,10 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
     }
     if (rule.refuted)
         return;
-    piq__gap target_gap = {{0}, 0};
-    piq__need_gap(&rule, over_find(w, need, &v->target, &target_gap), &target_gap);
+    const bool unsupported = (rule.gap.reasons >> PIQ_REASON_UNSUPPORTED_SIGNAL & 1u) != 0;
+    piq__gap target_gap = {{0}, 0}, nothing_more = {{0}, 0};
+    const piq__tri found = over_find(w, need, &v->target, &target_gap);
+    piq__need_gap(&rule, found, unsupported ? &nothing_more : &target_gap); /* R23: what lifts the signal comes first (row 2.6) */
     if (rule.refuted)
         return;
     if (rule.unknown)

@@ -80,7 +80,7 @@ bool piq__lacks_feature(const piq__work *w, const piq__device *device)
 
 bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b)
 {
-    if (a->ratio != b->ratio)
+    if (piq__min(a->ratio, b->ratio) < piq__max(a->ratio, b->ratio) * (1 - 1e-12)) /* not equal but for rounding */
         return a->ratio < b->ratio;
     const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
     if (held_a != held_b)
@@ -167,7 +167,7 @@ piq__tri piq__search_cheaper(const piq__work *w, const piq__effect *effect, piq_
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)
 {
     const bool named = piq__device_named(w);
-    if (!named)
+    if (!named && (compute || bandwidth))
         (void)piq__lacks_device(w, gap);
     if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device.fp16_flops))))
         piq__lack(gap, F_gpu_type_fp16_flops);
