@@ -124,6 +124,9 @@ done
 say "the Python package: built, installed, tested against pyarrow, polars, pandas and duckdb"
 run_counted "the Python package" tests/bindings/python.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
 
+say "the Go package: compiled in under the race detector, linked, fetched as a module"
+run_counted "the Go package" tests/bindings/go.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
+
 say "the second opinion: scenario rows and random fleets"
 python3 tests/reference/scenarios.py --program build/tests-gcc/bin/piq >build/run.log 2>&1; status=$?
 rows=$(grep -c '^pass ' build/run.log); wrong=$(grep -c '^FAIL' build/run.log)
@@ -149,8 +152,6 @@ run_one "quickstart" bash -c 'gcc -std=c11 -Iinclude examples/quickstart.c build
 run_one "the header's documentation" bash -c 'cmake -S . -B build/docs -DPIQ_DOCS=ON >/dev/null && cmake --build build/docs --target docs'
 run_one "presets" cmake --list-presets
 run_one "top level" bash -c '! git ls-files 2>/dev/null | cut -d/ -f1 | sort -u | grep -vxE "CMakeLists.txt|CMakePresets.json|README.md|CHANGELOG.md|LICENSE|include|lib|bindings|examples|bench|tests|pkgconfig|\.ci|\.clang-format|\.clang-tidy|\.gitignore|\.gitattributes|\.editorconfig"'
-say "bindings"
-run_counted "Go" tests/bindings/go.sh build/tests-gcc $([ $long -eq 1 ] && echo --long)
 [ -x tests/install/run.sh ] && run_counted "installed consumers" tests/install/run.sh
 run_counted "Debian packages" tests/install/debian.sh
 if [ $long -eq 1 ]; then
