@@ -173,13 +173,15 @@ def sorted_names(nodes):
 def debian_symbols(nodes):
     rows = [(f"PIQ_{version}@PIQ_{version}", version) for version, _ in nodes]
     rows += sorted((f"{name}@PIQ_{version}", version) for version, names in nodes for name in names)
-    return f"# {MADE}.\nlibpiq.so.0 libpiq0 #MINVER#\n" + "".join(f" {symbol} {version}\n" for symbol, version in rows)
+    head = f"# {MADE}.\nlibpiq.so.0 libpiq0 #MINVER#\n* Build-Depends-Package: libpiq-dev\n"
+    return head + "".join(f" {symbol} {version}\n" for symbol, version in rows)
 
 
 def files():
     nodes, known = checked()
     return {"include/piq/api.h": header(nodes, known), "lib/api.c": source(nodes), "lib/exports.map": version_script(nodes),
-            "lib/exports.def": definition(nodes), "tests/schema/exports.txt": sorted_names(nodes)}
+            "lib/exports.def": definition(nodes), "tests/schema/exports.txt": sorted_names(nodes),
+            "pkgconfig/debian/libpiq0.symbols": debian_symbols(nodes)}
 
 
 def main():

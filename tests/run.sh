@@ -19,7 +19,8 @@ bad() { failed=$((failed + $1)); printf 'FAILED: %s\n' "$2"; }
 packages=()
 want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
-want nm binutils; want make make; want pkg-config pkg-config; want doxygen doxygen; want make make
+want nm binutils; want make make; want pkg-config pkg-config; want doxygen doxygen
+want abidiff abigail-tools; want dpkg-buildpackage dpkg-dev; want dh debhelper; want lintian lintian
 [ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; }
 [ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
@@ -123,6 +124,9 @@ done
 say "the Python package: built, installed, tested against pyarrow, polars, pandas and duckdb"
 run_counted "the Python package" tests/bindings/python.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
 
+say "the Go package: compiled in under the race detector, linked, fetched as a module"
+run_counted "the Go package" tests/bindings/go.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
+
 say "the second opinion: scenario rows and random fleets"
 python3 tests/reference/scenarios.py --program build/tests-gcc/bin/piq >build/run.log 2>&1; status=$?
 rows=$(grep -c '^pass ' build/run.log); wrong=$(grep -c '^FAIL' build/run.log)
@@ -148,9 +152,20 @@ run_one "quickstart" bash -c 'gcc -std=c11 -Iinclude examples/quickstart.c build
 run_one "the header's documentation" bash -c 'cmake -S . -B build/docs -DPIQ_DOCS=ON >/dev/null && cmake --build build/docs --target docs'
 run_one "presets" cmake --list-presets
 run_one "top level" bash -c '! git ls-files 2>/dev/null | cut -d/ -f1 | sort -u | grep -vxE "CMakeLists.txt|CMakePresets.json|README.md|CHANGELOG.md|LICENSE|include|lib|bindings|examples|bench|tests|pkgconfig|\.ci|\.clang-format|\.clang-tidy|\.gitignore|\.gitattributes|\.editorconfig"'
-say "bindings"
-run_counted "Go" tests/bindings/go.sh build/tests-gcc $([ $long -eq 1 ] && echo --long)
 [ -x tests/install/run.sh ] && run_counted "installed consumers" tests/install/run.sh
+run_counted "Debian packages" tests/install/debian.sh
+if [ $long -eq 1 ]; then
+  dlopen_watched() { gcc -std=c11 -g "$@" -Iinclude examples/dlopen.c -ldl -o build/dlopen; }
+  dlopen_prints() { "$@" | diff examples/consumers/expected.txt -; }
+  run_one "dlopen, built for valgrind" dlopen_watched
+  run_one "dlopen, valgrind" dlopen_prints valgrind -q --error-exitcode=9 --leak-check=full build/dlopen build/tests-gcc/lib/libpiq.so
+  run_one "dlopen, built with AddressSanitizer" dlopen_watched -fsanitize=address,undefined -fno-sanitize-recover=all
+  run_one "dlopen, AddressSanitizer" dlopen_prints build/dlopen build/tests-asan/lib/libpiq.so
+fi
+
+say "what programs rely on"
+run_counted "ABI" tests/abi/abi.py check
+run_counted "the ABI gate, on broken copies" tests/abi/gate_catches.sh
 
 # ---- the end ------------------------------------------------------------------------------------------------------
 expected=$(cat tests/expected_count)

@@ -162,6 +162,9 @@ func TestErrorsNameThePlace(t *testing.T) {
 	if _, err := fleet.Add(EntityWorkload, ""); !errors.Is(err, ErrValue) {
 		t.Error(err)
 	}
+	if err := fleet.SetString(row, FieldWorkloadCluster, "a\x00b"); !errors.Is(err, ErrValue) {
+		t.Error(err)
+	}
 	if err := fleet.SetMIGProfiles(1, []MIGProfile{{Name: "1g\x00"}}); !errors.Is(err, ErrValue) {
 		t.Error(err)
 	}
@@ -204,9 +207,9 @@ func (f *Fleet) ReadJSONOfNothing() error {
 	return nil
 }
 
-func TestTextsMayHoldAnything(t *testing.T) {
+func TestTextsOfManyKinds(t *testing.T) {
 	fleet := newFleet(t)
-	ids := []string{"a\x00b", "ü", "日本", strings.Repeat("long ", 2000)}
+	ids := []string{"a\nb", "ü", "日本", strings.Repeat("long ", 2000)}
 	must1[Row](t)(fleet.AddMany(EntityNode, ids))
 	for i, id := range ids {
 		if row := must1[Row](t)(fleet.Find(EntityNode, id)); row.Number() != uint32(i) {

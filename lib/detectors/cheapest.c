@@ -1,9 +1,11 @@
 /* The cheapest way to lay a workload out that passes a test. */
 #include "detectors/targets.h"
 
+#define CHEAPEST_SLACK 1e-12 /* prices that differ by rounding alone are equal */
+
 bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b)
 {
-    if (a->ratio != b->ratio)
+    if (piq__min(a->ratio, b->ratio) < piq__max(a->ratio, b->ratio) * (1 - CHEAPEST_SLACK))
         return a->ratio < b->ratio;
     const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
     if (held_a != held_b)
@@ -23,7 +25,7 @@ bool piq__splits_heads(const piq__work *w, double tp)
 double piq__dearest(const piq__work *w)
 {
     const double limit = 1 - P(min_saving_ratio);
-    return w->kind == PIQ_KIND_BATCH && P(batch_tier_margin) < 1 ? PIQ__UNKNOWN : limit + 1e-12 * limit;
+    return w->kind == PIQ_KIND_BATCH && P(batch_tier_margin) < 1 ? PIQ__UNKNOWN : limit + CHEAPEST_SLACK * limit;
 }
 
 typedef struct cheapest_run {
@@ -67,7 +69,7 @@ static void cheapest_try(cheapest_run *run, const piq__target *offer)
         piq__gap_join(&run->gaps, &own);
     run->found = piq__any(run->found, admitted);
     if (run->found == YES && piq__known(run->test->dearest))
-        run->limit = run->best->ratio; /* what is dearer does not matter any more */
+        run->limit = run->best->ratio * (1 + 2 * CHEAPEST_SLACK); /* what is dearer does not matter any more */
 }
 
 /* Fewer GPUs of the present type: that needs no price. */

@@ -88,11 +88,12 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
         return NO;
     piq__throughput t;
     piq__pace(w, w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), IN(output_tokens_mean));
+    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
     const double carried = piq__ceiling(peak / (piq__online_cap(w) * capacity));
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
-    if (piq__known(w->replicas) && (bounds / w->replicas > 1 - P(min_saving_ratio) || (piq__known(carried) && t_cut.replicas / w->replicas > 1 - P(min_saving_ratio))))
+    const double most = (1 - P(min_saving_ratio)) * w->replicas + 1e-12;
+    if (bounds > most || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
@@ -130,7 +131,7 @@ double piq__mig_activity(const piq__work *w)
     }
     piq__throughput t;
     piq__pace(w, w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), IN(output_tokens_mean)) * w->replicas;
+    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean))) * w->replicas;
     return capacity == 0 ? OVER_ENDLESS : IN(output_tokens_per_second_peak) / capacity;
 }
 
@@ -215,8 +216,10 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
     }
     if (rule.refuted)
         return;
-    piq__gap target_gap = {{0}, 0};
-    piq__need_gap(&rule, over_find(w, need, &v->target, &target_gap), &target_gap);
+    const bool unsupported = (rule.gap.reasons >> PIQ_REASON_UNSUPPORTED_SIGNAL & 1u) != 0;
+    piq__gap target_gap = {{0}, 0}, nothing_more = {{0}, 0};
+    const piq__tri found = over_find(w, need, &v->target, &target_gap);
+    piq__need_gap(&rule, found, unsupported ? &nothing_more : &target_gap); /* R23: what lifts the signal comes first (row 2.6) */
     if (rule.refuted)
         return;
     if (rule.unknown)

@@ -42,7 +42,7 @@ bool piq__lacks_replicas(const piq__work *w, piq__gap *gap)
 static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 {
     bool lacking = false;
-    const double given[] = {IN(output_tokens_per_second_peak), IN(prompt_tokens_mean), IN(output_tokens_mean)};
+    const double given[] = {IN(output_tokens_per_second_peak), IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean))};
     const unsigned fields[] = {W(output_tokens_per_second_peak), W(prompt_tokens_mean), W(output_tokens_mean)};
     const size_t asked = w->model->model_class == PIQ__CLASS_DECODER ? PIQ__COUNT(given) : 1; /* of no other class lengths would help */
     for (size_t i = 0; i < asked; i++)
@@ -55,7 +55,7 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)
 {
-    const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), peak = IN(output_tokens_per_second_peak);
+    const double prompt = IN(prompt_tokens_mean), output = piq__divisor(IN(output_tokens_mean)), peak = IN(output_tokens_per_second_peak);
     piq__throughput t;
     piq__pace(w, device, layout, &t);
     const double capacity = piq__capacity(&t, prompt, output);

@@ -78,7 +78,7 @@ void piq__cost_to_fix(const piq__work *w, piq__draft *d, const piq__type *type, 
 void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool compute, bool bandwidth, piq__gap *gap)
 {
     const bool named = piq__device_named(w);
-    if (!named)
+    if (!named && (compute || bandwidth))
         (void)piq__lacks_device(w, gap);
     if (compute && (!piq__known(target->fp16_flops) || (named && !piq__known(w->device->fp16_flops))))
         piq__lack(gap, F_gpu_type_fp16_flops);

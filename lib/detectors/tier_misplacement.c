@@ -38,7 +38,7 @@ static void tier_lack_length(const piq__work *w, piq__gap *gap)
         return;
     if (!piq__known(IN(prompt_tokens_mean)))
         piq__lack(gap, W(prompt_tokens_mean));
-    if (!piq__known(IN(output_tokens_mean)))
+    if (!piq__known(piq__divisor(IN(output_tokens_mean))))
         piq__lack(gap, W(output_tokens_mean));
 }
 
@@ -55,7 +55,7 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         return YES;
     piq__pace(w, device, &layout, &t);
     if (piq__known(needed)) {
-        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(&t, prompt, output));
+        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(&t, prompt, piq__divisor(output)));
         if (carries == MAYBE) {
             tier_lack_length(w, gap);
             piq__lacks_pace(w, device, gap);

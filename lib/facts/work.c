@@ -21,6 +21,12 @@ static double work_type_rank(const piq__world *world, const piq__node *n)
     return piq__or(world->types[n->type].device.memory_bytes, -1);
 }
 
+/* Of two that rank alike the name decides, not the order of the pieces. */
+static bool work_type_first(const piq__world *world, uint32_t a, uint32_t b)
+{
+    return a != b && a != PIQ__NO_TYPE && b != PIQ__NO_TYPE && strcmp(world->types[a].name, world->types[b].name) < 0;
+}
+
 static void work_placement(piq__work *w)
 {
     const piq__world *world = w->world;
@@ -39,7 +45,7 @@ static void work_placement(piq__work *w)
             first = named++ == 0 ? n->type : first;
             w->mixed = w->mixed || n->type != first;
         }
-        if (i == 0 || rank < least) {
+        if (i == 0 || rank < least || (rank == least && work_type_first(world, n->type, w->type))) {
             w->type = n->type;
             least = rank;
         }

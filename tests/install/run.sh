@@ -56,6 +56,13 @@ check "build and install" sh -c "
 moved=$scratch/moved
 check "move the installed tree" mv "$scratch/first" "$moved"
 check "no path stays behind" stays_in_place
+only() { # COMPONENT PATTERN: what it installs, and nothing else
+    rm -rf "$scratch/part" && cmake --install "$scratch/build" --prefix "$scratch/part" --component "$1" &&
+        find "$scratch/part" ! -type d >"$scratch/files" && test -s "$scratch/files" && ! grep -vE "$2" "$scratch/files"
+}
+check "component runtime: the library alone" only runtime 'lib/libpiq\.so\.0'
+check "component development: what a compiler needs" only development 'include/piq/|lib/libpiq\.(a|so)$|lib/cmake/piq/|lib/pkgconfig/'
+check "component program: piq" only program 'bin/piq$'
 check "the moved program runs" sh -c "'$moved/bin/piq' --version | grep -qx 'piq [0-9.]*'"
 
 # ---- what the README shows ----

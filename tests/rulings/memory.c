@@ -181,6 +181,13 @@ TEST(rulings, R20_experts_touched)
            "clear");
 }
 
+TEST(rulings, R20_no_output_tokens_are_no_length)
+{
+    EXPECT(judge(fleet_of(chat("'output_tokens_mean': 0"))), OVER, "w", "missing_input:output_tokens_mean");
+    EXPECT(judge(fleet_of(tier("'required_tokens_per_second': 1, 'prompt_tokens_mean': 10, 'output_tokens_mean': 0"))), TIER, "w",
+           "missing_input:output_tokens_mean");
+}
+
 TEST(rulings, R20_finding_2_needs_the_lengths)
 {
     EXPECT(judge(fleet_of(chat("'prompt_tokens_mean': null, 'output_tokens_mean': null"))), OVER, "w",

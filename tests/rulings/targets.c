@@ -120,6 +120,16 @@ TEST(rulings, R17_ties_fewest_gpus_then_bandwidth_then_name)
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s, %s]", h100, big, twin)), TIER, "w", "fired gpu_type=A-80");
 }
 
+TEST(rulings, R17_a_tie_but_for_rounding)
+{
+    /* 0.1*3/0.7 and 0.3/0.7 differ in the last bit only: the wider of two equal prices is taken, whichever is computed lower. */
+    const char *now = with(h100, "'price_per_gpu_hour': 0.7");
+    const char *narrow = with(h100, "'name': 'A-80', 'price_per_gpu_hour': 0.3, 'memory_bandwidth': 1e12");
+    const char *wide = with(narrow, "'name': 'Z-80', 'price_per_gpu_hour': 0.30000000000000004, 'memory_bandwidth': 2e12");
+    EXPECT(judge(fleet_where(tier(SLO), "'gpu_types': [%s, %s, %s]", now, narrow, wide)), TIER, "w", "fired gpu_type=Z-80");
+    EXPECT(judge(fleet_where(tier(SLO), "'gpu_types': [%s, %s, %s]", now, wide, narrow)), TIER, "w", "fired gpu_type=Z-80");
+}
+
 TEST(rulings, R17_pipeline_becomes_one)
 {
     const char *w = tier("'gpus': 4, 'pipeline_parallel': 4, 'tensor_parallel': 1, 'placement': [{'node': 'n1', 'gpus': 4}]");

@@ -85,9 +85,11 @@ TEST(overprovisioned, row_2_6)
                            "'sm_active_peak': null, 'gpu_utilization_peak': 0.0, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
                            "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s, %s]", sliced, a100, l4)), OVER, "w", "unsupported_signal:sm_active_peak");
-    /* Without any profiling metric at all, memory activity is lacking too. */
+    /* Nor is any other profiling metric there: R23 still asks for this one. */
     EXPECT(judge(fleet_where(with(w, "'tensor_active_p95': null, 'dram_active_p95': null"), "'gpu_types': [%s, %s, %s]", sliced, a100, l4)),
-           OVER, "w", "unsupported_signal:sm_active_peak*");
+           OVER, "w", "unsupported_signal:sm_active_peak");
+    /* The gap is one of the signal: a need that no cheaper card holds is still clear. */
+    EXPECT(judge(fleet_where(with(w, "'gpu_memory_used_max_bytes': 33000000000"), "'gpu_types': [%s]", sliced)), OVER, "w", "clear");
 }
 
 TEST(overprovisioned, row_2_7)

@@ -25,12 +25,12 @@ def model_class(workload):
 
 def parameters(workload):
     stated = workload.value("model_parameters")
-    if stated is not None:
+    if stated:
         return known(stated)
     row = model_of(workload)
     if not row.known:
         return row
-    if row.value.get("parameters") is None:
+    if not row.value.get("parameters"):
         return lacking("workload.model_parameters")
     return known(row.value["parameters"])
 
@@ -40,13 +40,13 @@ def weight_dtype(workload):
 
 
 def dtype_is_defaulted(workload):
-    return workload.value("weight_dtype") is None and workload.value("weight_bytes") is None
+    return workload.value("weight_dtype") is None and not workload.value("weight_bytes")
 
 
 def weights(workload):
     """Of one replica."""
     stated = workload.value("weight_bytes")
-    if stated is not None:
+    if stated:
         return known(stated)
     return lift(lambda p: p * WEIGHT_BYTES[weight_dtype(workload)], parameters(workload))
 
@@ -101,10 +101,10 @@ def _kv_cache(workload):
 
 def context(workload):
     stated = workload.value("max_model_len")
-    if stated is not None:
+    if stated:
         return known(stated)
     row = model_of(workload)
-    if row.known and row.value.get("max_context") is not None:
+    if row.known and row.value.get("max_context"):
         return known(row.value["max_context"])
     return lacking("workload.max_model_len")
 

@@ -66,6 +66,8 @@ def own_target(w):
             target, verdict = piece, sliced
         else:
             verdict = any_of(verdict, sliced)
+    if "unsupported_signal" in pre.why and not verdict.false:
+        return target, pre  # what lifts the signal comes first
     return target, all_of(pre, verdict)
 
 

@@ -141,8 +141,9 @@ def search(candidates):
     """
     passing = [(t, r) for t, verdict, r in candidates if verdict.true]
     if passing:
-        best = min(passing, key=lambda p: (p[1], p[0].total_gpus()) + p[0].key())
-        return best[0], fact(True)
+        least = min(r for _, r in passing)
+        equal = [t for t, r in passing if r <= least * (1 + 1e-12)]  # but for rounding
+        return min(equal, key=lambda t: (t.total_gpus(),) + t.key()), fact(True)
     whys = [verdict for _, verdict, _ in candidates if verdict.unknown]
     if whys:
         return None, any_of(*whys)
