@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arrow/producer.h"
+#include "arrow/random_tables.h"
 #include "common/kit.h"
 #include "harness/json_text.h"
 #include "harness/piq_test.h"
@@ -248,4 +249,25 @@ TEST(arrow_agreement, four_doors)
         free(columns);
         free(text_report);
     }
+}
+
+/* Fleets with any field missing now and then, in any mix of encodings. */
+TEST(arrow_agreement, random_fleets)
+{
+    size_t found = 0;
+    for (uint64_t seed = 0; seed < kit_scaled(150); seed++) {
+        rf_fleet *f = rf_make(seed, seed, "", "c");
+        char *rows = report_of(rf_by_rows(f));
+        for (uint64_t way = 0; way < 3; way++) {
+            const void *mark = piq_test_mark();
+            char *arrow = report_of(rf_by_arrow(f, seed * 3 + way));
+            CHECK_SAY(kit_same(rows, arrow), "seed %llu, way %llu: Arrow differs from rows", (unsigned long long)seed, (unsigned long long)way);
+            free(arrow);
+            piq_test_release(mark);
+        }
+        found += strstr(rows, "\"id\"") != NULL;
+        free(rows);
+        rf_free(f);
+    }
+    CHECK(found > 0);
 }

@@ -117,6 +117,65 @@ TEST(arrow_memory, import)
     import_at_every(PIQ_ENTITY_GPU_TYPE, cards_table(40), 0);
 }
 
+/* ---- a stream of several arrays into a fleet that has rows ---- */
+
+static column *batch_of(int first, int rows)
+{
+    const char **ids = piq_test_memory((size_t)rows * sizeof *ids), **clusters = piq_test_memory((size_t)rows * sizeof *clusters);
+    double *counts = piq_test_memory((size_t)rows * sizeof *counts), *idle = piq_test_memory((size_t)rows * sizeof *idle);
+    for (int i = 0; i < rows; i++) {
+        ids[i] = text("more-%d", first + i);
+        clusters[i] = text("cluster %d", (first + i) / 7);
+        counts[i] = 8;
+        idle[i] = i % 3 == 0 ? kit_nan() : i;
+    }
+    column *const columns[] = {texts("cluster", "U", rows, clusters), texts("id", "u", rows, ids), numbers("gpu_count", "s", rows, counts),
+                               numbers("idle_seconds", "g", rows, idle)};
+    return table_of(rows, 4, columns);
+}
+
+static void expect_released(column *const *tables, size_t count, const producer_stream *s)
+{
+    CHECK_EQ_INT(s->releases, 1);
+    CHECK_EQ_INT(s->calls_after_release, 0);
+    CHECK_EQ_INT(tables[0]->schema_releases, 1);
+    for (size_t i = 0; i < count; i++)
+        CHECK_EQ_INT(tables[i]->array_releases, i < s->next);
+}
+
+TEST(arrow_memory, import_of_a_stream)
+{
+    column *const tables[] = {batch_of(0, 300), batch_of(0, 0), batch_of(300, 41), batch_of(341, 300)};
+    for (int mode = 0; mode < 4; mode++) {
+        bool done = false;
+        for (size_t call = 0; !done && call < 100000; call++) {
+            failing f;
+            failing_begin(&f, (mode & 1) != 0);
+            piq_fleet *fleet = prepared(&f.allocator, PIQ_ENTITY_WORKLOAD, 100);
+            char *before = kit_evaluate(fleet, NULL);
+            for (size_t i = 0; i < 4; i++)
+                tables[i]->schema_releases = tables[i]->array_releases = 0;
+            producer_stream *s = stream_of(4, tables);
+            failing_at(&f, call, (mode & 2) != 0);
+            const piq_status status = piq_fleet_import_arrow_stream(fleet, PIQ_ENTITY_NODE, &s->stream, 0, NULL);
+            done = f.failed == 0;
+            failing_at(&f, NEVER_FAIL, false);
+            CHECK_EQ_INT(status, done ? PIQ_OK : PIQ_E_NOMEM);
+            expect_released(tables, 4, s);
+            CHECK_EQ_INT(piq_fleet_count(fleet, PIQ_ENTITY_NODE), done ? 741 : 100);
+            if (!done) {
+                char *after = kit_evaluate(fleet, NULL);
+                CHECK_SAY(kit_same(before, after), "changed by a failure of allocation %zu", call);
+                free(after);
+            }
+            free(before);
+            piq_fleet_free(fleet);
+            failing_end(&f, "a stream");
+        }
+        CHECK(done);
+    }
+}
+
 /* ---- export ---- */
 
 static piq_status read_all(struct ArrowArrayStream *stream)

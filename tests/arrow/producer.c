@@ -5,7 +5,7 @@
 
 #include "harness/piq_test.h"
 
-int64_t producer_pad;
+int64_t producer_pad, producer_skip;
 
 #define RUBBISH 0xEE
 
@@ -31,13 +31,11 @@ column *column_of(const char *name, const char *format, int64_t length)
     c->schema.format = format;
     c->schema.name = name;
     c->schema.flags = ARROW_FLAG_NULLABLE;
-    c->schema.children = c->schema_children;
     c->schema.release = release_schema;
     c->schema.private_data = c;
     c->array.length = length;
     c->array.offset = producer_pad;
     c->array.buffers = c->buffers;
-    c->array.children = c->array_children;
     c->array.release = release_array;
     c->array.private_data = c;
     return c;
@@ -55,6 +53,10 @@ void column_buffer(column *c, int64_t place, const void *bytes, size_t size)
 
 void column_child(column *parent, column *child)
 {
+    if (parent->schema_children == NULL) {
+        parent->schema.children = parent->schema_children = piq_test_memory(COLUMN_CHILDREN * sizeof *parent->schema_children);
+        parent->array.children = parent->array_children = piq_test_memory(COLUMN_CHILDREN * sizeof *parent->array_children);
+    }
     parent->schema_children[parent->schema.n_children++] = &child->schema;
     parent->array_children[parent->array.n_children++] = &child->array;
 }
@@ -258,7 +260,7 @@ column *lists(const char *name, const char *format, int64_t count, const int *le
     const size_t width = wide ? 8 : 4, pad = (size_t)producer_pad, size = (pad + (size_t)count + 1) * width;
     column *c = column_of(name, format, count);
     char *offsets = rubbish(size), *bits = piq_test_memory((size_t)count + 1);
-    size_t at = 0;
+    size_t at = (size_t)producer_skip;
     bool all = true;
     for (int64_t i = 0; i <= count; i++) {
         put_offset(offsets + (pad + (size_t)i) * width, wide, at);

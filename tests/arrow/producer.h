@@ -9,18 +9,22 @@
 
 #include "piq/arrow.h"
 
+#define COLUMN_CHILDREN 192
+
 /* One column, list item or struct member; lives until the end of the test. */
 typedef struct column {
     struct ArrowSchema schema;
     struct ArrowArray array;
     const void *buffers[8];
-    struct ArrowSchema *schema_children[64];
-    struct ArrowArray *array_children[64];
+    struct ArrowSchema **schema_children; /* room for COLUMN_CHILDREN once there is one */
+    struct ArrowArray **array_children;
     int schema_releases, array_releases;
 } column;
 
 /* Elements of rubbish in front of every array made from now on: its offset. */
 extern int64_t producer_pad;
+/* Items before those of the first list, in every list made from now on: what a slice of lists looks like. */
+extern int64_t producer_skip;
 
 column *column_of(const char *name, const char *format, int64_t length);
 /* Copies bytes to a block of exactly that size, at an odd address. */

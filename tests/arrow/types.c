@@ -338,6 +338,89 @@ TEST(arrow_types, gpu_types_and_models)
     }
 }
 
+TEST(arrow_types, string_lists)
+{
+    static const char *const formats[] = {"u", "U", "vu"}, *const values[] = {"in no list", "in no list", "fp8", "link", "fp4"};
+    static const char *const distinct[] = {"link", NULL, "in no list", "fp4", "fp8"}, *const ids[] = {"w1", "w2", "w3", "w4"};
+    const int which[] = {2, 2, 4, 0, 3}, lengths[] = {2, 0, -1, 1};
+    for EACH_PAD (pad) {
+        for (int i = 0; i < 12; i++) {
+            producer_pad = pads[pad];
+            column *items = i < 6 ? texts("item", formats[i % 3], 5, values) : coded("item", i % 2 == 0 ? "c" : "L", 5, which, texts(NULL, formats[i % 3], 5, distinct));
+            producer_skip = 2;
+            column *features = lists("required_features", i % 2 == 0 ? "+l" : "+L", 4, lengths, items);
+            producer_skip = 0;
+            column *const columns[] = {features, texts("id", "u", 4, ids)};
+            piq_fleet *fleet = new_fleet();
+            add(fleet, PIQ_ENTITY_WORKLOAD, table_of(4, 2, columns), "string lists");
+            same_as(fleet,
+                    "'workloads': [{'id': 'w1', 'required_features': ['fp8', 'link']}, {'id': 'w2', 'required_features': []}, {'id': 'w3'}, "
+                    "{'id': 'w4', 'required_features': ['fp4']}]",
+                    "string lists");
+        }
+    }
+}
+
+/* Members that are there and hold nothing: by type, by validity, by index, by the dictionary's value. */
+TEST(arrow_types, members_of_nothing)
+{
+    static const char *const nodes[] = {"a", "c"}, *const ids[] = {"w1", "w2"}, *const none[] = {NULL, NULL}, *const null_value[] = {NULL};
+    const int ones[] = {1, 1}, by_index[] = {-1, -1}, by_value[] = {0, 0};
+    for EACH_PAD (pad) {
+        for (int i = 0; i < 4; i++) {
+            producer_pad = pads[pad];
+            column *label = i == 0   ? nothing("gpu", 2)
+                            : i == 1 ? texts("gpu", "vu", 2, none)
+                                     : coded("gpu", "s", 2, i == 2 ? by_index : by_value, texts(NULL, "U", 1, null_value));
+            column *replica = i == 0 ? nothing("replica", 2) : with_nulls(numbers("replica", "L", 2, (const double[]){5, 5}), "00", i == 1);
+            column *const members[] = {label, replica, numbers("gpus", "S", 2, (const double[]){2, 1}), texts("node", "u", 2, nodes)};
+            column *const columns[] = {texts("id", "u", 2, ids), lists("placement", "+l", 2, ones, structs("item", 2, 4, members)),
+                                       numbers("gpus", "g", 2, (const double[]){2, 1})};
+            piq_fleet *fleet = new_fleet();
+            add(fleet, PIQ_ENTITY_NODE, nodes_with(numbers("gpu_count", "i", 3, (const double[]){8, 8, 8})), "nodes");
+            add(fleet, PIQ_ENTITY_WORKLOAD, table_of(2, 3, columns), "members");
+            same_as(fleet,
+                    THREE_NODES(", 'gpu_count': 8", ", 'gpu_count': 8", ", 'gpu_count': 8") ", 'workloads': [{'id': 'w1', 'gpus': 2, "
+                    "'placement': [{'node': 'a', 'gpus': 2}]}, {'id': 'w2', 'gpus': 1, 'placement': [{'node': 'c', 'gpus': 1}]}]",
+                    "members");
+        }
+    }
+}
+
+/* Without a bitmap all are valid, whatever the count says that was not computed; with a count of 0 nobody looks at the bitmap. */
+TEST(arrow_types, validity_that_says_nothing)
+{
+    for EACH_PAD (pad) {
+        producer_pad = pads[pad];
+        column *uncounted = numbers("gpu_count", "s", 3, (const double[]){8, 99, 4}), *rubbish = with_nulls(numbers("gpu_count", "s", 3, (const double[]){8, 99, 4}), "010", false);
+        uncounted->array.null_count = -1;
+        rubbish->array.null_count = 0;
+        piq_fleet *fleet = new_fleet();
+        add(fleet, PIQ_ENTITY_NODE, nodes_with(uncounted), "no bitmap");
+        same_as(fleet, THREE_NODES(", 'gpu_count': 8", ", 'gpu_count': 99", ", 'gpu_count': 4"), "no bitmap");
+        fleet = new_fleet();
+        add(fleet, PIQ_ENTITY_NODE, nodes_with(rubbish), "no nulls");
+        same_as(fleet, THREE_NODES(", 'gpu_count': 8", ", 'gpu_count': 99", ", 'gpu_count': 4"), "no nulls");
+    }
+}
+
+/* Ticks before 1970, fractions of a second, and integers that no double holds. */
+TEST(arrow_types, strange_numbers)
+{
+    piq_fleet *fleet = new_fleet();
+    add(fleet, PIQ_ENTITY_NODE, nodes_with(numbers("idle_seconds", "tsm:UTC", 3, (const double[]){-1500, 1795391999750, -1})), "moments");
+    same_as(fleet, THREE_NODES(", 'idle_seconds': 1795392001.5", ", 'idle_seconds': 0.25", ", 'idle_seconds': 1795392000.001"), "moments");
+    fleet = new_fleet();
+    add(fleet, PIQ_ENTITY_NODE, nodes_with(numbers("idle_seconds", "tDu", 3, (const double[]){1, 1500000, 0})), "durations");
+    same_as(fleet, THREE_NODES(", 'idle_seconds': 1e-6", ", 'idle_seconds': 1.5", ", 'idle_seconds': 0"), "durations");
+    column *wide = numbers("free_memory_bytes", "L", 3, (const double[]){0, 0, 0});
+    const uint64_t values[] = {UINT64_C(9007199254740993), UINT64_C(9000000000000000000), 3};
+    memcpy((char *)(uintptr_t)wide->buffers[1], values, sizeof values);
+    fleet = new_fleet();
+    add(fleet, PIQ_ENTITY_NODE, nodes_with(wide), "beyond 2^53");
+    same_as(fleet, THREE_NODES(", 'free_memory_bytes': 9007199254740993", ", 'free_memory_bytes': 9000000000000000000", ", 'free_memory_bytes': 3"), "beyond 2^53");
+}
+
 /* ---- columns that nobody reads ---- */
 
 TEST(arrow_types, unknown_columns)

@@ -83,14 +83,21 @@ void piq_test_begin(const char *suite, const char *name)
     now.checks = now.failures = 0;
 }
 
-int piq_test_end(void)
+const void *piq_test_mark(void) { return now.kept; }
+
+void piq_test_release(const void *mark)
 {
-    while (now.kept) {
+    while (now.kept && now.kept != mark) {
         kept *entry = now.kept;
         now.kept = entry->next;
         entry->release(entry->object);
         free(entry);
     }
+}
+
+int piq_test_end(void)
+{
+    piq_test_release(NULL);
     if (now.checks == 0) {
         piq_test_check(0, __FILE__, __LINE__, "the test has checked nothing");
     }

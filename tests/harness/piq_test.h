@@ -29,6 +29,9 @@ int piq_test_check_integer(long long got, long long wanted, const char *file, in
 /* Zeroed memory, and anything else, until the test ends. */
 void *piq_test_memory(size_t size);
 void *piq_test_keep(void *object, void (*release)(void *object));
+/* Releases what was kept since the mark was taken, for tests of many rounds. */
+const void *piq_test_mark(void);
+void piq_test_release(const void *mark);
 
 void piq_test_begin(const char *suite, const char *name);
 /* Releases what was kept; 1 when the test has checked something and all of it was good. */
