@@ -33,9 +33,10 @@ if [ ${#packages[@]} -ne 0 ]; then
     { echo "could not install: ${packages[*]}"; exit 1; }
 fi
 venv=build/venv
-if ! "$venv/bin/python" -c 'import jsonschema' 2>/dev/null; then
-  say "a Python environment in $venv, with jsonschema"
-  python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check jsonschema || { echo "could not make $venv"; exit 1; }
+if ! "$venv/bin/python" -c 'import jsonschema, pyarrow, polars, pandas, duckdb' 2>/dev/null; then
+  say "a Python environment in $venv: jsonschema, and those that hand tables over"
+  python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check jsonschema pyarrow polars pandas duckdb ||
+    { echo "could not make $venv"; exit 1; }
 fi
 
 # ---- builds -------------------------------------------------------------------------------------------------------
@@ -139,6 +140,10 @@ run_one "$dense fleets on which findings meet" python3 tests/reference/compare.p
 
 say "the throughput model against published measurements"
 run_one "calibration" python3 bench/calibration/check.py --program build/tests-gcc/bin/piq
+
+say "tables of pyarrow, polars, pandas and duckdb: the report that JSON gives; and reports as tables"
+fleets=12; [ $long -eq 1 ] && fleets=400
+run_counted "Arrow" "$venv/bin/python" tests/arrow/pyarrow_check.py build/tests-gcc/lib/libpiq.so $fleets
 
 say "the planner on random small fleets, every plan checked step by step"
 if [ -f tests/planner/properties.py ]; then

@@ -442,7 +442,7 @@ def pieces(wanted):
     return rows
 
 
-def check_exports(checks, library, snapshot):
+def check_exports(checks, library, snapshot, rows):
     fleet = library.fleet()
     library.read(fleet, snapshot)
     report = library.evaluate(fleet)
@@ -451,8 +451,9 @@ def check_exports(checks, library, snapshot):
     library.free(fleet)
     library.c.piq_report_free(report)  # the streams outlive it
     got = {name: reader.read_all() for name, reader in readers.items()}
-    for table in got.values():
+    for name, table in got.items():
         table.validate(full=True)
+        rows[name] = rows.get(name, 0) + table.num_rows
     got = {name: table.to_pylist() for name, table in got.items()}
     check_findings(checks, wanted["findings"], got)
     blanks = [[b["detector"], b["entity"], b["entity_id"], b["reason"], b["missing"]] for b in wanted["not_evaluated"]]
@@ -474,16 +475,18 @@ def main():
     checks = Checks()
     tour = json.loads((HERE.parents[1] / "examples" / "fleets" / "tour.json").read_text())
     fleets = [("tour", tour)] + [("fleet %d" % seed, random_fleet.make(seed)) for seed in range(count)]
+    rows = {}
     for name, snapshot in fleets:
         snapshot.setdefault("observed_at", "2026-11-23T00:00:00Z")
         check_imports(checks, library, name, snapshot)
-        check_exports(checks, library, snapshot)
+        check_exports(checks, library, snapshot, rows)
     snapshot, tables = only_floats(library, tour)
     fleet = library.fleet()
     library.read(fleet, snapshot)
     compare(checks, library, "float32", snapshot, library.report(fleet), tables)
     library.free(fleet)
     check_refusals(checks, library)
+    checks.check(sorted(n for n in rows if rows[n] > 0) == sorted(EXPORTS), "a table never had rows: %s" % rows)
     print("%d passed, %d failed" % (checks.passed, checks.failed))
     return 1 if checks.failed else 0
 
