@@ -96,13 +96,15 @@ bool piq__arrow_text_at(const piq__arrow_texts *t, size_t i, const char **text, 
 piq_status piq__arrow_symbols_begin(piq__arrow_symbols *s, piq__arrow_type type, const struct ArrowArray *a, size_t skip, size_t length);
 void piq__arrow_symbols_end(piq__arrow_symbols *s);
 piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32_t *number);
+/* The same if a dictionary's value has been asked before and stands for something; otherwise 0. */
+uint32_t piq__arrow_symbol_known(const piq__arrow_symbols *s, size_t i);
 /* Room for a list that lives until the next call. */
 void *piq__arrow_room(piq__arrow_import *m, size_t count, size_t size);
 /* Lists as the table's rows see them, and their items' array. */
 piq_status piq__arrow_bind_list(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, piq__arrow_view *v);
-/* The items of a row's list; *given false: there is no list. */
+/* The items of a row's list, whether it is there or not. */
 piq_status piq__arrow_items(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, const piq__arrow_view *v,
-                            size_t i, size_t *first, size_t *count, bool *given);
+                            size_t i, size_t *first, size_t *count);
 /* Ways to resolve. */
 piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number);
 piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number);

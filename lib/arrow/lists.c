@@ -19,11 +19,10 @@ piq_status piq__arrow_bind_list(piq__arrow_import *m, const piq__arrow_plan *pla
 }
 
 piq_status piq__arrow_items(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, const piq__arrow_view *v,
-                            size_t i, size_t *first, size_t *count, bool *given)
+                            size_t i, size_t *first, size_t *count)
 {
     if (!piq__arrow_span(v, i, (size_t)a->children[0]->length, first, count))
         return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, m->first + i, " has list offsets out of order, or beyond the items");
-    *given = piq__arrow_there(v, i);
     return PIQ_OK;
 }
 
@@ -56,9 +55,8 @@ static piq_status arrow_lists_of_numbers(piq__arrow_import *m, const piq__arrow_
     piq_status status = why == NULL ? PIQ_OK : piq__arrow_fail_member(m, PIQ_E_SYNTAX, plan, SIZE_MAX, "its items' array", why);
     for (size_t i = 0; status == PIQ_OK && i < m->count; i++) {
         size_t first = 0, count = 0;
-        bool given = false;
-        status = piq__arrow_items(m, plan, a, v, i, &first, &count, &given);
-        if (status == PIQ_OK && given)
+        status = piq__arrow_items(m, plan, a, v, i, &first, &count);
+        if (status == PIQ_OK && piq__arrow_there(v, i))
             status = arrow_lists_numbers(m, plan, &items, m->first + i, first, count);
     }
     return status;
@@ -91,9 +89,8 @@ static piq_status arrow_lists_of_strings(piq__arrow_import *m, const piq__arrow_
     piq_status status = piq__arrow_symbols_begin(&s, plan->item, array, 0, (size_t)array->length);
     for (size_t i = 0; status == PIQ_OK && i < m->count; i++) {
         size_t first = 0, count = 0;
-        bool given = false;
-        status = piq__arrow_items(m, plan, a, v, i, &first, &count, &given);
-        if (status == PIQ_OK && given)
+        status = piq__arrow_items(m, plan, a, v, i, &first, &count);
+        if (status == PIQ_OK && piq__arrow_there(v, i))
             status = arrow_lists_strings(&s, m->first + i, first, count);
     }
     piq__arrow_symbols_end(&s);

@@ -1,18 +1,5 @@
-/* Lists of structs: placements, scale events, MIG profiles. */
-#include "arrow/import.h"
-
-#define OBJECTS_AHEAD 128 /* nodes looked up before the first of them is needed */
-
-typedef struct arrow_objects {
-    piq__arrow_import *import;
-    const piq__arrow_plan *plan;
-    const struct ArrowArray *lists;
-    piq__arrow_view list, item;
-    piq__arrow_view numbers[PIQ__ARROW_MEMBERS];    /* members that are numbers */
-    piq__arrow_symbols symbols[PIQ__ARROW_MEMBERS]; /* members that are texts */
-    size_t ahead_first, ahead_count;                /* items whose nodes have been looked up */
-    uint32_t ahead[OBJECTS_AHEAD];                  /* row and 1; 0: ask again, to learn what is wrong */
-} arrow_objects;
+/* Lists of structs: scale events and MIG profiles, and what placements share with them. */
+#include "arrow/objects.h"
 
 /* ---- members ---- */
 
@@ -26,12 +13,12 @@ static const char *arrow_objects_name(unsigned field, size_t place)
     return names[field == F_workload_placement ? 0 : field == F_workload_scale_events ? 1 : 2][place];
 }
 
-static piq_status arrow_objects_refuse(const arrow_objects *o, piq_status status, size_t row, size_t place, const char *why)
+static piq_status arrow_objects_refuse(const piq__arrow_objects *o, piq_status status, size_t row, size_t place, const char *why)
 {
     return piq__arrow_fail_member(o->import, status, o->plan, row, arrow_objects_name(o->plan->field, place), why);
 }
 
-static piq_status arrow_objects_range(const arrow_objects *o, size_t row, size_t place, double value, double max, bool whole)
+static piq_status arrow_objects_range(const piq__arrow_objects *o, size_t row, size_t place, double value, double max, bool whole)
 {
     const char *name = piq__field_name(o->plan->field);
     piq__text t = piq__arrow_error(o->import, PIQ_E_RANGE, name, strlen(name), row - o->import->mark.rows, o->plan->field);
@@ -44,13 +31,22 @@ static piq_status arrow_objects_range(const arrow_objects *o, size_t row, size_t
     return PIQ_E_RANGE;
 }
 
-static bool arrow_objects_has(const arrow_objects *o, size_t place, size_t i)
+piq_status piq__arrow_object_missing(const piq__arrow_objects *o, size_t row, size_t place)
+{
+    return arrow_objects_refuse(o, PIQ_E_FIELD, row, place, " is missing");
+}
+
+piq_status piq__arrow_object_null(const piq__arrow_objects *o, size_t row)
+{
+    return piq__arrow_fail(o->import, PIQ_E_TYPE, o->plan, row, " has an item that is null");
+}
+
+static bool arrow_objects_has(const piq__arrow_objects *o, size_t place, size_t i)
 {
     return o->plan->members[place].given && piq__arrow_there(&o->numbers[place], i);
 }
 
-/* A number from 0 to `max`; what is not there leaves the value as it was. */
-static piq_status arrow_objects_number(const arrow_objects *o, size_t row, size_t i, size_t place, double max, bool whole, double *value)
+piq_status piq__arrow_object_number(const piq__arrow_objects *o, size_t row, size_t i, size_t place, double max, bool whole, double *value)
 {
     if (!arrow_objects_has(o, place, i))
         return PIQ_OK;
@@ -63,8 +59,7 @@ static piq_status arrow_objects_number(const arrow_objects *o, size_t row, size_
     return PIQ_OK;
 }
 
-/* What a text member stands for; 0: it is not there. */
-static piq_status arrow_objects_symbol(arrow_objects *o, size_t row, size_t i, size_t place, uint32_t *number)
+piq_status piq__arrow_object_symbol(piq__arrow_objects *o, size_t row, size_t i, size_t place, uint32_t *number)
 {
     *number = 0;
     return o->plan->members[place].given ? piq__arrow_symbol(&o->symbols[place], i, row, number) : PIQ_OK;
@@ -95,7 +90,7 @@ static piq_status arrow_objects_cause(piq__arrow_symbols *s, const char *text, s
 
 /* ---- binding ---- */
 
-static piq_status arrow_objects_member(arrow_objects *o, const struct ArrowArray *items, size_t place)
+static piq_status arrow_objects_member(piq__arrow_objects *o, const struct ArrowArray *items, size_t place)
 {
     const piq__arrow_member *member = &o->plan->members[place];
     const struct ArrowArray *a = items->children[member->child];
@@ -118,7 +113,7 @@ static piq_status arrow_objects_member(arrow_objects *o, const struct ArrowArray
     return status;
 }
 
-static piq_status arrow_objects_begin(arrow_objects *o)
+static piq_status arrow_objects_begin(piq__arrow_objects *o)
 {
     piq__arrow_import *m = o->import;
     const struct ArrowArray *items = o->lists->children[0];
@@ -139,129 +134,23 @@ static piq_status arrow_objects_begin(arrow_objects *o)
     return status;
 }
 
-/* ---- placement ---- */
-
-/* Looks up the nodes of a stretch of items, where they are plain and good: a fleet's nodes do not fit into a cache, so all that
-   will be needed is asked for in advance. */
-static void arrow_objects_look_ahead(arrow_objects *o, size_t first)
-{
-    const piq_fleet *f = o->import->fleet;
-    const piq__arrow_view *v = &o->symbols[0].texts.self;
-    const size_t left = o->item.length - first, count = left < OBJECTS_AHEAD ? left : OBJECTS_AHEAD;
-    piq__asked texts[OBJECTS_AHEAD];
-    o->ahead_first = first;
-    o->ahead_count = count;
-    for (size_t i = 0; i < count; i++)
-        if (!piq__arrow_there(v, first + i) || piq__arrow_text(v, first + i, &texts[i].text, &texts[i].length) != NULL)
-            texts[i].text = NULL;
-    piq__strings_expect(&f->strings, texts, count, true);
-    for (size_t i = 0; i < count; i++) {
-        o->ahead[i] = texts[i].text == NULL ? 0 : piq__strings_find_asked(&f->strings, &texts[i]);
-        piq__row_expect(f, PIQ_ENTITY_NODE, o->ahead[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const size_t node = o->ahead[i] == 0 ? SIZE_MAX : piq__row_by_text(f, PIQ_ENTITY_NODE, o->ahead[i]);
-        o->ahead[i] = node == SIZE_MAX ? 0 : (uint32_t)node + 1;
-        if (node != SIZE_MAX)
-            piq__place_expect(f, node);
-    }
-}
-
-static piq_status arrow_objects_node_at(arrow_objects *o, size_t row, size_t i, uint32_t *node)
-{
-    const piq__arrow_member *member = &o->plan->members[0];
-    const bool plain = member->given && !member->type.coded && piq__arrow_is_text(member->type.kind);
-    if (plain && (i < o->ahead_first || i - o->ahead_first >= o->ahead_count))
-        arrow_objects_look_ahead(o, i);
-    *node = plain ? o->ahead[i - o->ahead_first] : 0;
-    return *node != 0 ? PIQ_OK : arrow_objects_symbol(o, row, i, 0, node);
-}
-
-static piq_status arrow_objects_piece(arrow_objects *o, size_t row, size_t i, piq__place *piece)
-{
-    uint32_t node, label = 0;
-    double gpus = -1, replica = -1;
-    piq_status status = arrow_objects_node_at(o, row, i, &node);
-    if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 1, 1e6, false, &gpus);
-    if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 2, INT32_MAX, true, &replica);
-    if (status == PIQ_OK)
-        status = arrow_objects_symbol(o, row, i, 3, &label);
-    if (status == PIQ_OK && (node == 0 || gpus < 0))
-        status = arrow_objects_refuse(o, PIQ_E_FIELD, row, node == 0 ? 0 : 1, " is missing");
-    const piq__place read = {gpus, node - 1, label, (int32_t)replica};
-    *piece = read;
-    return status;
-}
-
-static piq_status arrow_objects_null(const arrow_objects *o, size_t row)
-{
-    return piq__arrow_fail(o->import, PIQ_E_TYPE, o->plan, row, " has an item that is null");
-}
-
-static piq_status arrow_objects_place(arrow_objects *o, size_t row, size_t first, size_t count, piq__span *span)
-{
-    piq__arrow_import *m = o->import;
-    piq_fleet *f = m->fleet;
-    if (!piq__pool_room(f, &f->places, count, sizeof(piq__place)))
-        return piq__fail_memory(m->error);
-    span->first = (uint32_t)f->places.count;
-    span->count = (uint32_t)count;
-    for (size_t i = 0; i < count; i++) {
-        const piq_status status = !piq__arrow_there(&o->item, first + i)
-                                      ? arrow_objects_null(o, row)
-                                      : arrow_objects_piece(o, row, first + i, (piq__place *)f->places.items + f->places.count + i);
-        if (status != PIQ_OK)
-            return status;
-    }
-    const piq_status status = piq__place_fresh(f, row, count, &m->detail);
-    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, o->plan, row);
-}
-
-/* Rows without placements before them: the lists of a page are appended together. */
-static piq_status arrow_objects_placements(arrow_objects *o)
-{
-    piq__arrow_import *m = o->import;
-    piq__span spans[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_WORDS];
-    unsigned stretch;
-    for (size_t done = 0; done < m->count; done += stretch) {
-        unsigned to = 0;
-        stretch = piq__page_rest(m->first + done, m->count - done);
-        (void)piq__arrow_mask(&o->list, done, stretch, mask);
-        for (size_t i = done; i < done + stretch; i++) {
-            size_t first = 0, count = 0;
-            bool given = false;
-            piq_status status = piq__arrow_items(m, o->plan, o->lists, &o->list, i, &first, &count, &given);
-            if (status == PIQ_OK && given)
-                status = arrow_objects_place(o, m->first + i, first, count, &spans[to++]);
-            if (status != PIQ_OK)
-                return status;
-        }
-        if (!piq__column_append(&m->fleet->columns[o->plan->field], &m->fleet->allocator, m->first + done, mask, spans, to))
-            return piq__fail_memory(m->error);
-    }
-    return PIQ_OK;
-}
-
 /* ---- scale events ---- */
 
-static piq_status arrow_objects_event(arrow_objects *o, size_t row, size_t i, piq_scale_event *event)
+static piq_status arrow_objects_event(piq__arrow_objects *o, size_t row, size_t i, piq_scale_event *event)
 {
     const piq_scale_event none = {-1, -1, 0, 0};
     *event = none;
-    piq_status status = arrow_objects_number(o, row, i, 0, 1e30, false, &event->seconds_ago);
+    piq_status status = piq__arrow_object_number(o, row, i, 0, 1e30, false, &event->seconds_ago);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 1, 9e18, true, &event->replicas);
+        status = piq__arrow_object_number(o, row, i, 1, 9e18, true, &event->replicas);
     if (status == PIQ_OK)
-        status = arrow_objects_symbol(o, row, i, 2, &event->cause);
+        status = piq__arrow_object_symbol(o, row, i, 2, &event->cause);
     if (status == PIQ_OK && (event->seconds_ago < 0 || event->replicas < 0))
-        status = arrow_objects_refuse(o, PIQ_E_FIELD, row, event->seconds_ago < 0 ? 0 : 1, " is missing");
+        status = piq__arrow_object_missing(o, row, event->seconds_ago < 0 ? 0 : 1);
     return status;
 }
 
-static piq_status arrow_objects_events(arrow_objects *o, size_t row, size_t first, size_t count)
+static piq_status arrow_objects_events(piq__arrow_objects *o, size_t row, size_t first, size_t count)
 {
     piq__arrow_import *m = o->import;
     piq_scale_event *events = piq__arrow_room(m, count + 1, sizeof *events);
@@ -269,7 +158,7 @@ static piq_status arrow_objects_events(arrow_objects *o, size_t row, size_t firs
         return piq__fail_memory(m->error);
     for (size_t i = 0; i < count; i++) {
         const piq_status status =
-            piq__arrow_there(&o->item, first + i) ? arrow_objects_event(o, row, first + i, &events[i]) : arrow_objects_null(o, row);
+            piq__arrow_there(&o->item, first + i) ? arrow_objects_event(o, row, first + i, &events[i]) : piq__arrow_object_null(o, row);
         if (status != PIQ_OK)
             return status;
     }
@@ -280,20 +169,20 @@ static piq_status arrow_objects_events(arrow_objects *o, size_t row, size_t firs
 
 /* ---- MIG profiles ---- */
 
-static piq_status arrow_objects_profile(arrow_objects *o, size_t row, size_t i, piq_mig_profile *profile)
+static piq_status arrow_objects_profile(piq__arrow_objects *o, size_t row, size_t i, piq_mig_profile *profile)
 {
     const piq_mig_profile none = {NULL, -1, -1, -1, PIQ__UNKNOWN};
     uint32_t name = 0;
     *profile = none;
-    piq_status status = arrow_objects_symbol(o, row, i, 0, &name);
+    piq_status status = piq__arrow_object_symbol(o, row, i, 0, &name);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 1, 1e6, false, &profile->compute_slices);
+        status = piq__arrow_object_number(o, row, i, 1, 1e6, false, &profile->compute_slices);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 2, 1e6, false, &profile->compute_slices_total);
+        status = piq__arrow_object_number(o, row, i, 2, 1e6, false, &profile->compute_slices_total);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 3, 9e18, true, &profile->memory_bytes);
+        status = piq__arrow_object_number(o, row, i, 3, 9e18, true, &profile->memory_bytes);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 4, 1e6, true, &profile->max_instances);
+        status = piq__arrow_object_number(o, row, i, 4, 1e6, true, &profile->max_instances);
     if (status != PIQ_OK)
         return status;
     if (name != 0)
@@ -303,10 +192,10 @@ static piq_status arrow_objects_profile(arrow_objects *o, size_t row, size_t i, 
                            : profile->compute_slices_total < 0 ? 2
                            : profile->memory_bytes < 0         ? 3
                                                                : SIZE_MAX;
-    return missing == SIZE_MAX ? PIQ_OK : arrow_objects_refuse(o, PIQ_E_FIELD, row, missing, " is missing");
+    return missing == SIZE_MAX ? PIQ_OK : piq__arrow_object_missing(o, row, missing);
 }
 
-static piq_status arrow_objects_profiles(arrow_objects *o, size_t row, size_t first, size_t count)
+static piq_status arrow_objects_profiles(piq__arrow_objects *o, size_t row, size_t first, size_t count)
 {
     piq__arrow_import *m = o->import;
     piq_mig_profile *profiles = piq__arrow_room(m, count + 1, sizeof *profiles);
@@ -314,7 +203,7 @@ static piq_status arrow_objects_profiles(arrow_objects *o, size_t row, size_t fi
         return piq__fail_memory(m->error);
     for (size_t i = 0; i < count; i++) {
         const piq_status status =
-            piq__arrow_there(&o->item, first + i) ? arrow_objects_profile(o, row, first + i, &profiles[i]) : arrow_objects_null(o, row);
+            piq__arrow_there(&o->item, first + i) ? arrow_objects_profile(o, row, first + i, &profiles[i]) : piq__arrow_object_null(o, row);
         if (status != PIQ_OK)
             return status;
     }
@@ -325,17 +214,16 @@ static piq_status arrow_objects_profiles(arrow_objects *o, size_t row, size_t fi
 
 /* ---- a column ---- */
 
-static piq_status arrow_objects_rows(arrow_objects *o)
+static piq_status arrow_objects_rows(piq__arrow_objects *o)
 {
     piq__arrow_import *m = o->import;
     piq_status status = PIQ_OK;
     if (o->plan->field == F_workload_placement)
-        return arrow_objects_placements(o);
+        return piq__arrow_placements(o);
     for (size_t i = 0; status == PIQ_OK && i < m->count; i++) {
         size_t first = 0, count = 0;
-        bool given = false;
-        status = piq__arrow_items(m, o->plan, o->lists, &o->list, i, &first, &count, &given);
-        if (status == PIQ_OK && given)
+        status = piq__arrow_items(m, o->plan, o->lists, &o->list, i, &first, &count);
+        if (status == PIQ_OK && piq__arrow_there(&o->list, i))
             status = o->plan->field == F_workload_scale_events ? arrow_objects_events(o, m->first + i, first, count)
                                                                : arrow_objects_profiles(o, m->first + i, first, count);
     }
@@ -344,7 +232,7 @@ static piq_status arrow_objects_rows(arrow_objects *o)
 
 piq_status piq__arrow_object_column(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a)
 {
-    arrow_objects o;
+    piq__arrow_objects o;
     memset(&o, 0, sizeof o);
     o.import = m;
     o.plan = plan;

@@ -87,12 +87,18 @@ static piq_status arrow_texts_why(piq__arrow_symbols *s, size_t row, const char 
 }
 
 /* What the dictionary's value stands for, if it has been asked before. */
-static uint32_t *arrow_texts_code(piq__arrow_symbols *s, size_t i)
+static uint32_t *arrow_texts_code(const piq__arrow_symbols *s, size_t i)
 {
     uint64_t index;
     if (s->codes == NULL || !piq__arrow_there(&s->texts.self, i) || !piq__arrow_index(&s->texts.self, i, &index) || index >= s->code_count)
         return NULL;
     return &s->codes[index];
+}
+
+uint32_t piq__arrow_symbol_known(const piq__arrow_symbols *s, size_t i)
+{
+    const uint32_t *code = arrow_texts_code(s, i);
+    return code == NULL || *code == UINT32_MAX ? 0 : *code;
 }
 
 piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32_t *number)
@@ -121,30 +127,87 @@ piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32
 
 /* ---- a column ---- */
 
-static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsigned count)
+/* A page's worth of texts: the rows that have one, and what it stands for. */
+typedef struct arrow_texts_page {
+    size_t first; /* element of the array */
+    unsigned count;
+    uint64_t mask[PIQ__PAGE_WORDS];
+    uint16_t places[PIQ__PAGE_ROWS]; /* from the first on */
+    uint32_t numbers[PIQ__PAGE_ROWS];
+} arrow_texts_page;
+
+static piq_status arrow_texts_coded(piq__arrow_symbols *s, arrow_texts_page *p)
+{
+    piq_status status = PIQ_OK;
+    for (unsigned i = 0; i < p->count && status == PIQ_OK; i++) {
+        const size_t at = p->first + p->places[i];
+        status = piq__arrow_symbol(s, at, s->import->first + at, &p->numbers[i]);
+    }
+    return status;
+}
+
+/* Looks up texts that lie ready; a row that is at fault is *failed. */
+static piq_status arrow_texts_look_up(piq__arrow_symbols *s, piq__asked *asked, unsigned count, uint32_t *numbers, size_t *failed)
+{
+    piq_status status = PIQ_OK;
+    if (!s->plan->worded)
+        return piq__take_texts(s->import->fleet, asked, count, numbers, failed);
+    for (unsigned i = 0; i < count && status == PIQ_OK; i++) {
+        numbers[i] = piq__word_among(s->plan->words, asked[i].text, asked[i].length);
+        *failed = i;
+        status = numbers[i] == 0 ? PIQ_E_VALUE : PIQ_OK;
+    }
+    return status;
+}
+
+static piq_status arrow_texts_plain(piq__arrow_symbols *s, arrow_texts_page *p)
 {
     piq__arrow_import *m = s->import;
-    uint32_t numbers[PIQ__PAGE_ROWS];
+    piq__asked asked[PIQ__PAGE_ROWS];
+    const char *why = NULL;
+    unsigned count = 0;
+    size_t failed = 0;
+    for (; count < p->count && why == NULL; count++)
+        why = piq__arrow_text(&s->texts.self, p->first + p->places[count], &asked[count].text, &asked[count].length);
+    count -= why != NULL;
+    const piq_status status = arrow_texts_look_up(s, asked, count, p->numbers, &failed);
+    if (status == PIQ_E_NOMEM)
+        return piq__fail_memory(m->error);
+    if (status != PIQ_OK)
+        return arrow_texts_refuse(s, asked[failed].text, asked[failed].length, m->first + p->first + p->places[failed]);
+    return why == NULL ? PIQ_OK : arrow_texts_why(s, m->first + p->first + p->places[count], why);
+}
+
+static piq_status arrow_texts_keep(piq__arrow_symbols *s, arrow_texts_page *p)
+{
+    piq__arrow_import *m = s->import;
     unsigned char words[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_WORDS];
+    uint32_t numbers[PIQ__PAGE_ROWS];
     unsigned to = 0;
-    (void)piq__arrow_mask(&s->texts.self, done, count, mask);
-    for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
-        for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-            const unsigned at = piq__lowest(bits);
-            const size_t i = done + word * 64 + at;
-            const piq_status status = piq__arrow_symbol(s, i, m->first + i, &numbers[to]);
-            if (status != PIQ_OK)
-                return status;
-            words[to] = (unsigned char)numbers[to];
-            if (numbers[to] == 0)
-                mask[word] &= ~(UINT64_C(1) << at);
-            else
-                to++;
-        }
+    for (unsigned i = 0; i < p->count; i++) {
+        words[to] = (unsigned char)p->numbers[i];
+        numbers[to] = p->numbers[i];
+        if (p->numbers[i] == 0)
+            p->mask[p->places[i] / 64] &= ~(UINT64_C(1) << (p->places[i] % 64));
+        else
+            to++;
+    }
     const void *values = s->plan->worded ? (const void *)words : (const void *)numbers;
     piq__column *column = &m->fleet->columns[s->plan->field];
-    return piq__column_append(column, &m->fleet->allocator, m->first + done, mask, values, to) ? PIQ_OK : piq__fail_memory(m->error);
+    return piq__column_append(column, &m->fleet->allocator, m->first + p->first, p->mask, values, to) ? PIQ_OK : piq__fail_memory(m->error);
+}
+
+static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsigned rows)
+{
+    arrow_texts_page p;
+    p.first = done;
+    p.count = 0;
+    (void)piq__arrow_mask(&s->texts.self, done, rows, p.mask);
+    for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
+        for (uint64_t bits = p.mask[word]; bits != 0; bits &= bits - 1)
+            p.places[p.count++] = (uint16_t)(word * 64 + piq__lowest(bits));
+    const piq_status status = s->texts.coded ? arrow_texts_coded(s, &p) : arrow_texts_plain(s, &p);
+    return status != PIQ_OK ? status : arrow_texts_keep(s, &p);
 }
 
 piq_status piq__arrow_text_column(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a)

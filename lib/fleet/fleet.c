@@ -145,8 +145,9 @@ static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__ask
     }
     if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
         return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id->text, id->length, " is there already", error);
-    if (text == 0 || !fleet_map_room(f, rows, text) ||
-        !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
+    if (text == 0 || (text >= rows->by_id_count && !fleet_map_room(f, rows, text)))
+        return piq__fail_memory(error);
+    if (rows->count == rows->capacity && !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
     rows->ids[rows->count] = text;
     rows->by_id[text] = (uint32_t)++rows->count;

@@ -49,10 +49,11 @@ static piq__shared *place_share(piq_fleet *f, const piq__place *piece)
 static bool place_usage_room(piq_fleet *f)
 {
     size_t nodes = f->rows[PIQ_ENTITY_NODE].count, have = f->usage_capacity;
+    if (nodes <= have)
+        return true;
     if (!piq__grow(&f->allocator, (void **)&f->usage, &f->usage_capacity, nodes, sizeof *f->usage))
         return false;
-    if (f->usage_capacity > have)
-        memset(f->usage + have, 0, (f->usage_capacity - have) * sizeof *f->usage);
+    memset(f->usage + have, 0, (f->usage_capacity - have) * sizeof *f->usage);
     return true;
 }
 

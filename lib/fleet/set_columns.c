@@ -235,7 +235,7 @@ static void columns_collect(const columns_job *job, columns_texts *t, size_t don
                 t->numbers[t->count++] = known->number;
                 continue;
             }
-            const piq__asked asked = {text, piq__length(text, stated), 0};
+            const piq__asked asked = {text, piq__length(text, stated), 0, 0};
             t->places[t->asked_count] = (uint16_t)t->count++;
             t->asked[t->asked_count++] = asked;
         }

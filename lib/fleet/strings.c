@@ -51,6 +51,11 @@ static uint32_t strings_hash(const char *text, size_t length)
     return (uint32_t)(hash >> 32);
 }
 
+static bool strings_are(const piq__string *item, const char *text, size_t length)
+{
+    return item->length == length && memcmp(item->text, text, length) == 0;
+}
+
 /* The slot that holds the text, the free one where it belongs, or STRINGS_CROWDED. */
 static size_t strings_slot(const piq__strings *s, const char *text, size_t length, uint32_t hash)
 {
@@ -60,8 +65,7 @@ static size_t strings_slot(const piq__strings *s, const char *text, size_t lengt
             return slot;
         if (s->slots[slot].hash != hash)
             continue;
-        const piq__string *item = &s->items[s->slots[slot].number - 1];
-        if (item->length == length && memcmp(item->text, text, length) == 0)
+        if (strings_are(&s->items[s->slots[slot].number - 1], text, length))
             return slot;
     }
     return STRINGS_CROWDED;
@@ -81,7 +85,7 @@ static bool strings_settle(piq__strings *s, uint32_t number)
 {
     const piq__string *item = &s->items[number - 1];
     const piq__string_slot filled = {item->hash, number};
-    const piq__asked asked = {item->text, item->length, item->hash};
+    const piq__asked asked = {item->text, item->length, item->hash, 0};
     const size_t slot = strings_slot(s, item->text, item->length, item->hash);
     if (slot != STRINGS_CROWDED) {
         s->slots[slot] = filled;
@@ -112,10 +116,12 @@ static bool strings_widen(piq__strings *s, size_t wider)
 
 static bool strings_room(piq__strings *s, size_t count)
 {
+    if (count < s->slot_count - s->slot_count / 4)
+        return true;
     size_t wider = s->slot_count == 0 ? 64 : s->slot_count;
     while (count >= wider - wider / 4)
         wider *= 2;
-    return wider == s->slot_count || strings_widen(s, wider);
+    return strings_widen(s, wider);
 }
 
 bool piq__strings_reserve(piq__strings *s, size_t more)
@@ -128,13 +134,15 @@ bool piq__strings_reserve(piq__strings *s, size_t more)
 
 piq__asked piq__ask(const char *text, size_t length)
 {
-    const piq__asked asked = {text, length, strings_hash(text, length)};
+    const piq__asked asked = {text, length, strings_hash(text, length), 0};
     return asked;
 }
 
 /* Its number, or 0; *slot is then where it belongs. */
 static uint32_t strings_known(const piq__strings *s, const piq__asked *asked, size_t *slot)
 {
+    if (asked->likely != 0 && strings_are(&s->items[asked->likely - 1], asked->text, asked->length))
+        return asked->likely;
     if (s->slot_count == 0)
         return 0;
     *slot = strings_slot(s, asked->text, asked->length, asked->hash);
@@ -168,7 +176,7 @@ static char *strings_keep(piq__strings *s, const char *text, size_t length)
 static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *asked)
 {
     const piq_allocator *a = s->bytes.allocator;
-    if (!piq__grow(a, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items) ||
+    if ((s->count == s->capacity && !piq__grow(a, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items)) ||
         (slot == STRINGS_CROWDED && !piq__tree_room(&s->crowd, a, 1)))
         return 0;
     char *copy = strings_keep(s, asked->text, asked->length);
@@ -213,36 +221,36 @@ uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool 
 
 /* ---- many at once ---- */
 
-/* Step 0 asks for a text's slot, 1 for the item that the slot names, 2 for the item's bytes. Each wants the one before to have
-   arrived, so a step goes over all texts before the next begins. */
-static void strings_ask(const piq__strings *s, uint32_t hash, unsigned step)
-{
 #if defined(__GNUC__)
-    const piq__string_slot *slot = &s->slots[hash & (s->slot_count - 1)];
-    if (step == 0)
-        __builtin_prefetch(slot);
-    else if (slot->number != 0 && step == 1)
-        __builtin_prefetch(&s->items[slot->number - 1]);
-    else if (slot->number != 0)
-        __builtin_prefetch(s->items[slot->number - 1].text);
+#define STRINGS_FETCH(at) __builtin_prefetch(at)
 #else
-    (void)s;
-    (void)hash;
-    (void)step;
+#define STRINGS_FETCH(at) (void)(at)
 #endif
+
+static uint32_t strings_likely(const piq__strings *s, uint32_t hash)
+{
+    size_t slot = hash & (s->slot_count - 1);
+    for (unsigned tried = 0; tried < STRINGS_SLOTS; tried++, slot = (slot + 1) & (s->slot_count - 1))
+        if (s->slots[slot].number == 0 || s->slots[slot].hash == hash)
+            return s->slots[slot].number;
+    return 0;
 }
 
+/* First for the slots, then for the items that they name, then for the items' bytes: each step wants the one before to have arrived,
+   so it goes over all texts before the next begins. */
 void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known)
 {
     const bool any = s->slot_count != 0;
-    for (size_t i = 0; i < count; i++)
-        if (asked[i].text != NULL) {
-            asked[i].hash = strings_hash(asked[i].text, asked[i].length);
-            if (any)
-                strings_ask(s, asked[i].hash, 0);
-        }
-    for (unsigned step = 1; any && known && step <= 2; step++)
-        for (size_t i = 0; i < count; i++)
-            if (asked[i].text != NULL)
-                strings_ask(s, asked[i].hash, step);
+    for (size_t i = 0; i < count; i++) {
+        asked[i].likely = 0;
+        asked[i].hash = asked[i].text == NULL ? 0 : strings_hash(asked[i].text, asked[i].length);
+        if (any)
+            STRINGS_FETCH(&s->slots[asked[i].hash & (s->slot_count - 1)]);
+    }
+    for (size_t i = 0; any && known && i < count; i++)
+        if (asked[i].text != NULL && (asked[i].likely = strings_likely(s, asked[i].hash)) != 0)
+            STRINGS_FETCH(&s->items[asked[i].likely - 1]);
+    for (size_t i = 0; any && known && i < count; i++)
+        if (asked[i].likely != 0)
+            STRINGS_FETCH(s->items[asked[i].likely - 1].text);
 }

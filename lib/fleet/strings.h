@@ -35,6 +35,7 @@ typedef struct piq__asked {
     const char *text; /* NULL: none */
     size_t length;
     uint32_t hash;
+    uint32_t likely; /* number of the first text with this hash when it was asked for, 0: none or not asked */
 } piq__asked;
 piq__asked piq__ask(const char *text, size_t length);
 /* Fills in the hashes; a few hundred at a time, so that all is still in the cache when it is used. `known`: the texts are likely to be there, so that their own bytes will be looked at. */
