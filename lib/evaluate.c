@@ -3,6 +3,7 @@
 
 #include "consolidation/fragmentation.h"
 #include "facts/peers.h"
+#include "support/mode.h"
 
 static bool evaluate_begin_report(const piq__world *world, piq_report *report, size_t tasks)
 {
@@ -51,15 +52,10 @@ static bool evaluate_run(piq__world *world, piq_report *report)
     return good && piq__report_finish(report, world);
 }
 
-piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)
+static piq_status evaluate_fleet(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)
 {
     piq__world world;
     piq_policy defaults;
-    if (report == NULL)
-        return piq__fail(error, PIQ_E_ARGUMENT, "an evaluation needs somewhere to put its report");
-    *report = NULL;
-    if (fleet == NULL)
-        return piq__fail(error, PIQ_E_ARGUMENT, "the fleet is NULL");
     piq__policy_defaults(&defaults);
     const piq_status status = piq__world_begin(&world, fleet, policy == NULL ? &defaults : policy, error);
     if (status != PIQ_OK)
@@ -73,4 +69,17 @@ piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_re
     }
     *report = fresh;
     return PIQ_OK;
+}
+
+piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)
+{
+    if (report == NULL)
+        return piq__fail(error, PIQ_E_ARGUMENT, "an evaluation needs somewhere to put its report");
+    *report = NULL;
+    if (fleet == NULL)
+        return piq__fail(error, PIQ_E_ARGUMENT, "the fleet is NULL");
+    const piq__mode mode = piq__mode_begin();
+    const piq_status status = evaluate_fleet(fleet, policy, report, error);
+    piq__mode_end(mode);
+    return status;
 }

@@ -2,6 +2,7 @@
 #include "detectors/detectors.h"
 #include "evaluate.h"
 #include "ledger/ledger.h"
+#include "support/mode.h"
 
 #define WORKLOADS_PAGES_PER_TASK 64u
 
@@ -237,7 +238,9 @@ static void workloads_task(void *context, size_t task)
         for (unsigned state = 0; state < WORKLOADS_STATES; state++)
             for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++)
                 workloads_begin_plan(desk, state, kind);
+        const piq__mode mode = piq__mode_begin(); /* the task may run on a thread of its own */
         good = workloads_pages(desk, task * WORKLOADS_PAGES_PER_TASK, WORKLOADS_PAGES_PER_TASK);
+        piq__mode_end(mode);
         workloads_end_plans(desk);
         piq__block_end(&desk->block, a);
     }

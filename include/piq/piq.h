@@ -36,8 +36,9 @@
  * - Structs that start with `struct_size` grow at their end only. The caller states there what it was compiled with, and the
  *   library reads or fills no more than that.
  * - Numbers: the same input gives the same bytes on every machine, whatever the order of rows, the compiler or the number of
- *   threads. Decisions use + - * / sqrt and comparisons on doubles, money is added in 64-bit integers. The caller's
- *   floating-point mode must be the default one: round to nearest, no flush to zero.
+ *   threads. Decisions use + - * / sqrt and comparisons on doubles, money is added in 64-bit integers. Another floating-point
+ *   mode that a library has left behind in the thread (flush to zero, a rounding direction) changes no report: it is set to the
+ *   default while piq_evaluate(), the JSON writers and the calculator run, and put back.
  */
 #ifndef PIQ_H
 #define PIQ_H
