@@ -321,6 +321,8 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
 
 double piq__work_derived_overhead(const piq__work *w, const piq__layout *layout)
 {
+    if (!piq__known(layout->tensor_parallel))
+        return PIQ__UNKNOWN; /* it is larger where GPUs work together */
     return piq__or(piq__derived_overhead(w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
 }
 
