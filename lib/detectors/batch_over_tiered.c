@@ -155,10 +155,10 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
     d->signal = activity->quality;
     d->margin = piq__min(piq__margin_below(activity->value, P(batch_tier_sm_max)), piq__margin_below(IN(dram_active_mean), P(batch_tier_dram_max)));
     d->degraded |= mig ? DEGRADED(mig_cotenant_unknown) : 0;
-    d->degraded |= w->runs_known ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= piq__known(piq__work_month(w)) ? 0 : DEGRADED(runs_per_month_unknown);
     d->degraded |= piq__known(IN(deadline_seconds)) ? 0 : DEGRADED(deadline_unknown);
     v->severity_by_money = true;
-    v->duty = w->duty_batch;
+    v->duty = piq__work_duty(w);
     piq__prove(d, activity->field, activity->value, PIQ__LT, P(batch_tier_sm_max), PIQ_POLICY_BATCH_TIER_SM_MAX);
     piq__prove(d, PIQ_WORKLOAD_DRAM_ACTIVE_MEAN, IN(dram_active_mean), PIQ__LT, P(batch_tier_dram_max), PIQ_POLICY_BATCH_TIER_DRAM_MAX);
     if (piq__known(cheapest))
@@ -196,16 +196,13 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
     return found;
 }
 
-void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
+static void batch_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
-    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
-        return;
     piq__rule rule;
     piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};
-    const piq__activity activity = batch_activity(w);
     double cheapest = PIQ__UNKNOWN;
     piq__rule_begin(&rule);
-    piq__need_gap(&rule, piq__activity_below(&activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
+    piq__need_gap(&rule, piq__activity_below(activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
     piq__need(&rule, piq__below(IN(dram_active_mean), P(batch_tier_dram_max)), W(dram_active_mean));
     piq__need_gap(&rule, batch_large(w, &size_gap), &size_gap);
     if (rule.refuted)
@@ -218,5 +215,14 @@ void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
     if (rule.unknown)
         piq__not_evaluated_gap(v, &rule.gap);
     else
-        batch_fire(w, v, &activity, cheapest);
+        batch_fire(w, v, activity, cheapest);
+}
+
+/* What streams from memory is clear, whatever else is unknown; so is what computes, where that is known. */
+void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
+{
+    const piq__activity activity = batch_activity(w);
+    const bool busy = piq__activity_reaches(&activity, P(batch_tier_sm_max)), streams = IN(dram_active_mean) >= P(batch_tier_dram_max);
+    if (piq__gate(w, v, true) && piq__placement_usable(w, v, true) && !busy && !streams)
+        batch_judge(w, v, &activity);
 }

@@ -69,14 +69,14 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
     v->batch = b->wanted;
     v->kept = v->kept_recoverable = 1 / v->expected;
     v->severity_by_money = true;
-    v->duty = w->duty_batch;
+    v->duty = piq__work_duty(w);
     d->signal = b->activity.quality;
     d->margin = piq__margin_below(b->activity.value, P(batch_sm_max));
     d->source = 0.80; /* until a sweep confirms it */
     d->degraded |= piq__known(IN(items_remaining)) ? 0 : DEGRADED(items_remaining_unknown);
     d->degraded |= piq__known(IN(cpu_utilization_p95)) ? 0 : DEGRADED(cpu_unknown);
     d->degraded |= piq__known(IN(batch_size_limit)) ? 0 : DEGRADED(batch_size_limit_unknown);
-    d->degraded |= w->runs_known ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= piq__known(piq__work_month(w)) ? 0 : DEGRADED(runs_per_month_unknown);
     piq__prove(d, PIQ_WORKLOAD_BATCH_SIZE, IN(batch_size), PIQ__LE, P(batch_low), PIQ_POLICY_BATCH_LOW);
     piq__prove(d, PIQ_MEASURE_MEMORY_BATCH, b->memory_batch, PIQ__GE, least, PIQ_POLICY_BATCH_GAIN_MIN);
     piq__prove(d, b->activity.field, b->activity.value, PIQ__LT, P(batch_sm_max), PIQ_POLICY_BATCH_SM_MAX);
@@ -91,14 +91,11 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
     piq__fire(w, v, PIQ_SUBTYPE_FIXED);
 }
 
-void piq__batch_size(const piq__work *w, piq__verdict *v)
+static void batchsize_judge(const piq__work *w, piq__verdict *v, double batch)
 {
-    if (!piq__gate(w, v, false) || !piq__placement_usable(w, v, false))
-        return;
     batchsize_view b;
     piq__rule rule;
     piq__gap memory_gap = {{0}, 0}, activity_gap = {{0}, 0};
-    const double batch = piq__divisor(IN(batch_size));
     batchsize_read(w, &b);
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_most(batch, P(batch_low)), W(batch_size));
@@ -113,4 +110,12 @@ void piq__batch_size(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &rule.gap);
     if (piq__rule_end(&rule) == YES)
         batchsize_fire(w, v, &b);
+}
+
+/* A large batch is clear, whatever else is unknown. */
+void piq__batch_size(const piq__work *w, piq__verdict *v)
+{
+    const double batch = piq__divisor(IN(batch_size));
+    if (piq__gate(w, v, false) && piq__placement_usable(w, v, false) && !(batch > P(batch_low)))
+        batchsize_judge(w, v, batch);
 }

@@ -72,10 +72,9 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
     piq__observe(v, PIQ_SUBTYPE_LATENT, 0.50);
 }
 
-void piq__cold_start(const piq__work *w, piq__verdict *v)
+static void cold_judge(const piq__work *w, piq__verdict *v, double objective, piq__tri to_zero, piq__tri user_facing)
 {
-    const double objective = piq__or(IN(ttft_slo_seconds), P(cold_start_default_slo_seconds)), ratio = cold_ratio(w);
-    const piq__tri to_zero = piq__below(IN(min_replicas), 1), user_facing = piq__flag(IN(user_facing));
+    const double ratio = cold_ratio(w);
     const piq__tri often = piq__any(piq__at_least(IN(cold_starts), P(cold_start_min_hits)), piq__at_least(ratio, P(cold_start_min_ratio)));
     piq__rule rule;
     piq__rule_begin(&rule);
@@ -105,4 +104,14 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
             cold_notice_latent(w, v, objective);
         }
     }
+}
+
+/* Nobody waits, or one replica is always warm and no start was seen to be slow: no matter what else is unknown. */
+void piq__cold_start(const piq__work *w, piq__verdict *v)
+{
+    const double objective = piq__or(IN(ttft_slo_seconds), P(cold_start_default_slo_seconds));
+    const piq__tri to_zero = piq__below(IN(min_replicas), 1), user_facing = piq__flag(IN(user_facing));
+    if (user_facing == NO || (to_zero == NO && !(IN(cold_start_p95_seconds) > objective)))
+        return;
+    cold_judge(w, v, objective, to_zero, user_facing);
 }

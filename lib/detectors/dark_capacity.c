@@ -6,7 +6,7 @@
 
 /* ---- held by a workload ---- */
 
-void piq__held_idle(const piq__work *w, piq__verdict *v)
+static void dark_judge_held(const piq__work *w, piq__verdict *v)
 {
     piq__rule rule;
     const double idle = IN(idle_seconds), floor = IN(replica_floor);
@@ -18,7 +18,7 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
         piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(placement) : W(gpus));
         piq__need(&rule, piq__known(w->gpus) ? YES : MAYBE, W(gpus));
     }
-    if (w->special_purpose)
+    if (piq__work_special_purpose(w))
         rule.refuted = true;
     if (w->places.count == 0)
         piq__need(&rule, MAYBE, W(placement));
@@ -43,6 +43,13 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
         piq__with(piq__cure_with(d, PIQ_ACTION_SCALE_TO_ZERO, "the GPUs are free at once, and idle_seconds starts anew"), PIQ_WORKLOAD_MIN_REPLICAS, 0);
     piq__wrong_cure(d, PIQ_ACTION_MOVE_GPU_TYPE, "a smaller GPU without requests is as idle");
     piq__fire(w, v, PIQ_SUBTYPE_HELD_IDLE);
+}
+
+/* Most have been busy lately: no matter what else is unknown. */
+void piq__held_idle(const piq__work *w, piq__verdict *v)
+{
+    if (!(IN(idle_seconds) < P(dark_held_min_seconds)))
+        dark_judge_held(w, v);
 }
 
 /* ---- whole nodes ---- */

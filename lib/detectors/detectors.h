@@ -81,6 +81,9 @@ piq__activity piq__activity_of(double sm, uint32_t sm_field, double gr, uint32_t
 /* Activity below a limit, as the rung allows; what is lacking otherwise is the SM field. */
 piq__tri piq__activity_below(const piq__activity *a, double limit, bool mig, unsigned sm_field, piq__gap *gap);
 
+/* Known to be at or above it. */
+static inline bool piq__activity_reaches(const piq__activity *a, double limit) { return !a->low_only && a->value >= limit; }
+
 /* Adds the remedy that takes a workload to its target. */
 void piq__cure_target(const piq__work *w, piq__draft *d, const piq__target *target);
 

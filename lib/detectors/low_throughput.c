@@ -235,7 +235,7 @@ static void throughput_fire(const piq__work *w, piq__verdict *v, const throughpu
     v->kept = t->ratio;
     v->severity_by_money = true;
     v->raised = t->ratio < P(throughput_severe_ratio) && missed;
-    v->duty = w->duty_serving;
+    v->duty = piq__work_duty(w);
     const double needed = piq__ceiling(w->replicas * t->ratio / THROUGHPUT_USE - 1e-9);
     v->replicas_after = piq__min(w->replicas, piq__max(piq__max(1, piq__or(IN(replica_floor), 1)), needed));
     v->kept_recoverable = piq__or(v->replicas_after / w->replicas, 1);

@@ -155,38 +155,45 @@ static void oom_fire_both(const piq__work *w, piq__verdict *v)
     oom_fire_host(w, v, host);
 }
 
+static double oom_peak(const piq__work *w)
+{
+    return piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device->memory_bytes);
+}
+
+static piq__draft *oom_begin_notice(const piq__work *w, piq__verdict *v)
+{
+    piq__draft *d = piq__draft_begin(w, v);
+    d->degraded |= piq__known(IN(host_oom_events)) ? 0 : DEGRADED(host_events_unknown);
+    return d;
+}
+
+/* High memory without a kill. */
+static void oom_notice_pressure(const piq__work *w, piq__verdict *v)
+{
+    const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
+    if (!squeezed && !(w->preallocated == NO && oom_peak(w) >= P(oom_memory_high)))
+        return;
+    piq__draft *d = oom_begin_notice(w, v);
+    if (squeezed)
+        piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
+    else
+        piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, oom_peak(w), PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__cure_with(d, PIQ_ACTION_PROFILE, "watch for the first kill");
+    piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
+}
+
 /* Kills that no memory explains: it was low on both sides, as far as is known and not as far as is unknown. */
 static void oom_notice_unexplained(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    piq__draft *d = piq__draft_begin(w, v);
+    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
+    if (!killed || !(signs->peak < P(oom_memory_high)) || !(IN(host_memory_peak) < P(oom_host_memory_high)))
+        return;
+    piq__draft *d = oom_begin_notice(w, v);
     piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
     piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
     piq__prove(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
     piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
     piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
-}
-
-static void oom_notice_pressure(const piq__work *w, piq__verdict *v, const oom_signs *signs, bool squeezed)
-{
-    piq__draft *d = piq__draft_begin(w, v);
-    if (squeezed)
-        piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
-    else
-        piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-    piq__cure_with(d, PIQ_ACTION_PROFILE, "watch for the first kill");
-    piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
-}
-
-/* Nothing fired: high memory without a kill, or a kill without high memory. */
-static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *signs)
-{
-    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1, spared = !killed && piq__known(IN(gpu_oom_events));
-    const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
-    if (killed && signs->peak < P(oom_memory_high) && IN(host_memory_peak) < P(oom_host_memory_high))
-        oom_notice_unexplained(w, v, signs);
-    else if (spared && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high))))
-        oom_notice_pressure(w, v, signs, squeezed);
-    v->draft.degraded |= v->has_draft && !piq__known(IN(host_oom_events)) ? DEGRADED(host_events_unknown) : 0;
 }
 
 static oom_signs oom_read(const piq__work *w, piq__gap *gap)
@@ -196,7 +203,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     const piq__tri gpu_kills = piq__at_least(IN(gpu_oom_events), 1);
     const piq__tri host_low = piq__below(IN(host_memory_peak), P(oom_host_memory_high));
     const piq__tri host_kills = IN(host_oom_events) >= 1 ? YES : NO;
-    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device->memory_bytes);
+    s.peak = oom_peak(w);
     s.by_unknown_kind = gpu_kills != YES;
     const piq__tri killed = piq__any(gpu_kills, piq__all(unknown_kills, host_low));
     const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));
@@ -216,7 +223,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     return s;
 }
 
-void piq__oom_risk(const piq__work *w, piq__verdict *v)
+static void oom_judge(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
     const oom_signs signs = oom_read(w, &gap);
@@ -227,8 +234,17 @@ void piq__oom_risk(const piq__work *w, piq__verdict *v)
     } else if (signs.host == YES) {
         oom_fire_host(w, v, piq__draft_begin(w, v));
     } else if (signs.gpu == NO && signs.host == NO) {
-        oom_notice(w, v, &signs);
+        oom_notice_unexplained(w, v, &signs);
     } else if (signs.gpu != YES) {
         piq__not_evaluated_gap(v, &gap);
     }
+}
+
+/* Most were never killed, and that is known. */
+void piq__oom_risk(const piq__work *w, piq__verdict *v)
+{
+    if (IN(gpu_oom_events) < 1 && !(IN(unknown_oom_events) >= 1) && !(IN(host_oom_events) >= 1))
+        oom_notice_pressure(w, v);
+    else
+        oom_judge(w, v);
 }

@@ -178,7 +178,7 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
     d->degraded |= mig ? DEGRADED(mig_cotenant_unknown) : 0;
     d->degraded |= w->dtype_defaulted && w->preallocated == YES ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
-    v->duty = w->duty_serving;
+    v->duty = piq__work_duty(w);
     piq__prove(d, PIQ_MEASURE_MEMORY_NEED_BYTES, need, PIQ__LE, P(overprovision_memory_max) * w->device->memory_bytes, PIQ_POLICY_OVERPROVISION_MEMORY_MAX);
     piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device->memory_bytes);
     if (!llm)
@@ -193,25 +193,19 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
     piq__fire(w, v, piq__over_subtype(&v->target));
 }
 
-void piq__overprovisioned(const piq__work *w, piq__verdict *v)
+static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
-    if (IN(requests) == 0) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
-    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
-        return;
     piq__rule rule;
     piq__gap gap = {{0}, 0};
     piq__rule_begin(&rule);
-    const piq__activity activity = over_activity(w);
     const bool device = !piq__lacks_device(w, &gap);
     const double need = piq__observed_need(w, &w->layout, &gap);
     const piq__tri small = device ? piq__at_most(need, P(overprovision_memory_max) * w->device->memory_bytes) : MAYBE;
-    piq__need_gap(&rule, small, &gap);
+    if (!piq__need_gap(&rule, small, &gap))
+        return;
     if (!over_is_llm(w)) {
         piq__gap lacking = {{0}, 0};
-        const piq__tri calm = piq__activity_below(&activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
+        const piq__tri calm = piq__activity_below(activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
         piq__need_gap(&rule, calm, &lacking);
     }
     if (rule.refuted)
@@ -225,5 +219,19 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
     if (rule.unknown)
         piq__not_evaluated_gap(v, &rule.gap);
     else
-        over_fire(w, v, need, &activity);
+        over_fire(w, v, need, activity);
+}
+
+/* Work that is no language model and is known to be busy is clear, whatever else is unknown. */
+void piq__overprovisioned(const piq__work *w, piq__verdict *v)
+{
+    if (IN(requests) == 0) {
+        v->outcome = PIQ__NOT_APPLICABLE;
+        return;
+    }
+    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
+        return;
+    const piq__activity activity = over_activity(w);
+    if (over_is_llm(w) || !piq__activity_reaches(&activity, P(overprovision_activity_max)))
+        over_judge(w, v, &activity);
 }

@@ -197,7 +197,7 @@ static void thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
     piq__fire(w, v, PIQ_SUBTYPE_TO_ZERO);
 }
 
-void piq__thrashing(const piq__work *w, piq__verdict *v)
+static void thrash_judge(const piq__work *w, piq__verdict *v, bool warm)
 {
     thrash_counts c;
     piq__rule rule;
@@ -205,7 +205,6 @@ void piq__thrashing(const piq__work *w, piq__verdict *v)
         v->outcome = PIQ__NO_MEMORY;
         return;
     }
-    const bool warm = IN(min_replicas) >= 1;
     if (warm && c.flaps >= P(thrash_min_cycles)) {
         piq__prove(piq__draft_begin(w, v), PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c.flaps, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
         piq__observe(v, PIQ_SUBTYPE_REPLICA_FLAP, 0.95);
@@ -225,4 +224,12 @@ void piq__thrashing(const piq__work *w, piq__verdict *v)
         thrash_fire(w, v, &c);
     else if (piq__rule_end(&rule) == MAYBE)
         piq__not_evaluated_gap(v, &rule.gap);
+}
+
+/* What is always warm can only flap, and flaps are read off its events. */
+void piq__thrashing(const piq__work *w, piq__verdict *v)
+{
+    const bool warm = IN(min_replicas) >= 1, timed = piq__column_at(&w->world->fleet->columns[W(scale_events)], w->row) != NULL;
+    if (!warm || timed || P(thrash_min_cycles) <= 0)
+        thrash_judge(w, v, warm);
 }

@@ -220,7 +220,7 @@ static void tier_wrong(piq__draft *d)
 static piq__draft *tier_begin(const piq__work *w, piq__verdict *v)
 {
     piq__draft *d = piq__draft_begin(w, v);
-    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
+    v->duty = piq__work_duty(w);
     return d;
 }
 
@@ -272,7 +272,7 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     d->degraded |= w->dtype_defaulted ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
     v->capped_at_medium = !declared;
-    if (w->kind == PIQ_KIND_BATCH && !w->runs_known)
+    if (w->kind == PIQ_KIND_BATCH && !piq__known(piq__work_month(w)))
         d->degraded |= DEGRADED(runs_per_month_unknown);
     const piq__device *device = piq__target_device(w, &v->target);
     piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);

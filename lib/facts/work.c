@@ -34,7 +34,6 @@ static void work_placement(piq__work *w)
     if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
         w->places = w->block->places[w->at];
     const piq__place *pieces = w->pieces = piq__places(world->fleet, w->places);
-    bool general = false, alone = true;
     double least = 0;
     uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
     for (uint32_t i = 0; i < w->places.count; i++) {
@@ -49,12 +48,8 @@ static void work_placement(piq__work *w)
             w->type = n->type;
             least = rank;
         }
-        general = general || n->purpose == PIQ_PURPOSE_GENERAL;
-        alone = alone && n->pods <= 1;
     }
     w->type_named = w->places.count != 0 && named == w->places.count;
-    w->special_purpose = w->places.count != 0 && !general;
-    w->realisable.alone = alone;
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
         w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
 }
@@ -99,38 +94,19 @@ static void work_device(piq__work *w)
         }
 }
 
-static double work_piece_realisable(const piq__node *n, double price, bool *sunk)
-{
-    if (n->purchase != PIQ_PURCHASE_COMMITTED && n->purchase != PIQ_PURCHASE_OWNED)
-        return 1;
-    const double share = n->resale * n->sell_through / piq__divisor(price);
-    *sunk = *sunk || !piq__known(share);
-    return piq__or(share, 0);
-}
-
 /* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
 static void work_cost_pieces(piq__work *w, double own)
 {
-    const piq__place *pieces = w->pieces;
-    double staying = 0, leaving = 0;
     for (uint32_t i = 0; i < w->places.count; i++) {
-        const piq__node *n = &w->world->nodes[pieces[i].node];
-        const double price = n->billed == NO ? 0 : piq__or(own, n->price), cost = pieces[i].gpus * price;
+        const piq__node *n = &w->world->nodes[w->pieces[i].node];
+        const double cost = w->pieces[i].gpus * piq__piece_price(n, own);
         w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
         w->cost += cost;
-        const double share = n->billed == NO ? 1 : work_piece_realisable(n, price, &w->realisable.sunk);
-        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
-        w->realisable.node_billing = w->realisable.node_billing || by_node;
-        if (!piq__known(cost)) {
-            w->unpriced_gpus += pieces[i].gpus;
-            continue;
-        }
-        staying += by_node ? 0 : cost * share;
-        leaving += by_node && !w->realisable.alone ? 0 : cost * share;
-        w->cost_micro += piq__micro(cost);
+        if (piq__known(cost))
+            w->cost_micro += piq__micro(cost);
+        else
+            w->unpriced_gpus += w->pieces[i].gpus;
     }
-    w->realisable.staying = w->cost > 0 ? staying / w->cost : 0;
-    w->realisable.leaving = w->cost > 0 ? leaving / w->cost : 0;
 }
 
 static void work_cost(piq__work *w)
@@ -207,15 +183,6 @@ static void work_data(piq__work *w)
     d->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
 }
 
-static void work_duty(piq__work *w)
-{
-    const double hours = w->world->p[P_hours_per_month];
-    const double month = IN(run_seconds) * IN(runs_per_month) / (hours * 3600);
-    w->duty_serving = IN(min_replicas) == 0 && piq__known(IN(warm_ratio)) ? IN(warm_ratio) : 1;
-    w->runs_known = piq__known(month);
-    w->duty_batch = w->runs_known ? piq__min(month, 1) : 0;
-}
-
 static inline void work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
     memset(w, 0, offsetof(piq__work, stated_model));
@@ -239,7 +206,6 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_engine(w);
     work_preallocated(w);
     work_data(w);
-    work_duty(w);
 }
 
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
@@ -338,4 +304,55 @@ piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout)
     piq__engine engine = w->running;
     engine.overhead_bytes = piq__work_overhead(w, layout);
     return engine;
+}
+
+bool piq__work_special_purpose(const piq__work *w)
+{
+    bool general = false;
+    for (uint32_t i = 0; i < w->places.count; i++)
+        general = general || w->world->nodes[w->pieces[i].node].purpose == PIQ_PURPOSE_GENERAL;
+    return w->places.count != 0 && !general;
+}
+
+double piq__work_month(const piq__work *w)
+{
+    return piq__min(IN(run_seconds) * IN(runs_per_month) / (P(hours_per_month) * 3600), 1);
+}
+
+double piq__work_duty(const piq__work *w)
+{
+    if (w->kind == PIQ_KIND_BATCH)
+        return piq__or(piq__work_month(w), 0);
+    return IN(min_replicas) == 0 ? piq__or(IN(warm_ratio), 1) : 1;
+}
+
+static double work_piece_realisable(const piq__node *n, double price, bool *sunk)
+{
+    if (n->purchase != PIQ_PURCHASE_COMMITTED && n->purchase != PIQ_PURCHASE_OWNED)
+        return 1;
+    const double share = n->resale * n->sell_through / piq__divisor(price);
+    *sunk = *sunk || !piq__known(share);
+    return piq__or(share, 0);
+}
+
+piq__realisable piq__work_realisable(const piq__work *w)
+{
+    piq__realisable r = {0, 0, false, false, true};
+    double staying = 0, leaving = 0;
+    for (uint32_t i = 0; i < w->places.count; i++)
+        r.alone = r.alone && w->world->nodes[w->pieces[i].node].pods <= 1;
+    for (uint32_t i = 0; i < w->places.count; i++) {
+        const piq__node *n = &w->world->nodes[w->pieces[i].node];
+        const double price = piq__piece_price(n, IN(price_per_gpu_hour)), cost = w->pieces[i].gpus * price;
+        const double share = n->billed == NO ? 1 : work_piece_realisable(n, price, &r.sunk);
+        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
+        r.node_billing = r.node_billing || by_node;
+        if (!piq__known(cost))
+            continue;
+        staying += by_node ? 0 : cost * share;
+        leaving += by_node && !r.alone ? 0 : cost * share;
+    }
+    r.staying = w->cost > 0 ? staying / w->cost : 0;
+    r.leaving = w->cost > 0 ? leaving / w->cost : 0;
+    return r;
 }

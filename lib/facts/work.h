@@ -35,7 +35,6 @@ typedef struct piq__work {
     uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
     bool mixed;             /* pieces on several GPU types */
     bool type_named;        /* all its nodes state a type, known or not */
-    bool special_purpose;   /* all its nodes are spares or the like */
     double gpus_placed;
     double gpus;            /* of one replica */
     double replicas;
@@ -50,7 +49,6 @@ typedef struct piq__work {
     bool priced, reference_price;
     int64_t cost_micro;     /* of the pieces that have a price, for the fleet's spend */
     double unpriced_gpus;
-    piq__realisable realisable;
 
     const piq__model *model;
     piq__known_model model_known;
@@ -61,8 +59,6 @@ typedef struct piq__work {
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
     piq__data data;
-    double duty_serving, duty_batch;
-    bool runs_known;        /* how long it runs in a month; else duty_batch is 0 */
     piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */
 } piq__work;
 
@@ -81,6 +77,16 @@ static inline const piq__type *piq__work_type(const piq__work *w)
 {
     return w->type == PIQ__NO_TYPE ? NULL : &w->world->types[w->type];
 }
+
+/* What few ask for: are all its nodes spares or the like; */
+bool piq__work_special_purpose(const piq__work *w);
+/* share of a month that a batch job runs, unknown where nobody says; */
+double piq__work_month(const piq__work *w);
+/* R13: share of a month that is paid for: of batch work that, 0 where it is not known; */
+double piq__work_duty(const piq__work *w);
+piq__realisable piq__work_realisable(const piq__work *w);
+/* price of a GPU there, where the workload's own is `own`. */
+static inline double piq__piece_price(const piq__node *n, double own) { return n->billed == NO ? 0 : piq__or(own, n->price); }
 
 /* What is lacking to know the device, its memory among it. False when nothing is. */
 bool piq__lacks_device(const piq__work *w, piq__gap *gap);

@@ -11,6 +11,7 @@ typedef struct ledger {
     unsigned config;      /* the configuration finding, or 0 */
     double loading;       /* share of the cost that is loading */
     piq__effect effect;   /* of the configuration fix */
+    piq__realisable realisable;
 } ledger;
 
 static bool ledger_fired(const ledger *l, unsigned detector) { return (l->fired >> detector & 1u) != 0; }
@@ -68,17 +69,17 @@ static double ledger_needs(const piq__work *w, const piq__effect *effect, const 
 
 static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_activity(w), 0); }
 
-/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these are known. */
+/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these must be known. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
-    const double observed = piq__observed_need(w, &w->layout, &gap), activity = piq__mig_activity(w);
+    const double observed = piq__observed_need(w, &w->layout, &gap);
     const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
-    if (!piq__known(declared) || (seen && !(piq__known(observed) && piq__known(activity))))
+    if (!piq__known(declared) || (seen && !piq__known(observed)))
         return false;
     const double need = piq__max(declared, piq__or(observed, 0));
-    return piq__mig_search(w, need, ledger_activity, piq__online_cap(w), best, &gap) == YES;
+    return piq__mig_search(w, need, seen ? piq__mig_activity : ledger_activity, piq__online_cap(w), best, &gap) == YES;
 }
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
@@ -98,12 +99,13 @@ static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, co
 
 /* ---- money ---- */
 
-static double ledger_realised(const piq__work *w, bool leaves) { return leaves ? w->realisable.leaving : w->realisable.staying; }
+static double ledger_realised(const ledger *l, bool leaves) { return leaves ? l->realisable.leaving : l->realisable.staying; }
 
-static void ledger_degrade(const piq__work *w, piq__draft *d, bool leaves)
+static void ledger_degrade(const ledger *l, piq__draft *d, bool leaves)
 {
-    d->degraded |= w->realisable.sunk ? DEGRADED(sunk) : 0;
-    d->degraded |= w->realisable.node_billing && !(leaves && w->realisable.alone) ? DEGRADED(node_billing) : 0;
+    const piq__work *w = l->w;
+    d->degraded |= l->realisable.sunk ? DEGRADED(sunk) : 0;
+    d->degraded |= l->realisable.node_billing && !(leaves && l->realisable.alone) ? DEGRADED(node_billing) : 0;
     d->degraded |= piq__known(w->cost) ? 0 : DEGRADED(price_unknown);
     d->degraded |= w->reference_price ? DEGRADED(reference_price) : 0;
 }
@@ -123,15 +125,15 @@ static void ledger_claim(const ledger *l, unsigned detector, double waste_share,
     piq__draft *d = ledger_draft(l, detector);
     const double running = w->cost * (1 - l->loading);
     d->waste = piq__micro(running * waste_share);
-    d->recoverable = piq__micro(running * recoverable_share * l->v[detector].duty * P(hours_per_month) * ledger_realised(w, leaves));
+    d->recoverable = piq__micro(running * recoverable_share * l->v[detector].duty * P(hours_per_month) * ledger_realised(l, leaves));
 }
 
 static void ledger_standalone(const ledger *l, unsigned detector, double share, bool leaves)
 {
     const piq__work *w = l->w;
     ledger_draft(l, detector)->standalone =
-        piq__micro(w->cost * share * l->v[detector].duty * P(hours_per_month) * ledger_realised(w, leaves));
-    ledger_degrade(w, ledger_draft(l, detector), leaves);
+        piq__micro(w->cost * share * l->v[detector].duty * P(hours_per_month) * ledger_realised(l, leaves));
+    ledger_degrade(l, ledger_draft(l, detector), leaves);
 }
 
 static bool ledger_has(const ledger *l, unsigned detector)
@@ -312,7 +314,7 @@ static void ledger_attribute(ledger *l, const piq__target *joint)
     const piq__verdict *config = &l->v[l->config];
     const double kept = l->config == 0 ? 1 : config->kept, kept_recoverable = l->config == 0 ? 1 : config->kept_recoverable;
     ledger_claim(l, owner, kept * (1 - joint->ratio), mig ? 0 : kept_recoverable * (1 - joint->ratio), ledger_target_leaves(joint));
-    ledger_degrade(l->w, d, ledger_target_leaves(joint));
+    ledger_degrade(l, d, ledger_target_leaves(joint));
     ledger_mark_target(l->w, d, joint);
     for (unsigned other = 1; other <= PIQ__DETECTOR_COUNT; other++)
         if (other != owner && (l->hardware >> other & 1u) != 0)
@@ -393,7 +395,7 @@ static void ledger_mark_own(const ledger *l)
 
 void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1])
 {
-    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect()};
+    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect(), piq__work_realisable(w)};
     ledger_each_alone(&l);
     ledger_gpu_hours(&l);
     ledger_read_fired(&l);
