@@ -92,6 +92,12 @@ static const piq_api api_table = {
     piq_fleet_import_arrow_stream,
     piq_fleet_import_arrow_array,
     piq_report_export_arrow_stream,
+    piq_report_waiting,
+    piq_report_map_count,
+    piq_report_map_node,
+    piq_report_domain_count,
+    piq_report_fragmentation_count,
+    piq_report_fragmentation,
 };
 
 const piq_api *piq_get_api(uint32_t abi_version, size_t min_size)

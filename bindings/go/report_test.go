@@ -110,6 +110,14 @@ func stepDocument(move bool) func(Step) any {
 	}
 }
 
+// spare is money that JSON writes as null where it is unknown.
+func spare(m Money) any {
+	if !m.Known() {
+		return nil
+	}
+	return amount(m)
+}
+
 // document is the JSON report as the Go structs have it.
 func document(t *testing.T, r *Report) any {
 	summary, plan := must1[Summary](t)(r.Summary()), must1[Plan](t)(r.Plan())
@@ -122,13 +130,25 @@ func document(t *testing.T, r *Report) any {
 				"missing": list(n.Missing, word[Field])}
 		}),
 		"consolidation": object{"moves": list(plan.Moves, stepDocument(true)), "starts": list(plan.Starts, stepDocument(false)),
-			"gpus_moved": plan.GPUsMoved, "runs": plan.Runs, "runs_bound": plan.RunsBound, "optimal": plan.Optimal},
+			"gpus_moved": plan.GPUsMoved, "runs": plan.Runs, "runs_bound": plan.RunsBound, "optimal": plan.Optimal,
+			"stranded_gpus": plan.StrandedGPUs, "lost_per_hour": spare(plan.LostPerHour), "lost_so_far": spare(plan.LostSoFar),
+			"value": spare(plan.Value), "cost": spare(plan.Cost)},
 		"pending": list(must1[[]PendingWorkload](t)(r.Pending()), func(p PendingWorkload) any {
-			return object{"entity_id": p.EntityID, "state": p.State.String()}
+			return object{"entity_id": p.EntityID, "state": p.State.String(), "gpus": known(p.GPUs), "replicas": p.Replicas,
+				"pending_seconds": known(p.PendingSeconds), "starts": p.Starts, "stranded_gpus": p.StrandedGPUs,
+				"lost_per_hour": spare(p.LostPerHour), "lost_so_far": spare(p.LostSoFar), "free_in_seconds": known(p.FreeInSeconds),
+				"freed_by": named(p.FreedBy), "gpus_moved": p.GPUsMoved, "restart_seconds": known(p.RestartSeconds),
+				"plan_value": spare(p.PlanValue), "plan_cost": spare(p.PlanCost)}
 		}),
 		"capacity": list(must1[[]Capacity](t)(r.Capacity()), func(c Capacity) any {
 			return object{"cluster": c.Cluster, "region": c.Region, "gpu_type": c.GPUType, "block": c.Block, "now": c.Now,
-				"after_consolidation": c.AfterConsolidation}
+				"after_consolidation": c.AfterConsolidation, "lease_hours": known(c.LeaseHours), "gpu_hours": known(c.GPUHours),
+				"floor_price_per_gpu_hour": spare(c.FloorPricePerGPUHour)}
+		}),
+		"fragmentation": list(must1[[]Fragmentation](t)(r.Fragmentation()), func(f Fragmentation) any {
+			return object{"cluster": f.Cluster, "gpu_type": f.GPUType, "domain_gpus": f.DomainGPUs, "free_gpus": known(f.FreeGPUs),
+				"unusable_2": known(f.Unusable2), "unusable_4": known(f.Unusable4), "unusable_8": known(f.Unusable8),
+				"unusable_domain": known(f.UnusableAll), "fragment_gpus": known(f.FragmentGPUs), "fragment_ratio": known(f.FragmentRatio)}
 		}),
 	}
 }
@@ -252,5 +272,26 @@ func TestUnknownMoneyIsNotZero(t *testing.T) {
 	}
 	if summary := must1[Summary](t)(report.Summary()); summary.UnpricedGPUs != 8 || summary.Window != 14*24*time.Hour || summary.Currency != "USD" {
 		t.Errorf("%+v", summary)
+	}
+}
+
+func TestMap(t *testing.T) {
+	report := evaluate(t, read(t, tour(t)), nil)
+	nodes, domains, err := report.Map()
+	ok(t, err)
+	plan := must1[Plan](t)(report.Plan())
+	touched := map[string]bool{}
+	for _, step := range append(plan.Moves, plan.Starts...) {
+		for _, piece := range append(step.From, step.To...) {
+			touched[piece.Node] = true
+		}
+	}
+	for _, node := range nodes {
+		if node.Moves != touched[node.Node] {
+			t.Errorf("%s: Moves is %v", node.Node, node.Moves)
+		}
+	}
+	if len(touched) == 0 || domains < len(nodes) {
+		t.Errorf("%d nodes touched, %d domains, %d nodes in the map", len(touched), domains, len(nodes))
 	}
 }

@@ -161,6 +161,13 @@ typedef struct piq_api {
         struct ArrowArray *array, uint32_t flags, piq_error *error); /**< piq_fleet_import_arrow_array() */
     piq_status (*report_export_arrow_stream)(const piq_report *report, uint32_t table, struct ArrowArrayStream *out,
         piq_error *error); /**< piq_report_export_arrow_stream() */
+    piq_status (*report_waiting)(const piq_report *report, size_t index, piq_waiting *waiting); /**< piq_report_waiting() */
+    size_t (*report_map_count)(const piq_report *report); /**< piq_report_map_count() */
+    piq_status (*report_map_node)(const piq_report *report, size_t index, piq_map_node *node); /**< piq_report_map_node() */
+    size_t (*report_domain_count)(const piq_report *report); /**< piq_report_domain_count() */
+    size_t (*report_fragmentation_count)(const piq_report *report); /**< piq_report_fragmentation_count() */
+    piq_status (*report_fragmentation)(const piq_report *report, size_t index,
+        piq_fragmentation *row); /**< piq_report_fragmentation() */
 } piq_api;
 
 /** Bytes of a table that reaches as far as a member: what to ask piq_get_api() for when that member is the last one needed. */

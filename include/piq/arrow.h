@@ -136,10 +136,13 @@ PIQ_API PIQ_CHECK piq_status piq_fleet_import_arrow_array(piq_fleet *fleet, uint
     threshold, unit, policy */
 #define PIQ_TABLE_REMEDIES UINT32_C(3)       /**< finding, action, primary, parameters (list of name, value, text), verify */
 #define PIQ_TABLE_NOT_EVALUATED UINT32_C(4)  /**< detector, entity, entity_id, reason, missing (list) */
-#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state */
+#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state, gpus, replicas, pending_seconds, starts (0 or 1),
+    stranded_gpus, lost_per_hour_micros, lost_so_far_micros, free_in_seconds, freed_by, gpus_moved, restart_seconds,
+    plan_value_micros, plan_cost_micros */
 #define PIQ_TABLE_MOVES UINT32_C(6)          /**< a row per piece: step ("move" or "start"), index, workload, replica, gpus of
     the replica, direction ("from" or "to"), node, piece_gpus, gpu */
-#define PIQ_TABLE_CAPACITY UINT32_C(7)       /**< cluster, region, gpu_type, block, now, after_consolidation */
+#define PIQ_TABLE_CAPACITY UINT32_C(7)       /**< cluster, region, gpu_type, block, now, after_consolidation,
+    lease_hours, gpu_hours, floor_price_per_gpu_hour_micros */
 #define PIQ_TABLE_WRONG_REMEDIES UINT32_C(8) /**< finding, action, reason */
 #define PIQ_TABLE_RELATIONS UINT32_C(9)      /**< finding, type, other (the other finding's id) */
 #define PIQ_TABLE_DETECTORS UINT32_C(10)     /**< detector, fired, clear, not_evaluated, not_applicable, suppressed, candidates,

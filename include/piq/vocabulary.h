@@ -477,6 +477,8 @@
 #define PIQ_MEASURE_LARGEST_FREE_BLOCK UINT32_C(9260) /**< GPUs; most free GPUs in one domain; @since 0.1 */
 #define PIQ_MEASURE_STRANDED_GPUS UINT32_C(9270) /**< GPUs; free GPUs on partly used nodes that this job could use together and cannot apart; @since 0.1 */
 #define PIQ_MEASURE_REPLICAS_FITTING UINT32_C(9275) /**< count; replicas of the job that the free GPUs hold, each in one domain; @since 0.1 */
+#define PIQ_MEASURE_STRANDED_GPU_HOURS UINT32_C(9276) /**< GPU-hours; stranded GPUs for as long as the job has waited; @since 0.1 */
+#define PIQ_MEASURE_LOST_SO_FAR UINT32_C(9277) /**< currency; price of the stranded GPU-hours; @since 0.1 */
 #define PIQ_MEASURE_LATENT_INDEX UINT32_C(9280) /**< ratio; share of free GPUs outside whole free blocks; @since 0.1 */
 #define PIQ_MEASURE_CHEAPEST_PRICE_PER_GPU_HOUR UINT32_C(9290) /**< currency; price of the cheapest type that holds the need; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_PEAK_RATIO UINT32_C(9300) /**< ratio; highest device memory before a kill, else in the window; @since 0.1 */
@@ -489,6 +491,7 @@
 #define PIQ_MEASURE_PURPOSE UINT32_C(9450) /**< declared purpose of a node; @since 0.1 */
 #define PIQ_MEASURE_GPUS_MOVED UINT32_C(9460) /**< GPUs; GPUs that the plan moves; @since 0.1 */
 #define PIQ_MEASURE_BLOCK UINT32_C(9480) /**< GPUs; size of a free block; @since 0.1 */
+#define PIQ_MEASURE_WORKLOAD UINT32_C(9490) /**< id of the workload whose end frees the room; @since 0.1 */
 /** @} */
 
 /** @name Thresholds: default; unit; detectors; meaning

@@ -278,17 +278,43 @@ static void arrow_tables_pending_columns(piq__arrow_writer *w)
 {
     TABLES_TEXT(w, "entity_id");
     TABLES_TEXT(w, "state");
+    TABLES_NUMBER_OR_NULL(w, "gpus");
+    TABLES_NUMBER(w, "replicas");
+    TABLES_NUMBER_OR_NULL(w, "pending_seconds");
+    TABLES_INTEGER(w, "starts");
+    TABLES_NUMBER(w, "stranded_gpus");
+    TABLES_MONEY(w, "lost_per_hour_micros");
+    TABLES_MONEY(w, "lost_so_far_micros");
+    TABLES_NUMBER_OR_NULL(w, "free_in_seconds");
+    TABLES_TEXT_OR_NULL(w, "freed_by");
+    TABLES_NUMBER(w, "gpus_moved");
+    TABLES_NUMBER_OR_NULL(w, "restart_seconds");
+    TABLES_MONEY(w, "plan_value_micros");
+    TABLES_MONEY(w, "plan_cost_micros");
 }
 
 static void arrow_tables_pending_row(piq__arrow_writer *w, size_t index)
 {
-    const char *id;
-    uint32_t state;
-    if (NEVER(piq_report_pending(w->report, index, &id, &state) != PIQ_OK))
+    piq_waiting p;
+    p.struct_size = (uint32_t)sizeof p;
+    if (NEVER(piq_report_waiting(w->report, index, &p) != PIQ_OK))
         return;
     piq__arrow_row_begin(w);
-    piq__arrow_put_text(w, id);
-    arrow_tables_word(w, PIQ_WORDS_PENDING, state);
+    piq__arrow_put_text(w, p.entity_id);
+    arrow_tables_word(w, PIQ_WORDS_PENDING, p.state);
+    piq__arrow_put_number(w, p.gpus);
+    piq__arrow_put_number(w, p.replicas);
+    piq__arrow_put_number(w, p.pending_seconds);
+    piq__arrow_put_integer(w, p.starts);
+    piq__arrow_put_number(w, p.stranded_gpus);
+    piq__arrow_put_money(w, p.lost_per_hour);
+    piq__arrow_put_money(w, p.lost_so_far);
+    piq__arrow_put_number(w, p.free_in_seconds);
+    piq__arrow_put_text(w, p.freed_by);
+    piq__arrow_put_number(w, p.gpus_moved);
+    piq__arrow_put_number(w, p.restart_seconds);
+    piq__arrow_put_money(w, p.plan_value);
+    piq__arrow_put_money(w, p.plan_cost);
     piq__arrow_row_end(w);
 }
 
@@ -364,6 +390,9 @@ static void arrow_tables_capacity_columns(piq__arrow_writer *w)
     TABLES_INTEGER(w, "block");
     TABLES_INTEGER(w, "now");
     TABLES_INTEGER(w, "after_consolidation");
+    TABLES_NUMBER_OR_NULL(w, "lease_hours");
+    TABLES_NUMBER_OR_NULL(w, "gpu_hours");
+    TABLES_MONEY(w, "floor_price_per_gpu_hour_micros");
 }
 
 static void arrow_tables_capacity_row(piq__arrow_writer *w, size_t index)
@@ -379,6 +408,9 @@ static void arrow_tables_capacity_row(piq__arrow_writer *w, size_t index)
     piq__arrow_put_integer(w, c.block);
     piq__arrow_put_count(w, c.now);
     piq__arrow_put_count(w, c.after_consolidation);
+    piq__arrow_put_number(w, c.lease_hours);
+    piq__arrow_put_number(w, c.gpu_hours);
+    piq__arrow_put_money(w, c.floor_price_per_gpu_hour);
     piq__arrow_row_end(w);
 }
 

@@ -1,12 +1,20 @@
 /* Free blocks that could be traded, now and after consolidation: each a nested partition, so that no GPU stands in two rows. */
 #include "consolidation/fragmentation.h"
 
+#include "facts/money.h"
 #include "support/sort.h"
+
+/* On what terms free GPUs can be let: unknown where some node does not say. */
+typedef struct capacity_terms {
+    double hours, floor;
+} capacity_terms;
 
 typedef struct capacity_row {
     uint32_t cluster, region, type;
     uint32_t block;
     uint64_t now, after;
+    capacity_terms terms; /* of the blocks free now: the shortest, the dearest */
+    int64_t gpu_hours;    /* of these, in millionths: exact, so in any order */
 } capacity_row;
 
 typedef struct capacity_table {
@@ -34,6 +42,32 @@ static bool capacity_tradeable(const capacity_table *t, size_t node)
     return piq__pending_fits(t->pending, n, t->b->free[node], &ignored) == NO;
 }
 
+static const capacity_terms capacity_any = {1e300, 0};
+
+/* What an hour saves when the GPUs are given back instead: nothing where they are paid for anyway. */
+static double capacity_floor(const piq__blocks *b, size_t node)
+{
+    const piq__node *n = &b->world->nodes[node];
+    const bool sunk = n->purchase == PIQ_PURCHASE_COMMITTED || n->purchase == PIQ_PURCHASE_OWNED || n->billed == NO;
+    const bool stays = n->billing_unit == PIQ_BILLING_UNIT_NODE && b->free[node] < n->gpu_count - n->unhealthy;
+    return sunk || stays ? 0 : n->price;
+}
+
+/* What is let together lasts as long as the first that is wanted back, and costs what the dearest does. */
+static void capacity_join(capacity_terms *terms, const capacity_terms *more)
+{
+    if (piq__known(terms->hours) && !(terms->hours <= more->hours))
+        terms->hours = more->hours;
+    if (piq__known(terms->floor) && !(terms->floor >= more->floor))
+        terms->floor = more->floor;
+}
+
+static void capacity_join_node(const piq__blocks *b, size_t node, capacity_terms *terms)
+{
+    const capacity_terms own = {piq__number_at(b->world->fleet, F_node_free_spell_p10_seconds, node) / 3600, capacity_floor(b, node)};
+    capacity_join(terms, &own);
+}
+
 static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32_t block)
 {
     const piq_allocator *a = t->b->world->allocator;
@@ -44,7 +78,7 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
         if (at == NULL)
             return NULL;
         if (*at == UINT32_MAX) {
-            const capacity_row fresh = {n->cluster, n->region, n->type, block, 0, 0};
+            const capacity_row fresh = {n->cluster, n->region, n->type, block, 0, 0, capacity_any, 0};
             if (!piq__grow(a, (void **)&t->rows, &t->capacity, t->count + 1, sizeof fresh))
                 return NULL;
             *at = (uint32_t)t->count;
@@ -56,7 +90,18 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
     }
 }
 
-static void capacity_add(capacity_table *t, uint32_t node, double free)
+static void capacity_count(capacity_table *t, capacity_row *row, const capacity_terms *terms)
+{
+    if (t->later) {
+        row->after++;
+        return;
+    }
+    row->now++;
+    capacity_join(&row->terms, terms);
+    row->gpu_hours = piq__money_add(row->gpu_hours, piq__micro(row->block * terms->hours));
+}
+
+static void capacity_add(capacity_table *t, uint32_t node, double free, const capacity_terms *terms)
 {
     double size = 1;
     while (size * 2 <= free)
@@ -68,14 +113,17 @@ static void capacity_add(capacity_table *t, uint32_t node, double free)
         capacity_row *row = capacity_find(t, &t->b->world->nodes[node], (uint32_t)size);
         t->good = row != NULL;
         if (row != NULL)
-            *(t->later ? &row->after : &row->now) += 1;
+            capacity_count(t, row, terms);
     }
 }
 
 static void capacity_island(void *context, uint32_t first_node, double free, double size)
 {
+    capacity_table *t = context;
+    capacity_terms terms = capacity_any;
     (void)size;
-    capacity_add(context, first_node, free);
+    capacity_join_node(t->b, first_node, &terms);
+    capacity_add(t, first_node, free, &terms);
 }
 
 /* One type and region at a time: a rack may mix them; its nodes stand in that order. */
@@ -90,15 +138,19 @@ static void capacity_domain(capacity_table *t, const piq__domain *d)
     for (uint32_t i = 0; i < d->count;) {
         const uint32_t node = b->ordered[d->first + i];
         const piq__node *n = &b->world->nodes[node];
+        capacity_terms terms = capacity_any;
         double free = 0;
         for (; i < d->count; i++) {
             const uint32_t other = b->ordered[d->first + i];
             if (b->world->nodes[other].type != n->type || b->world->nodes[other].region != n->region)
                 break;
-            free += capacity_tradeable(t, other) ? b->free[other] : 0;
+            if (!capacity_tradeable(t, other))
+                continue;
+            free += b->free[other];
+            capacity_join_node(b, other, &terms);
         }
         if (free > 0)
-            capacity_add(t, node, free);
+            capacity_add(t, node, free, &terms);
     }
 }
 
@@ -132,9 +184,16 @@ static bool capacity_write(const capacity_table *t, piq_report *report)
         return false;
     for (size_t i = 0; i < t->count; i++) {
         const capacity_row *row = &t->rows[i];
+        const bool timed = row->now != 0 && piq__known(row->terms.hours);
         const piq__capacity_row kept = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
                                         capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
-                                        capacity_keep(report, capacity_type(world, row->type)), row->block, row->now, row->after};
+                                        capacity_keep(report, capacity_type(world, row->type)),
+                                        row->block,
+                                        row->now,
+                                        row->after,
+                                        timed ? row->terms.hours : PIQ__UNKNOWN,
+                                        timed ? (double)row->gpu_hours / 1e6 : PIQ__UNKNOWN,
+                                        row->now != 0 ? row->terms.floor : PIQ__UNKNOWN};
         if (kept.cluster == NULL || kept.region == NULL || kept.gpu_type == NULL)
             return false;
         report->capacity[report->capacity_count++] = kept;
@@ -151,16 +210,34 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
         capacity_domain(t, &b->domains[i]);
 }
 
-bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, const piq__pending *rest, piq_report *report)
+/* What the plan uses is needed by a pending job: of each node only what is free before and after it. */
+static bool capacity_spared(const piq__blocks *blocks, const piq__settled *settled, piq__blocks *now)
 {
+    const piq__world *world = blocks->world;
+    *now = *blocks;
+    if (settled == NULL)
+        return true;
+    now->free = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *now->free);
+    for (size_t n = 0; n < world->node_count && now->free != NULL; n++)
+        now->free[n] = settled[n].free < blocks->free[n] ? settled[n].free : blocks->free[n];
+    return now->free != NULL;
+}
+
+bool piq__capacity_table(const piq__blocks *blocks, const piq__settled *settled, const piq__pending *pending, const piq__pending *rest,
+                         piq_report *report)
+{
+    const piq_allocator *a = blocks->world->allocator;
     capacity_table t = {blocks, pending, NULL, 0, 0, {NULL, NULL, 0, 0}, false, true};
-    piq__blocks then = *blocks;
+    piq__blocks then = *blocks, now;
     then.free = blocks->after;
-    capacity_collect(&t, blocks, pending, false);
+    t.good = capacity_spared(blocks, settled, &now);
+    capacity_collect(&t, &now, pending, false);
     capacity_collect(&t, &then, rest, true);
-    t.good = t.good && piq__sort(blocks->world->allocator, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
+    t.good = t.good && piq__sort(a, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
     t.good = t.good && capacity_write(&t, report);
-    piq__release(blocks->world->allocator, t.rows, t.capacity * sizeof *t.rows);
-    piq__map_end(&t.by_key, blocks->world->allocator);
+    if (now.free != blocks->free)
+        piq__release(a, now.free, (blocks->world->node_count + 1) * sizeof *now.free);
+    piq__release(a, t.rows, t.capacity * sizeof *t.rows);
+    piq__map_end(&t.by_key, a);
     return t.good;
 }

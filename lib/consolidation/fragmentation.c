@@ -17,7 +17,12 @@ typedef struct frag_view {
     piq__strand *strands;
     uint32_t *strand_of;       /* by job */
     size_t strand_count;
+    bool blocked;              /* some job is */
     piq__joint_plan plan;
+    piq__part *nodes;          /* what was found of nodes */
+    piq__needs needs;
+    piq__relief *reliefs;      /* by job */
+    uint32_t *start_of;        /* by job: its first start, and 1; 0: none */
     piq__conflicts conflicts;
 } frag_view;
 
@@ -105,31 +110,33 @@ static int frag_compare_ids(const void *context, const void *a, const void *b)
     return (i > k) - (i < k);
 }
 
-static bool frag_list_pending(frag_view *v)
-{
-    piq_report *r = v->report;
-    r->pending = piq__arena_take(&r->arena, (v->pending->count + 1) * sizeof *r->pending);
-    if (r->pending == NULL)
-        return false;
-    for (size_t i = 0; i < v->pending->count; i++) {
-        const piq__string id = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[v->order[i]].row);
-        const piq__pending_row row = {piq__copy_text(&r->arena, id.text, id.length), v->states[v->order[i]]};
-        if (row.id == NULL)
-            return false;
-        r->pending[r->pending_count++] = row;
-    }
-    return true;
-}
-
 /* ---- findings ---- */
 
-static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
+static void frag_cure_consolidate(const piq__relief *relief, piq__draft *d)
 {
-    if (piq__joint_plan_starts(&v->plan, job->row)) {
-        piq__with(piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "the job starts when the plan's moves are done"), PIQ_MEASURE_GPUS_MOVED, v->plan.result.gpus_moved);
-    } else {
-        piq__cure_with(d, PIQ_ACTION_WAIT_FOR_JOB, "a job that ends frees a whole block");
-    }
+    piq__with(piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "the job starts when the plan's moves are done"), PIQ_MEASURE_GPUS_MOVED, relief->gpus_moved);
+}
+
+static void frag_cure_wait(const frag_view *v, const piq__relief *relief, piq__draft *d)
+{
+    piq__cure *cure = piq__cure_with(d, PIQ_ACTION_WAIT_FOR_JOB, "a job that ends frees a whole block");
+    if (!piq__known(relief->frees))
+        return;
+    piq__with_text(cure, PIQ_MEASURE_WORKLOAD, piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, relief->freed_by).text);
+    piq__with(cure, PIQ_MEASURE_SECONDS, relief->frees);
+}
+
+/* Moving is worth it only where the room does not come by itself as soon. */
+static void frag_cures(const frag_view *v, size_t at, piq__draft *d)
+{
+    const piq__relief *relief = &v->reliefs[at];
+    const bool wait = piq__better_wait(relief);
+    if (!wait)
+        frag_cure_consolidate(relief, d);
+    if (wait || piq__known(relief->frees))
+        frag_cure_wait(v, relief, d);
+    if (wait && relief->starts)
+        frag_cure_consolidate(relief, d);
     piq__wrong_cure(d, PIQ_ACTION_ADD_GPUS, "more GPUs one by one are more scatter; only a whole new block would help, and the stranded GPUs stay stranded");
     piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "slices cannot join in one scale-up domain");
     piq__wrong_cure(d, PIQ_ACTION_RELAX_SINGLE_DOMAIN, "tensor parallelism across domains loses more than the wait");
@@ -148,8 +155,11 @@ static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *ou
     out->outcome = d->confidence < POLICY(v, confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
 }
 
-static void frag_fire(const frag_view *v, const piq__job *job, const piq__outlook *o, const piq__strand *strand, piq__verdict *out)
+static void frag_fire(const frag_view *v, size_t at, piq__verdict *out)
 {
+    const piq__job *job = &v->pending->jobs[at];
+    const piq__outlook *o = &v->outlooks[at];
+    const piq__strand *strand = &v->strands[v->strand_of[at]];
     const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
     frag_stand(v, job, out);
     piq__draft *d = &out->draft;
@@ -163,17 +173,38 @@ static void frag_fire(const frag_view *v, const piq__job *job, const piq__outloo
     else /* there is a block for some replicas, or one that its pods do not fit */
         piq__prove(d, PIQ_MEASURE_REPLICAS_FITTING, o->slots, PIQ__LT, job->replicas, 0);
     piq__show(d, PIQ_MEASURE_STRANDED_GPUS, strand->gpus);
+    piq__show(d, PIQ_MEASURE_STRANDED_GPU_HOURS, strand->gpus * job->seconds / 3600);
+    if (piq__known(strand->waste))
+        piq__show(d, PIQ_MEASURE_LOST_SO_FAR, strand->waste * job->seconds / 3600);
     d->gpus = strand->gpus;
     d->gpu_hours = strand->gpus * duty * hours;
     d->standalone = piq__micro(strand->alone_waste * duty * hours);
     d->degraded |= piq__known(strand->waste + strand->alone_waste) ? 0 : DEGRADED(price_unknown);
     d->degraded |= strand->reference_price ? DEGRADED(reference_price) : 0;
-    frag_cures(v, job, d);
+    frag_cures(v, at, d);
     out->duty = duty;
     if (out->outcome == PIQ__FIRED) {
         d->waste = piq__micro(strand->waste);
         d->recoverable = piq__micro(strand->waste * duty * hours);
     }
+}
+
+/* The replicas of a job start one behind the other. */
+static size_t frag_starts(const frag_view *v, size_t at, size_t first)
+{
+    size_t count = 0;
+    while (first + count < v->plan.result.start_count && v->plan.start_job[first + count] == at)
+        count++;
+    return count;
+}
+
+static bool frag_conflicts(frag_view *v, size_t at, piq__draft *d)
+{
+    if (v->start_of[at] == 0)
+        return true;
+    const size_t first = v->start_of[at] - 1, count = frag_starts(v, at, first);
+    piq__needs_of(&v->needs, first, count);
+    return piq__conflicts_link(&v->conflicts, v->nodes, &v->needs, first, count, d);
 }
 
 static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
@@ -187,12 +218,12 @@ static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
         (void)frag_state(v, job, &v->outlooks[at], &gap);
         piq__not_evaluated_gap(out, &gap);
         break;
-    case PIQ_PENDING_BLOCKED: frag_fire(v, job, &v->outlooks[at], &v->strands[v->strand_of[at]], out); break;
+    case PIQ_PENDING_BLOCKED: frag_fire(v, at, out); break;
     default: break;
     }
     piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
-    if (out->outcome == PIQ__FIRED && piq__joint_plan_starts(&v->plan, job->row))
-        piq__conflicts_link(&v->conflicts, &out->draft);
+    if (out->outcome == PIQ__FIRED && !frag_conflicts(v, at, &out->draft))
+        return false;
     return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_WORKLOAD, job->row, out);
 }
 
@@ -265,7 +296,9 @@ static bool frag_begin(frag_view *v)
     v->order = piq__alloc_zero(a, room, sizeof *v->order);
     v->strands = piq__alloc_zero(a, room, sizeof *v->strands);
     v->strand_of = piq__alloc_zero(a, room, sizeof *v->strand_of);
-    return v->strand_of != NULL && v->states != NULL && v->outlooks != NULL && v->order != NULL && v->strands != NULL && piq__blocks_begin(&v->blocks, v->world);
+    v->reliefs = piq__alloc_zero(a, room, sizeof *v->reliefs);
+    v->start_of = piq__alloc_zero(a, room, sizeof *v->start_of);
+    return v->reliefs != NULL && v->start_of != NULL && v->strand_of != NULL && v->states != NULL && v->outlooks != NULL && v->order != NULL && v->strands != NULL && piq__blocks_begin(&v->blocks, v->world);
 }
 
 static void frag_end(frag_view *v)
@@ -277,6 +310,11 @@ static void frag_end(frag_view *v)
     piq__release(a, v->order, room * sizeof *v->order);
     piq__release(a, v->strands, room * sizeof *v->strands);
     piq__release(a, v->strand_of, room * sizeof *v->strand_of);
+    piq__release(a, v->reliefs, room * sizeof *v->reliefs);
+    piq__release(a, v->start_of, room * sizeof *v->start_of);
+    if (v->needs.plan != NULL)
+        piq__needs_end(&v->needs);
+    piq__conflicts_free(&v->conflicts);
     if (v->blocks.world != NULL)
         piq__blocks_end(&v->blocks);
     piq__joint_plan_end(&v->plan, a);
@@ -294,6 +332,7 @@ static bool frag_classify(frag_view *v)
         v->states[i] = good ? frag_state(v, job, &v->outlooks[i], &gap) : 0;
         if (v->states[i] == PIQ_PENDING_BLOCKED)
             v->strands[v->strand_count++].job = job;
+        v->blocked = v->blocked || v->states[i] == PIQ_PENDING_BLOCKED || v->states[i] == PIQ_PENDING_TOO_RECENT;
     }
     piq__map_end(&seen, v->world->allocator);
     return good && piq__sort(v->world->allocator, v->order, v->pending->count, sizeof *v->order, frag_compare_ids, v);
@@ -342,13 +381,93 @@ static bool frag_findings(frag_view *v)
     return good;
 }
 
+/* ---- what the report says of pending work and the plan ---- */
+
+static void frag_tell_strand(const frag_view *v, size_t at, piq_waiting *row)
+{
+    if (v->states[at] != PIQ_PENDING_BLOCKED || v->strand_count == 0 || !v->strands[v->strand_of[at]].claims)
+        return;
+    const piq__strand *strand = &v->strands[v->strand_of[at]];
+    row->stranded_gpus = strand->gpus;
+    row->lost_per_hour = piq__micro(strand->waste);
+    row->lost_so_far = piq__micro(strand->waste * row->pending_seconds / 3600);
+}
+
+static bool frag_tell_job(const frag_view *v, size_t at, piq_waiting *row)
+{
+    piq__arena *arena = &v->report->arena;
+    const piq__job *job = &v->pending->jobs[at];
+    const piq__relief *relief = &v->reliefs[at];
+    const piq__string id = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, job->row);
+    memset(row, 0, sizeof *row);
+    row->state = v->states[at];
+    row->entity_id = piq__copy_text(arena, id.text, id.length);
+    row->starts = relief->starts ? 1 : 0;
+    row->gpus = job->gpus;
+    row->replicas = job->replicas;
+    row->pending_seconds = job->seconds;
+    row->free_in_seconds = relief->frees;
+    row->gpus_moved = relief->gpus_moved;
+    row->restart_seconds = relief->restart_seconds;
+    row->plan_value = piq__micro(relief->value);
+    row->plan_cost = piq__micro(relief->cost);
+    frag_tell_strand(v, at, row);
+    if (relief->freed_by == PIQ__NO_WORKLOAD)
+        return row->entity_id != NULL;
+    const piq__string other = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, relief->freed_by);
+    row->freed_by = piq__copy_text(arena, other.text, other.length);
+    return row->entity_id != NULL && row->freed_by != NULL;
+}
+
+static int64_t frag_add(int64_t sum, int64_t amount)
+{
+    return sum == PIQ_MONEY_UNKNOWN || amount == PIQ_MONEY_UNKNOWN ? PIQ_MONEY_UNKNOWN : piq__money_add(sum, amount);
+}
+
+static bool frag_tell(frag_view *v)
+{
+    piq_report *r = v->report;
+    r->pending = piq__arena_take(&r->arena, (v->pending->count + 1) * sizeof *r->pending);
+    if (r->pending == NULL)
+        return false;
+    for (size_t i = 0; i < v->pending->count; i++) {
+        piq_waiting *row = &r->pending[i];
+        if (!frag_tell_job(v, v->order[i], row))
+            return false;
+        r->pending_count++;
+        r->plan.stranded_gpus += row->stranded_gpus;
+        r->plan.lost_per_hour = frag_add(r->plan.lost_per_hour, row->lost_per_hour);
+        r->plan.lost_so_far = frag_add(r->plan.lost_so_far, row->lost_so_far);
+        r->plan.value = frag_add(r->plan.value, row->plan_value);
+    }
+    r->plan.cost = piq__micro(piq__plan_cost(v->world, &v->plan));
+    return true;
+}
+
 static bool frag_capacity(frag_view *v)
 {
     piq__pending rest;
     bool good = piq__pending_without(&rest, v->world, v->pending, v->plan.started, v->plan.started_count);
-    good = good && piq__capacity_table(&v->blocks, v->pending, &rest, v->report);
+    good = good && piq__capacity_table(&v->blocks, v->plan.settled, v->pending, &rest, v->report);
     piq__pending_end(&rest);
     return good;
+}
+
+static bool frag_relieve(frag_view *v)
+{
+    const piq__plan_result *plan = &v->plan.result;
+    bool good = piq__needs_begin(&v->needs, plan, v->world->node_count, v->world->allocator);
+    for (size_t s = plan->start_count; s-- > 0;)
+        v->start_of[v->plan.start_job[s]] = (uint32_t)s + 1;
+    return good && piq__reliefs(&v->blocks, v->pending, v->order, v->states, v->outlooks, &v->plan, &v->needs, v->reliefs);
+}
+
+static bool frag_detect(frag_view *v)
+{
+    if ((v->world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) != 0)
+        return true;
+    return frag_strand(v) && piq__conflicts_begin(&v->conflicts, v->world, &v->plan.result, v->nodes) && frag_findings(v) &&
+           piq__conflicts_end(&v->conflicts, v->nodes);
 }
 
 bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *nodes, piq__part *part)
@@ -358,14 +477,13 @@ bool piq__fragmentation(const piq__world *world, const piq__pending *pending, pi
     v.world = world;
     v.pending = pending;
     v.report = report;
+    v.nodes = nodes;
     v.part = part;
     report->plan.optimal = 1;
-    bool good = frag_begin(&v) && frag_classify(&v) && frag_list_pending(&v);
+    bool good = frag_begin(&v) && frag_classify(&v);
     good = good && piq__joint_plan_make(&v.plan, &v.blocks, pending, v.states, report, v.blocks.after);
-    if ((world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) == 0)
-        good = good && frag_strand(&v) && piq__conflicts_begin(&v.conflicts, world, &v.plan.result, nodes) && frag_findings(&v) &&
-               piq__conflicts_end(&v.conflicts, nodes);
-    good = good && frag_capacity(&v);
+    good = good && frag_relieve(&v) && frag_detect(&v) && frag_tell(&v) && frag_capacity(&v);
+    good = good && piq__plan_map(&v.blocks, &v.plan, v.blocked, report) && piq__latent_table(&v.blocks, pending, report);
     frag_end(&v);
     return good;
 }

@@ -1,7 +1,5 @@
 #include "consolidation/joint_plan.h"
 
-#include "consolidation/joint_problem.h"
-#include "consolidation/opening.h"
 #include "facts/work.h"
 #include "support/sort.h"
 
@@ -97,9 +95,7 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
 {
     const piq__plan_result *r = &plan->result;
     report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
-    plan->started_room = r->start_count + 1;
-    plan->started = piq__alloc(j->arena.allocator, plan->started_room * sizeof *plan->started);
-    if (report->starts == NULL || plan->started == NULL)
+    if (report->starts == NULL)
         return false;
     for (size_t i = 0; i < r->start_count; i++) {
         const piq__plan_start *s = &r->starts[i];
@@ -119,6 +115,30 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
     return piq__sort(j->arena.allocator, plan->started, plan->started_count, sizeof *plan->started, joint_compare_rows, NULL);
 }
 
+/* Whose moves and starts they are, for those who ask later. */
+static bool joint_remember(const piq__joint_problem *j, piq__joint_plan *plan)
+{
+    const piq_allocator *a = j->arena.allocator;
+    const piq__plan_result *r = &plan->result;
+    plan->started_room = r->start_count + 1;
+    plan->started = piq__alloc(a, plan->started_room * sizeof *plan->started);
+    plan->start_job = piq__alloc(a, plan->started_room * sizeof *plan->start_job);
+    plan->move_row = piq__alloc(a, (r->move_count + 1) * sizeof *plan->move_row);
+    plan->nodes = j->blocks->world->node_count;
+    if (r->start_count != 0) {
+        plan->settled = piq__alloc_zero(a, plan->nodes + 1, sizeof *plan->settled);
+        if (plan->settled == NULL)
+            return false;
+    }
+    if (plan->started == NULL || plan->start_job == NULL || plan->move_row == NULL)
+        return false;
+    for (size_t i = 0; i < r->move_count; i++)
+        plan->move_row[i] = j->item_row[r->moves[i].item];
+    for (size_t i = 0; i < r->start_count; i++)
+        plan->start_job[i] = j->job_of[r->starts[i].job];
+    return true;
+}
+
 static bool joint_solve(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report)
 {
     if (j->jobs == 0)
@@ -126,6 +146,8 @@ static bool joint_solve(piq__joint_problem *j, piq__joint_plan *plan, piq_report
     if (piq__plan(&j->p, j->arena.allocator, JOINT_WORK_LIMIT, &plan->result) != PIQ_OK)
         return false;
     plan->made = true;
+    if (!joint_remember(j, plan))
+        return false;
     report->plan.moves = plan->result.move_count;
     report->plan.starts = plan->result.start_count;
     report->plan.runs = plan->result.runs;
@@ -143,8 +165,10 @@ bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, cons
     if (pending->count == 0 && !movable)
         return true;
     piq__joint_problem_begin(&j, blocks, pending, states);
-    const bool good = piq__joint_problem_build(&j, movable) && joint_solve(&j, plan, report) &&
-                      (!(movable || plan->made) || piq__opening(&j, &plan->result, free_after));
+    bool good = piq__joint_problem_build(&j, movable) && joint_solve(&j, plan, report) &&
+                (!(movable || plan->made) || piq__opening(&j, &plan->result, free_after, plan->settled));
+    if (good && plan->settled != NULL && !piq__room_beside(&j, plan->settled, &good))
+        report->plan.optimal = 0;
     piq__joint_problem_end(&j);
     return good;
 }
@@ -164,7 +188,10 @@ bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload)
 
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a)
 {
+    piq__release(a, plan->settled, (plan->nodes + 1) * sizeof *plan->settled);
+    piq__release(a, plan->move_row, (plan->result.move_count + 1) * sizeof *plan->move_row);
+    piq__release(a, plan->start_job, plan->started_room * sizeof *plan->start_job);
+    piq__release(a, plan->started, plan->started_room * sizeof *plan->started);
     if (plan->made)
         piq__plan_free(a, &plan->result);
-    piq__release(a, plan->started, plan->started_room * sizeof *plan->started);
 }

@@ -2,14 +2,17 @@
 #ifndef PIQ__JOINT_PLAN_H
 #define PIQ__JOINT_PLAN_H
 
-#include "consolidation/blocks.h"
-#include "consolidation/plan.h"
+#include "consolidation/opening.h"
 #include "report/report.h"
 
 typedef struct piq__joint_plan {
     piq__plan_result result;
     uint32_t *started; /* workload rows, ascending */
     size_t started_count, started_room;
+    uint32_t *move_row;  /* workload of each move */
+    uint32_t *start_job; /* pending job of each start */
+    piq__settled *settled; /* by node; NULL where nothing starts */
+    size_t nodes;
     bool made;
 } piq__joint_plan;
 

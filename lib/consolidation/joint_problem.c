@@ -276,8 +276,7 @@ static void joint_add_piece(const piq__joint_problem *j, joint_items *t, const p
     (void)j;
 }
 
-/* A set of the planner's types: those of a cluster that a list of names lets in. */
-static uint32_t joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
 {
     const piq__world *world = j->blocks->world;
     uint64_t hash = cluster * UINT64_C(0x9E3779B97F4A7C15) + (any ? 1 : 0);
@@ -323,7 +322,7 @@ static void joint_describe_item(piq__joint_problem *j, joint_items *t, size_t ro
     t->pod[at] = joint_whole(pod) ? (int32_t)pod : 0;
     t->single[at] = piq__number_at(f, F_workload_single_domain, row) != 0;
     t->movable[at] = sound && piq__number_at(f, F_workload_movable, row) == 1 && piq__text_at(f, F_workload_mig_profile, row) == 0;
-    t->types[at] = listed ? joint_set(j, cluster, false, &accepted, good) : PIQ__PLAN_NONE;
+    t->types[at] = listed ? piq__joint_set(j, cluster, false, &accepted, good) : PIQ__PLAN_NONE;
     t->priority[at] = (int32_t)piq__or(piq__number_at(f, F_workload_priority, row), 0);
     t->cost[at] = piq__number_at(f, F_workload_move_cost, row);
     t->cpu[at] = piq__number_at(f, F_workload_cpu_cores, row);
@@ -491,7 +490,7 @@ static bool joint_jobs(piq__joint_problem *j)
         pod[at] = (int32_t)job->pod_gpus;
         priority[at] = (int32_t)job->priority;
         single[at] = 1;
-        types[at] = joint_set(j, job->cluster, job->any_type, &job->accepted, &good);
+        types[at] = piq__joint_set(j, job->cluster, job->any_type, &job->accepted, &good);
         cpu[at] = piq__number_at(world->fleet, F_workload_cpu_cores, job->row);
         memory[at] = piq__number_at(world->fleet, F_workload_host_memory_bytes, job->row);
     }

@@ -38,6 +38,8 @@ void piq__joint_problem_begin(piq__joint_problem *j, const piq__blocks *blocks, 
 void piq__joint_problem_end(piq__joint_problem *j);
 /* All of it; what runs only where something waits, or where `always`. False: out of memory. */
 bool piq__joint_problem_build(piq__joint_problem *j, bool always);
+/* A set of the planner's types: those of a cluster that a list of names lets in. */
+uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good);
 void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *good); /* zeroed, freed with the problem */
 
 #endif

@@ -104,7 +104,7 @@ static bool opening_apply(piq__joint_problem *j, const piq__plan_result *plan, o
 }
 
 /* Free whole GPUs by node, as the fleet counts them: a shared GPU is not free. Nodes with islands stay as they are. */
-static bool opening_free(piq__joint_problem *j, const opening_state *s, double *free_after)
+static bool opening_free(piq__joint_problem *j, const opening_state *s, double *free_after, piq__settled *settled)
 {
     const piq__world *world = j->blocks->world;
     piq__labels shared;
@@ -122,10 +122,15 @@ static bool opening_free(piq__joint_problem *j, const opening_state *s, double *
             good = piq__labels_fresh(&shared, node, label >= PIQ__JOINT_LOOSE ? (label & 0x1FFFFFFFu) | 0x20000000u : label, 1, &number);
         if (j->node_receives[node])
             free_after[node] -= s->piece_gpus[i] > 0 ? s->piece_gpus[i] : shared.count != before ? 1 : 0;
+        if (settled != NULL)
+            settled[node].shared += shared.count != before ? 1 : 0;
     }
     piq__labels_end(&shared);
-    for (size_t n = 0; n < world->node_count; n++)
+    for (size_t n = 0; n < world->node_count; n++) {
         free_after[n] = piq__known(free_after[n]) ? piq__max(free_after[n], 0) : free_after[n];
+        if (settled != NULL)
+            settled[n].free = free_after[n];
+    }
     return good;
 }
 
@@ -223,20 +228,20 @@ static bool opening_pack(piq__joint_problem *j, const opening_state *s, double *
     if (result.move_count != 0) {
         result.start_count = 0; /* the blocks stay open */
         j->p = p;
-        good = opening_apply(j, &result, &packed) && opening_free(j, &packed, free_after);
+        good = opening_apply(j, &result, &packed) && opening_free(j, &packed, free_after, NULL);
         j->p = before;
     }
     piq__plan_free(j->arena.allocator, &result);
     return good;
 }
 
-bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *free_after)
+bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *free_after, piq__settled *settled)
 {
     opening_state state;
     memset(&state, 0, sizeof state);
-    if (j->type_count == 0 || j->p.items + j->held == 0)
+    if (j->type_count == 0 || j->p.items + j->held + plan->start_count == 0)
         return true;
-    if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after))
+    if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after, settled))
         return false;
     return !opening_movable(&state) || opening_pack(j, &state, free_after);
 }

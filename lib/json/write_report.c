@@ -43,6 +43,15 @@ static void report_put_money(piq__json_writer *w, const char *key, piq_money mic
     piq__json_put_money(w, micro == PIQ_MONEY_UNKNOWN ? 0 : micro); /* degraded_by says which is not known */
 }
 
+static void report_put_money_or_null(piq__json_writer *w, const char *key, piq_money micro)
+{
+    piq__json_put_key(w, key);
+    if (micro == PIQ_MONEY_UNKNOWN)
+        piq__json_put_null(w);
+    else
+        piq__json_put_money(w, micro);
+}
+
 static void report_put_boolean(piq__json_writer *w, const char *key, bool value)
 {
     piq__json_put_key(w, key);
@@ -366,19 +375,59 @@ static void report_plan(report_writer *r)
     report_put_count(w, "runs", p.runs);
     report_put_count(w, "runs_bound", p.runs_bound);
     report_put_boolean(w, "optimal", p.optimal != 0);
+    report_put_number(w, "stranded_gpus", p.stranded_gpus);
+    report_put_money_or_null(w, "lost_per_hour", p.lost_per_hour);
+    report_put_money_or_null(w, "lost_so_far", p.lost_so_far);
+    report_put_money_or_null(w, "value", p.value);
+    report_put_money_or_null(w, "cost", p.cost);
     piq__json_end_object(w);
 }
 
 static void report_pending(report_writer *r, size_t index)
 {
-    const char *id;
-    uint32_t state;
-    if (NEVER(piq_report_pending(r->report, index, &id, &state) != PIQ_OK))
+    piq__json_writer *w = &r->w;
+    piq_waiting p;
+    p.struct_size = sizeof p;
+    if (NEVER(piq_report_waiting(r->report, index, &p) != PIQ_OK))
         return;
-    piq__json_begin_object(&r->w);
-    report_put_text(&r->w, "entity_id", id);
-    report_put_text(&r->w, "state", piq_word(PIQ_WORDS_PENDING, state));
-    piq__json_end_object(&r->w);
+    piq__json_begin_object(w);
+    report_put_text(w, "entity_id", p.entity_id);
+    report_put_text(w, "state", piq_word(PIQ_WORDS_PENDING, p.state));
+    report_put_number(w, "gpus", p.gpus);
+    report_put_number(w, "replicas", p.replicas);
+    report_put_number(w, "pending_seconds", p.pending_seconds);
+    report_put_boolean(w, "starts", p.starts != 0);
+    report_put_number(w, "stranded_gpus", p.stranded_gpus);
+    report_put_money_or_null(w, "lost_per_hour", p.lost_per_hour);
+    report_put_money_or_null(w, "lost_so_far", p.lost_so_far);
+    report_put_number(w, "free_in_seconds", p.free_in_seconds);
+    report_put_text(w, "freed_by", p.freed_by);
+    report_put_number(w, "gpus_moved", p.gpus_moved);
+    report_put_number(w, "restart_seconds", p.restart_seconds);
+    report_put_money_or_null(w, "plan_value", p.plan_value);
+    report_put_money_or_null(w, "plan_cost", p.plan_cost);
+    piq__json_end_object(w);
+}
+
+static void report_fragmentation(report_writer *r, size_t index)
+{
+    piq__json_writer *w = &r->w;
+    piq_fragmentation f;
+    f.struct_size = sizeof f;
+    if (NEVER(piq_report_fragmentation(r->report, index, &f) != PIQ_OK))
+        return;
+    piq__json_begin_object(w);
+    report_put_text(w, "cluster", f.cluster);
+    report_put_text(w, "gpu_type", f.gpu_type);
+    report_put_count(w, "domain_gpus", f.domain_gpus);
+    report_put_number(w, "free_gpus", f.free_gpus);
+    report_put_number(w, "unusable_2", f.unusable_2);
+    report_put_number(w, "unusable_4", f.unusable_4);
+    report_put_number(w, "unusable_8", f.unusable_8);
+    report_put_number(w, "unusable_domain", f.unusable_domain);
+    report_put_number(w, "fragment_gpus", f.fragment_gpus);
+    report_put_number(w, "fragment_ratio", f.fragment_ratio);
+    piq__json_end_object(w);
 }
 
 static void report_capacity(report_writer *r, size_t index)
@@ -395,6 +444,9 @@ static void report_capacity(report_writer *r, size_t index)
     report_put_count(w, "block", c.block);
     report_put_count(w, "now", c.now);
     report_put_count(w, "after_consolidation", c.after_consolidation);
+    report_put_number(w, "lease_hours", c.lease_hours);
+    report_put_number(w, "gpu_hours", c.gpu_hours);
+    report_put_money_or_null(w, "floor_price_per_gpu_hour", c.floor_price_per_gpu_hour);
     piq__json_end_object(w);
 }
 
@@ -438,6 +490,7 @@ piq_status piq_report_write_json(const piq_report *report, piq_write write, void
     report_plan(&r);
     report_entries(&r, "pending", piq_report_pending_count(report), report_pending);
     report_entries(&r, "capacity", piq_report_capacity_count(report), report_capacity);
+    report_entries(&r, "fragmentation", piq_report_fragmentation_count(report), report_fragmentation);
     piq__json_end_object(&r.w);
     piq__mode_end(mode);
     return report_end(&r, error);

@@ -201,10 +201,19 @@ piq_status piq_report_pending(const piq_report *r, size_t index, const char **en
 {
     const bool there = r != NULL && entity_id != NULL && state != NULL && index < r->pending_count;
     if (entity_id != NULL)
-        *entity_id = there ? r->pending[index].id : NULL;
+        *entity_id = there ? r->pending[index].entity_id : NULL;
     if (state != NULL)
         *state = there ? r->pending[index].state : 0;
     return there ? PIQ_OK : PIQ_E_ARGUMENT;
+}
+
+piq_status piq_report_waiting(const piq_report *r, size_t index, piq_waiting *waiting)
+{
+    if (r == NULL || waiting == NULL || index >= r->pending_count)
+        return piq__refuse_out(waiting, sizeof *waiting);
+    piq_waiting full = r->pending[index];
+    full.struct_size = waiting->struct_size;
+    return piq__copy_out(waiting, &full, sizeof full);
 }
 
 piq_status piq_report_plan(const piq_report *r, piq_plan *plan)
@@ -266,6 +275,31 @@ piq_status piq_report_capacity(const piq_report *r, size_t index, piq_capacity *
     if (r == NULL || capacity == NULL || index >= r->capacity_count)
         return piq__refuse_out(capacity, sizeof *capacity);
     const piq__capacity_row *row = &r->capacity[index];
-    const piq_capacity full = {capacity->struct_size, row->block, row->cluster, row->region, row->gpu_type, row->now, row->after};
+    const piq_capacity full = {capacity->struct_size, row->block, row->cluster,     row->region,    row->gpu_type,
+                               row->now,              row->after, row->lease_hours, row->gpu_hours, piq__micro(row->floor_price)};
     return piq__copy_out(capacity, &full, sizeof full);
+}
+
+size_t piq_report_map_count(const piq_report *r) { return r == NULL ? 0 : r->map_count; }
+
+piq_status piq_report_map_node(const piq_report *r, size_t index, piq_map_node *node)
+{
+    if (r == NULL || node == NULL || index >= r->map_count)
+        return piq__refuse_out(node, sizeof *node);
+    piq_map_node full = r->map[index];
+    full.struct_size = node->struct_size;
+    return piq__copy_out(node, &full, sizeof full);
+}
+
+size_t piq_report_domain_count(const piq_report *r) { return r == NULL ? 0 : r->domain_count; }
+
+size_t piq_report_fragmentation_count(const piq_report *r) { return r == NULL ? 0 : r->fragmentation_count; }
+
+piq_status piq_report_fragmentation(const piq_report *r, size_t index, piq_fragmentation *row)
+{
+    if (r == NULL || row == NULL || index >= r->fragmentation_count)
+        return piq__refuse_out(row, sizeof *row);
+    piq_fragmentation full = r->fragmentation[index];
+    full.struct_size = row->struct_size;
+    return piq__copy_out(row, &full, sizeof full);
 }

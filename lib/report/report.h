@@ -55,12 +55,8 @@ typedef struct piq__capacity_row {
     const char *cluster, *region, *gpu_type;
     uint32_t block;
     uint64_t now, after;
+    double lease_hours, gpu_hours, floor_price;
 } piq__capacity_row;
-
-typedef struct piq__pending_row {
-    const char *id;
-    uint32_t state;
-} piq__pending_row;
 
 typedef struct piq__step_part {
     const char *node, *gpu;
@@ -90,13 +86,17 @@ struct piq_report {
     uint64_t counts[PIQ__DETECTOR_COUNT + 1][PIQ__OUTCOMES];
     int64_t detector_waste[PIQ__DETECTOR_COUNT + 1], detector_recoverable[PIQ__DETECTOR_COUNT + 1];
     piq_summary summary;
-    piq__pending_row *pending;
+    piq_waiting *pending;
     size_t pending_count;
     piq__capacity_row *capacity;
     size_t capacity_count;
     piq__step *moves, *starts;
     size_t move_count, start_count;
     piq_plan plan;
+    piq_map_node *map;
+    size_t map_count, domain_count;
+    piq_fragmentation *fragmentation;
+    size_t fragmentation_count;
 };
 
 /* ---- collecting (collect.c); false: out of memory ---- */

@@ -174,6 +174,9 @@ static void check_nothing_at(const piq_report *report, size_t past)
     piq_not_evaluated n = {.struct_size = sizeof n};
     piq_capacity c = {.struct_size = sizeof c};
     piq_step s = {.struct_size = sizeof s};
+    piq_waiting w = {.struct_size = sizeof w};
+    piq_map_node m = {.struct_size = sizeof m};
+    piq_fragmentation g = {.struct_size = sizeof g};
     uint32_t word = 0;
     uint64_t id = 0;
     const char *text = NULL, *label = NULL;
@@ -190,6 +193,9 @@ static void check_nothing_at(const piq_report *report, size_t past)
     CHECK_EQ_INT(piq_report_missing(report, past, 0), 0);
     CHECK_EQ_INT(piq_report_pending(report, past, &text, &word), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_report_capacity(report, past, &c), PIQ_E_ARGUMENT);
+    CHECK_EQ_INT(piq_report_waiting(report, past, &w), PIQ_E_ARGUMENT);
+    CHECK_EQ_INT(piq_report_map_node(report, past, &m), PIQ_E_ARGUMENT);
+    CHECK_EQ_INT(piq_report_fragmentation(report, past, &g), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_report_move(report, past, &s), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_report_start(report, past, &s), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_report_step_piece(report, 0, past, 0, 0, &text, &gpus, &label), PIQ_E_ARGUMENT);
@@ -217,6 +223,8 @@ TEST(report, nothing_past_the_end)
     CHECK_EQ_INT(piq_report_write_json(NULL, kit_write, NULL, 0, NULL), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_report_write_json(report, NULL, NULL, 0, NULL), PIQ_E_ARGUMENT);
     CHECK_EQ_INT(piq_report_finding_count(NULL) + piq_report_not_evaluated_count(NULL) + piq_report_pending_count(NULL) + piq_report_capacity_count(NULL), 0);
+    CHECK_EQ_INT(piq_report_map_count(NULL) + piq_report_domain_count(NULL) + piq_report_fragmentation_count(NULL), 0);
+    CHECK_EQ_INT(piq_report_waiting(report, 0, NULL), PIQ_E_ARGUMENT);
     piq_report_free(report);
 }
 

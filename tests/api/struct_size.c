@@ -31,6 +31,9 @@ static piq_status fill_parameter(const subject *s, void *target)
 static piq_status fill_blank(const subject *s, void *target) { return piq_report_not_evaluated(s->report, 0, target); }
 static piq_status fill_plan(const subject *s, void *target) { return piq_report_plan(s->report, target); }
 static piq_status fill_capacity(const subject *s, void *target) { return piq_report_capacity(s->report, 0, target); }
+static piq_status fill_waiting(const subject *s, void *target) { return piq_report_waiting(s->report, 0, target); }
+static piq_status fill_map(const subject *s, void *target) { return piq_report_map_node(s->report, 0, target); }
+static piq_status fill_fragmentation(const subject *s, void *target) { return piq_report_fragmentation(s->report, 0, target); }
 static piq_status fill_move(const subject *s, void *target) { return piq_report_move(s->report, 0, target); }
 static piq_status fill_start(const subject *s, void *target) { return piq_report_start(s->report, 0, target); }
 
@@ -51,6 +54,9 @@ static const struct {
     {"piq_not_evaluated", sizeof(piq_not_evaluated), fill_blank},
     {"piq_plan", sizeof(piq_plan), fill_plan},
     {"piq_capacity", sizeof(piq_capacity), fill_capacity},
+    {"piq_waiting", sizeof(piq_waiting), fill_waiting},
+    {"piq_map_node", sizeof(piq_map_node), fill_map},
+    {"piq_fragmentation", sizeof(piq_fragmentation), fill_fragmentation},
     {"piq_step (move)", sizeof(piq_step), fill_move},
     {"piq_step (start)", sizeof(piq_step), fill_start},
 };

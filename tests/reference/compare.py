@@ -54,8 +54,11 @@ def differences(wanted, got):
             continue
         compare_finding(partial(differ, entity_id=entity_id), where, ours[key], theirs[key])
     compare_rows(differ, "not_evaluated", ("detector", "entity", "entity_id"), ("reason", "missing"), wanted, got)
-    compare_rows(differ, "pending", ("entity_id",), ("state",), wanted, got)
-    compare_capacity(differ, wanted, got)
+    compare_table(differ, "pending", ("entity_id",), wanted, got)
+    compare_table(differ, "capacity", ("cluster", "region", "gpu_type", "block"), wanted, got, "now")
+    compare_table(differ, "fragmentation", ("cluster", "gpu_type"), wanted, got)
+    if not alike(wanted["plan_cost"], got["consolidation"]["cost"]):
+        differ("plan_cost", "", "cost of the plan", wanted["plan_cost"], got["consolidation"]["cost"])
     compare_summary(differ, wanted["summary"], got["summary"])
     return found
 
@@ -118,14 +121,24 @@ def compare_rows(differ, table, keys, values, wanted, got):
             differ(table, key[-1], table + " " + " ".join(key), ours.get(key), theirs.get(key))
 
 
-def compare_capacity(differ, wanted, got):
+def alike(a, b):
+    numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (a, b))
+    return close(a, b) if numbers else a == b
+
+
+def compare_table(differ, table, keys, wanted, got, only=None):
+    """What the reference says of each row, number by number; `only` names a count that tells which rows it knows of."""
     def index(report):
-        return {(r["cluster"], r["region"], r["gpu_type"], r["block"]): r["now"]
-                for r in report.get("capacity", []) if r["now"]}
+        return {tuple(r[k] for k in keys): r for r in report.get(table, []) if only is None or r[only]}
     ours, theirs = index(wanted), index(got)
     for key in sorted(set(ours) | set(theirs)):
-        if ours.get(key) != theirs.get(key):
-            differ("capacity", "", "capacity %s" % (key,), ours.get(key), theirs.get(key))
+        a, b = ours.get(key), theirs.get(key)
+        if a is None or b is None:
+            differ(table, key[0], "%s %s" % (table, key), a, b)
+            continue
+        for name in a:
+            if not alike(a[name], b.get(name)):
+                differ(table, key[0], "%s %s %s" % (table, key, name), a[name], b.get(name))
 
 
 def compare_summary(differ, a, b):
@@ -152,7 +165,7 @@ def one(program, dense, seed):
         got = run_program(program, snapshot, policy)
     except (RuntimeError, ValueError) as error:
         return seed, [("refused", "", str(error))]
-    return seed, differences(normal(evaluate(snapshot, policy)), got)
+    return seed, differences(normal(evaluate(snapshot, policy, got["consolidation"])), got)
 
 
 def fleet(dense, seed):

@@ -965,7 +965,20 @@ def make(seed):
     if rng.random() < 0.2:
         rng.shuffle(made)
         rng.shuffle(rows)
+    time_left(random.Random("time %d" % seed), made, rows)
     return snapshot
+
+
+def time_left(rng, made, rows):
+    """What ends by itself, what a move costs, which host has no cores to spare. Told last, so that the rest stays as it was."""
+    often = rng.choice([0, 0.5, 0.9])
+    for row in made:
+        if row.get("state") in (None, "running") and row.get("placement"):
+            maybe(rng, row, often, "remaining_seconds", [0, 600, 3600, 3600, DAY, 1e6])
+            maybe(rng, row, often, "restart_seconds", [0, 300, 600.5, 7200])
+    if rng.random() < 0.1:
+        for row in rows:
+            maybe(rng, row, 0.7, "free_cpu_cores", [0, 8, 16, 64])
 
 
 OVERRIDES = {

@@ -12,7 +12,7 @@ TEST(fragmentation, row_9_1)
 TEST(fragmentation, row_9_1_plan)
 {
     const piq_report *r = judge(queue("4 4", job("")));
-    piq_plan plan = {(uint32_t)sizeof plan, 0, 0, 0, 0, 0, 0};
+    piq_plan plan = {.struct_size = (uint32_t)sizeof plan};
     piq_step step = {(uint32_t)sizeof step, 0, 0, 0, NULL, 0, 0};
     CHECK_OR_RETURN(r && piq_report_plan(r, &plan) == PIQ_OK);
     CHECK_EQ_INT(plan.moves, 1);

@@ -80,7 +80,7 @@ TEST(lease, L2)
     const piq_report *r = judge(queue("4 4", NULL));
     uint64_t now = 0, after = 0;
     for (size_t i = 0; r && i < piq_report_capacity_count(r); i++) {
-        piq_capacity row = {(uint32_t)sizeof row, 0, NULL, NULL, NULL, 0, 0};
+        piq_capacity row = {.struct_size = (uint32_t)sizeof row};
         CHECK_OK(piq_report_capacity(r, i, &row));
         now += row.block == 4 ? row.now : 0;
         after += row.block == 8 ? row.after_consolidation : 0;

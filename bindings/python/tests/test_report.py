@@ -84,7 +84,16 @@ def test_the_rest(report: piq.Report) -> None:
     plan, wanted = report.plan, its["consolidation"]
     assert [step_json(s, False) for s in plan.moves] == wanted["moves"]
     assert [{k: v for k, v in step_json(s, True).items() if k in wanted["starts"][0]} for s in plan.starts] == wanted["starts"]
-    assert (plan.gpus_moved, plan.runs, plan.runs_bound, plan.optimal) == tuple(wanted[n] for n in ("gpus_moved", "runs", "runs_bound", "optimal"))
+    figures = {name: value for name, value in asdict(plan).items() if name not in ("moves", "starts")}
+    assert figures == {name: value for name, value in wanted.items() if name not in ("moves", "starts")}
+    assert [asdict(f) for f in report.fragmentation] == its["fragmentation"]
+
+
+def test_map(report: piq.Report) -> None:
+    plan = report.plan
+    touched = {piece.node for step in plan.moves + plan.starts for piece in step.leaves + step.takes}
+    assert touched and {n.node for n in report.map if n.moves} == touched
+    assert report.domains >= sum(n.first for n in report.map) > 0
 
 
 def test_json(report: piq.Report) -> None:

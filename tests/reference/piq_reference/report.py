@@ -4,18 +4,21 @@ import fnmatch
 from collections import defaultdict
 
 from . import (batch_over_tiered, batch_size, capacity, cold_start, dark_capacity, fragmentation,
-               low_throughput, oom_risk, overprovisioned, severity, thrashing, tier_misplacement)
+               low_throughput, oom_risk, overprovisioned, scattered, severity, thrashing, tier_misplacement, waiting)
 from .inputs import Fleet, instant
 from .joint import After, joint_target
 from .ledger import Account, relate_cold_start
 from .outcome import DETECTORS, clear, not_applicable
+from .plan import Plan
 
 ONLINE_AND_BATCH = [tier_misplacement, overprovisioned, batch_over_tiered, batch_size, low_throughput]
 WHILE_AT_ZERO = [oom_risk, cold_start, thrashing]
 
 
-def evaluate(snapshot, policy=None):
+def evaluate(snapshot, policy=None, consolidation=None):
+    """`consolidation` is a plan to take as given: making one is not the reference's business."""
     fleet = Fleet(snapshot, policy)
+    plan = Plan(fleet, consolidation)
     states = [(w, fragmentation.state_of(w)) for w in fleet.workloads if w.state == "pending"]
     records = collect(fleet, states)
     findings = [f for r in records for f in r["findings"]]
@@ -32,8 +35,10 @@ def evaluate(snapshot, policy=None):
         "summary": summarise(fleet, records, live, spend),
         "findings": [finding_row(f, hours) for f in live],
         "not_evaluated": not_evaluated_rows(records),
-        "pending": [{"entity_id": w.id, "state": s[0]} for w, s in states],
-        "capacity": capacity.blocks(fleet),
+        "pending": waiting.rows(fleet, states, live, plan),
+        "capacity": capacity.blocks(fleet, plan),
+        "fragmentation": scattered.rows(fleet),
+        "plan_cost": plan.cost(),
     }
 
 

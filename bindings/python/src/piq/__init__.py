@@ -18,15 +18,16 @@ from ._fleet import Fleet, Piece, Row
 from ._library import VERSION as __version__
 from ._library import load, version, version_info
 from ._policy import Policy, PolicyLike
-from ._records import (Capacity, Change, ConfidenceFactors, DetectorTotals, Evidence, Finding, NotEvaluated, Pending, Plan, Relation, Remedy,
-                       Step, StepPiece, Summary, WrongRemedy)
+from ._records import (Capacity, Change, ConfidenceFactors, DetectorTotals, Evidence, Finding, Fragmentation, MapNode, NotEvaluated,
+                       Pending, Plan, Relation, Remedy, Step, StepPiece, Summary, WrongRemedy)
 from ._report import Report, Rows
 from ._schema import Detector, Field, PolicyKey, detectors, fields, find_field, policy_keys, words
 
 __all__ = [
     "ArrowArray", "ArrowStream", "Capacity", "CatalogEntry", "Change", "ClosedError", "ConfidenceFactors", "Detector", "DetectorTotals",
-    "Error", "Estimate", "Evidence", "Field", "Finding", "Fleet", "LoadError", "MigProfile", "ModelConfig", "NotEvaluated", "NotFound",
-    "OutOfMemory", "Pending", "Piece", "Plan", "Policy", "PolicyKey", "PolicyLike", "ReferencePrice", "Relation", "Remedy", "Report", "Row",
-    "Rows", "Step", "StepPiece", "Summary", "Table", "TableLike", "WrongRemedy", "__version__", "catalog", "catalog_find", "detectors", "estimate",
-    "estimate_rank", "evaluate", "evaluate_json", "fields", "find_field", "load", "policy_keys", "version", "version_info", "words",
+    "Error", "Estimate", "Evidence", "Field", "Finding", "Fleet", "Fragmentation", "LoadError", "MapNode", "MigProfile", "ModelConfig",
+    "NotEvaluated", "NotFound", "OutOfMemory", "Pending", "Piece", "Plan", "Policy", "PolicyKey", "PolicyLike", "ReferencePrice",
+    "Relation", "Remedy", "Report", "Row", "Rows", "Step", "StepPiece", "Summary", "Table", "TableLike", "WrongRemedy", "__version__",
+    "catalog", "catalog_find", "detectors", "estimate", "estimate_rank", "evaluate", "evaluate_json", "fields", "find_field", "load",
+    "policy_keys", "version", "version_info", "words",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Dict, Optional, Tuple
 
 from ._library import UNKNOWN_MONEY, Library
-from ._records import (Capacity, ConfidenceFactors, DetectorTotals, Evidence, Finding, NotEvaluated, Pending, Plan, Relation, Remedy, Step,
-                       StepPiece, Summary, Value, WrongRemedy)
+from ._records import (Capacity, ConfidenceFactors, DetectorTotals, Evidence, Finding, Fragmentation, MapNode, NotEvaluated, Pending, Plan,
+                       Relation, Remedy, Step, StepPiece, Summary, Value, WrongRemedy)
 from ._schema import personas
 
 
@@ -123,21 +123,40 @@ class Reader:
                             missing=tuple(name or "" for name in missing))
 
     def pending(self, index: int) -> Pending:
-        entity_id, state = self.ffi.new("const char **"), self.ffi.new("uint32_t *")
-        if self.lib.piq_report_pending(self.handle, index, entity_id, state) != 0:
-            raise IndexError(index)
-        return Pending(entity_id=self.library.string(entity_id[0]), state=self.word("PENDING", state[0]))
+        w, string = self.at("piq_waiting", self.lib.piq_report_waiting, index), self.library.string
+        return Pending(entity_id=string(w.entity_id), state=self.word("PENDING", w.state), gpus=known(w.gpus), replicas=w.replicas,
+                       pending_seconds=known(w.pending_seconds), starts=bool(w.starts), stranded_gpus=w.stranded_gpus,
+                       lost_per_hour=money(w.lost_per_hour), lost_so_far=money(w.lost_so_far), free_in_seconds=known(w.free_in_seconds),
+                       freed_by=self.library.optional(w.freed_by), gpus_moved=w.gpus_moved, restart_seconds=known(w.restart_seconds),
+                       plan_value=money(w.plan_value), plan_cost=money(w.plan_cost))
 
     def capacity(self, index: int) -> Capacity:
         c, string = self.at("piq_capacity", self.lib.piq_report_capacity, index), self.library.string
         return Capacity(cluster=string(c.cluster), region=string(c.region), gpu_type=string(c.gpu_type), block=c.block, now=c.now,
-                        after_consolidation=c.after_consolidation)
+                        after_consolidation=c.after_consolidation, lease_hours=known(c.lease_hours), gpu_hours=known(c.gpu_hours),
+                        floor_price_per_gpu_hour=money(c.floor_price_per_gpu_hour))
+
+    def fragmentation(self, index: int) -> Fragmentation:
+        f, string = self.at("piq_fragmentation", self.lib.piq_report_fragmentation, index), self.library.string
+        return Fragmentation(cluster=string(f.cluster), gpu_type=string(f.gpu_type), domain_gpus=f.domain_gpus, free_gpus=known(f.free_gpus),
+                             unusable_2=known(f.unusable_2), unusable_4=known(f.unusable_4), unusable_8=known(f.unusable_8),
+                             unusable_domain=known(f.unusable_domain), fragment_gpus=known(f.fragment_gpus),
+                             fragment_ratio=known(f.fragment_ratio))
+
+    def map_node(self, index: int) -> MapNode:
+        n, string = self.at("piq_map_node", self.lib.piq_report_map_node, index), self.library.string
+        return MapNode(node=string(n.node), domain=string(n.domain), cluster=string(n.cluster), gpu_type=string(n.gpu_type),
+                       state=self.word("NODE_STATE", n.state), first=bool(n.first), moves=bool(n.moves), gpus=n.gpus,
+                       out_of_service=n.out_of_service, free_before=n.free_before, free_after=n.free_after,
+                       shared_before=n.shared_before, shared_after=n.shared_after)
 
     def plan(self) -> Plan:
         p = self.library.filled("piq_plan")
         self.library.check(self.lib.piq_report_plan(self.handle, p))
         return Plan(moves=tuple(self.step(0, i) for i in range(p.moves)), starts=tuple(self.step(1, i) for i in range(p.starts)),
-                    runs=p.runs, runs_bound=p.runs_bound, gpus_moved=p.gpus_moved, optimal=bool(p.optimal))
+                    runs=p.runs, runs_bound=p.runs_bound, gpus_moved=p.gpus_moved, optimal=bool(p.optimal),
+                    stranded_gpus=p.stranded_gpus, lost_per_hour=money(p.lost_per_hour), lost_so_far=money(p.lost_so_far),
+                    value=money(p.value), cost=money(p.cost))
 
     def step(self, start: int, index: int) -> Step:
         s = self.at("piq_step", self.lib.piq_report_start if start else self.lib.piq_report_move, index)

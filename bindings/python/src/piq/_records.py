@@ -133,10 +133,23 @@ class NotEvaluated:
 
 @dataclass(frozen=True)
 class Pending:
-    """What holds a pending workload, judged alone against the present state."""
+    """What holds a pending workload, judged alone against the present state; what its wait costs, and what would end it."""
 
     entity_id: str
     state: str  #: "blocked", "shortage", "infeasible_shape", ...
+    gpus: Optional[float]  #: of one replica
+    replicas: float
+    pending_seconds: Optional[float]  #: how long it has waited
+    starts: bool  #: the plan starts it
+    stranded_gpus: float  #: free GPUs that wait for it, each counted for one workload only
+    lost_per_hour: Optional[float]  #: their price
+    lost_so_far: Optional[float]  #: that, for as long as it has waited
+    free_in_seconds: Optional[float]  #: when work that ends by itself leaves the room it needs
+    freed_by: Optional[str]  #: the workload whose end makes that room complete
+    gpus_moved: float  #: by the plan's moves that its start needs
+    restart_seconds: Optional[float]  #: the longest of them
+    plan_value: Optional[float]  #: its GPUs, for the wait that the plan spares it
+    plan_cost: Optional[float]  #: the GPUs of those moves, while they restart
 
 
 @dataclass(frozen=True)
@@ -169,6 +182,11 @@ class Plan:
     runs_bound: int  #: proven: no plan starts more
     gpus_moved: float  #: over all moves
     optimal: bool  #: both the runs and the GPUs moved are proven best
+    stranded_gpus: float  #: free GPUs that blocked workloads could use together and cannot apart, each once
+    lost_per_hour: Optional[float]  #: their price
+    lost_so_far: Optional[float]  #: that, for as long as each has waited
+    value: Optional[float]  #: what the starts are worth: the sum over Pending.plan_value
+    cost: Optional[float]  #: GPUs moved, at their price, for the time each takes to restart
 
 
 @dataclass(frozen=True)
@@ -181,6 +199,44 @@ class Capacity:
     block: int  #: GPUs in one domain
     now: int  #: blocks free now
     after_consolidation: int  #: blocks free once the plan is done and movable work is packed together
+    lease_hours: Optional[float]  #: how long each of those free now stays free, nine times in ten
+    gpu_hours: Optional[float]  #: GPU-hours to lease
+    floor_price_per_gpu_hour: Optional[float]  #: below it some block would rather be given back
+
+
+@dataclass(frozen=True)
+class Fragmentation:
+    """How scattered the free GPUs of one type in one cluster are; None where nothing is free or nobody counted."""
+
+    cluster: str  #: "" where none is known
+    gpu_type: str  #: "" where none is known
+    domain_gpus: int  #: GPUs of this type in the largest domain
+    free_gpus: Optional[float]  #: whole GPUs free on ready nodes
+    unusable_2: Optional[float]  #: share of them outside whole blocks of 2
+    unusable_4: Optional[float]  #: of 4
+    unusable_8: Optional[float]  #: of 8
+    unusable_domain: Optional[float]  #: of domain_gpus
+    fragment_gpus: Optional[float]  #: what the pending workloads of the cluster cannot use, by expectation over their mix
+    fragment_ratio: Optional[float]  #: that over all that is free, parts of shared GPUs included
+
+
+@dataclass(frozen=True)
+class MapNode:
+    """A node in the map of the plan: its GPUs before the first move and after the last start, domain by domain."""
+
+    node: str
+    domain: str  #: "" where it is one by itself
+    cluster: str  #: "" where none is known
+    gpu_type: str  #: "" where none is known
+    state: str
+    first: bool  #: the first node of its domain
+    moves: bool  #: the plan takes work off this node or puts work on it
+    gpus: int
+    out_of_service: int  #: of those
+    free_before: int  #: whole GPUs
+    free_after: int
+    shared_before: int  #: GPUs that carry shares
+    shared_after: int
 
 
 @dataclass(frozen=True)

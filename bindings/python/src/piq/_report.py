@@ -10,7 +10,7 @@ from ._arrow import Table
 from ._errors import ClosedError
 from ._library import Library
 from ._read import Reader
-from ._records import Capacity, Change, DetectorTotals, Finding, NotEvaluated, Pending, Plan, Summary
+from ._records import Capacity, Change, DetectorTotals, Finding, Fragmentation, MapNode, NotEvaluated, Pending, Plan, Summary
 from ._schema import detector_id
 from ._show import as_html, as_text
 
@@ -133,6 +133,21 @@ class Report:
     def plan(self) -> Plan:
         """The moves that make room for pending workloads."""
         return self._reader().plan()
+
+    @property
+    def map(self) -> Rows[MapNode]:
+        """The nodes of the domains that the plan touches, of a small fleet all, before and after."""
+        return Rows(self, "piq_report_map_count", Reader.map_node)
+
+    @property
+    def domains(self) -> int:
+        """How many domains the fleet has; those that `map` leaves out are as they were."""
+        return int(self._library.lib.piq_report_domain_count(self._open()))
+
+    @property
+    def fragmentation(self) -> Rows[Fragmentation]:
+        """How scattered free GPUs are, by cluster and type."""
+        return Rows(self, "piq_report_fragmentation_count", Reader.fragmentation)
 
     # ---- as text ----
 
