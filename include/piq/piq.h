@@ -116,7 +116,7 @@ typedef int32_t piq_status;
 #define PIQ_E_OVERFULL (-8)   /**< more GPUs placed than the node has */
 #define PIQ_E_SYNTAX (-9)     /**< the text is not JSON or nested more than 64 deep; the Arrow array is malformed */
 #define PIQ_E_VERSION (-10)   /**< a snapshot or structure of another version */
-#define PIQ_E_LIMIT (-11)     /**< a hard limit of the library: 1,073,741,823 rows of one entity */
+#define PIQ_E_LIMIT (-11)     /**< a hard limit of the library: rows of one entity, texts and their bytes, items of lists */
 #define PIQ_E_SINK (-12)      /**< the caller's sink refused */
 #define PIQ_E_VALUE (-13)     /**< a word the field does not know, or text that is not UTF-8 */
 #define PIQ_E_SOURCE (-14)    /**< the caller's stream failed */

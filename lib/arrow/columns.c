@@ -55,13 +55,12 @@ double piq__arrow_number(const piq__arrow_import *m, const piq__arrow_view *v, s
     double value = 0;
     if (v->kind != PIQ__ARROW_TIMESTAMP && v->kind != PIQ__ARROW_DATE) {
         piq__arrow_load(v, i, 1, &value);
-        return value == 0 ? 0 : value;
+        return value + 0.0; /* -0 becomes 0 */
     }
     int64_t seconds;
     uint32_t ticks;
     piq__arrow_time(v, i, &seconds, &ticks);
-    value = (double)m->now_seconds - (double)seconds + (m->now_fraction - (double)ticks / v->per_second);
-    return value == 0 ? 0 : value;
+    return (double)m->now_seconds - (double)seconds + (m->now_fraction - (double)ticks / v->per_second);
 }
 
 static void arrow_columns_load(const piq__arrow_import *m, const piq__arrow_view *v, size_t first, unsigned count,
@@ -126,7 +125,7 @@ piq_status piq__arrow_column(piq__arrow_import *m, const piq__arrow_plan *plan)
     const struct ArrowArray *a = m->array->children[plan->child];
     piq__arrow_view v;
     piq_status status;
-    if (!plan->type.coded && plan->type.kind == PIQ__ARROW_NULL)
+    if (plan->type.kind == PIQ__ARROW_NULL)
         return piq__arrow_bind_column(m, plan, a, &v);
     switch (piq__fields[plan->field].type) {
     case PIQ_TYPE_NUMBER:

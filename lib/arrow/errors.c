@@ -27,8 +27,6 @@ static piq__text arrow_errors_at(piq__arrow_import *m, piq_status status, const 
 
 piq_status piq__arrow_fail(piq__arrow_import *m, piq_status status, const piq__arrow_plan *plan, size_t row, const char *why)
 {
-    if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(m->error);
     piq__text t = arrow_errors_at(m, status, plan, row);
     piq__put(&t, why);
     return status;
@@ -47,8 +45,6 @@ piq_status piq__arrow_fail_detail(piq__arrow_import *m, piq_status status, const
 piq_status piq__arrow_fail_member(piq__arrow_import *m, piq_status status, const piq__arrow_plan *plan, size_t row, const char *member,
                                   const char *why)
 {
-    if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(m->error);
     piq__text t = arrow_errors_at(m, status, plan, row);
     piq__put(&t, ": ");
     piq__put(&t, member);

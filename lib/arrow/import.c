@@ -16,7 +16,7 @@ static piq_status arrow_import_bind(piq__arrow_import *m, const struct ArrowArra
     const piq__arrow_type type = {PIQ__ARROW_STRUCT, PIQ__ARROW_OTHER, false, 0};
     piq__arrow_view v;
     const char *why = a->length < 0 ? " has an impossible length" : piq__arrow_bind(&v, type, a, 0, (size_t)a->length);
-    if (why == NULL && (a->n_children < 0 || (uint64_t)a->n_children != m->children || (a->children == NULL && m->children != 0)))
+    if (why == NULL && ((uint64_t)a->n_children != m->children || a->children == NULL)) /* one is the id, at least */
         why = " does not have the columns of its schema";
     if (why != NULL)
         return arrow_import_refuse(m, why);
@@ -27,7 +27,7 @@ static piq_status arrow_import_bind(piq__arrow_import *m, const struct ArrowArra
     m->validity_base = v.base;
     if (v.length <= PIQ__FLEET_ROWS_MOST - m->first)
         return PIQ_OK;
-    return piq__fail(m->error, PIQ_E_LIMIT, "the table has more rows than a fleet can hold");
+    return piq__fail(m->error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
 }
 
 static piq_status arrow_import_array(piq__arrow_import *m, const struct ArrowArray *a)

@@ -3,9 +3,9 @@
 
 void *piq__arrow_room(piq__arrow_import *m, size_t count, size_t size)
 {
-    if (count > SIZE_MAX / size || !piq__grow(&m->fleet->allocator, &m->list, &m->list_capacity, count * size, 1))
+    if (NEVER(count > SIZE_MAX / size))
         return NULL;
-    return m->list;
+    return piq__grow(&m->fleet->allocator, &m->list, &m->list_capacity, count * size, 1) ? m->list : NULL;
 }
 
 piq_status piq__arrow_bind_list(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, piq__arrow_view *v)
@@ -23,7 +23,16 @@ piq_status piq__arrow_items(piq__arrow_import *m, const piq__arrow_plan *plan, c
 {
     if (!piq__arrow_span(v, i, (size_t)a->children[0]->length, first, count))
         return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, m->first + i, " has list offsets out of order, or beyond the items");
+    if (*count > PIQ__POOL_MOST)
+        return piq__arrow_fail(m, PIQ_E_LIMIT, plan, m->first + i, " has a list of more than 4294967294 items");
     return PIQ_OK;
+}
+
+static piq_status arrow_lists_assign(piq__arrow_import *m, const piq__arrow_plan *plan, piq__pool *pool, size_t row, const void *items,
+                                     size_t count, size_t size)
+{
+    const piq_status status = piq__pool_assign(m->fleet, pool, plan->field, row, items, count, size, &m->detail);
+    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, plan, row);
 }
 
 /* ---- numbers ---- */
@@ -42,8 +51,7 @@ static piq_status arrow_lists_numbers(piq__arrow_import *m, const piq__arrow_pla
         if (status != PIQ_OK)
             return piq__arrow_fail_detail(m, status, plan, row);
     }
-    return piq__pool_assign(m->fleet, &m->fleet->numbers, plan->field, row, values, count, sizeof *values) ? PIQ_OK
-                                                                                                           : piq__fail_memory(m->error);
+    return arrow_lists_assign(m, plan, &m->fleet->numbers, row, values, count, sizeof *values);
 }
 
 static piq_status arrow_lists_of_numbers(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a,
@@ -77,8 +85,7 @@ static piq_status arrow_lists_strings(piq__arrow_symbols *s, size_t row, size_t 
         if (numbers[i] == 0)
             return piq__arrow_fail(m, PIQ_E_TYPE, s->plan, row, " has an item that is null");
     }
-    return piq__pool_assign(m->fleet, &m->fleet->texts, s->plan->field, row, numbers, count, sizeof *numbers) ? PIQ_OK
-                                                                                                              : piq__fail_memory(m->error);
+    return arrow_lists_assign(m, s->plan, &m->fleet->texts, row, numbers, count, sizeof *numbers);
 }
 
 static piq_status arrow_lists_of_strings(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a,

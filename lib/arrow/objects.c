@@ -119,7 +119,7 @@ static piq_status arrow_objects_begin(piq__arrow_objects *o)
     const struct ArrowArray *items = o->lists->children[0];
     const char *why = piq__arrow_bind(&o->item, o->plan->item, items, 0, (size_t)items->length);
     if (why == NULL && o->plan->item.kind == PIQ__ARROW_STRUCT &&
-        (items->n_children < 0 || (uint64_t)items->n_children != o->plan->item_children || (items->children == NULL && items->n_children != 0)))
+        ((uint64_t)items->n_children != o->plan->item_children || (items->children == NULL && items->n_children != 0)))
         why = " does not have the members of its type";
     if (why != NULL)
         return piq__arrow_fail_member(m, PIQ_E_SYNTAX, o->plan, SIZE_MAX, "its items' array", why);

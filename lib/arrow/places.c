@@ -9,8 +9,8 @@ enum { PLACES_NODE, PLACES_GPUS, PLACES_REPLICA, PLACES_LABEL };
 
 typedef struct arrow_places {
     piq__arrow_objects *objects;
-    size_t first; /* item; SIZE_MAX: nothing has been read */
-    unsigned count;
+    size_t first; /* item */
+    unsigned count; /* 0: nothing has been read */
     uint64_t good[PIQ__PAGE_WORDS], labelled[PIQ__PAGE_WORDS];
     uint32_t nodes[PLACES_BLOCK]; /* rows */
     double gpus[PLACES_BLOCK], replicas[PLACES_BLOCK];
@@ -124,7 +124,7 @@ static void arrow_places_read(arrow_places *p, size_t first)
 
 static piq_status arrow_places_at(arrow_places *p, size_t row, size_t item, piq__place *piece)
 {
-    if (p->first == SIZE_MAX || item < p->first || item - p->first >= p->count)
+    if (item - p->first >= p->count) /* items are asked for in their order */
         arrow_places_read(p, item);
     const size_t i = item - p->first;
     if ((p->good[i / 64] >> (i % 64) & 1) == 0)
@@ -144,16 +144,17 @@ static piq_status arrow_places_row(arrow_places *p, size_t row, size_t first, si
 {
     piq__arrow_import *m = p->objects->import;
     piq_fleet *f = m->fleet;
-    if (!piq__pool_room(f, &f->places, count, sizeof(piq__place)))
-        return piq__fail_memory(m->error);
+    piq_status status = piq__pool_room(f, &f->places, count, sizeof(piq__place), &m->detail);
+    if (status != PIQ_OK)
+        return piq__arrow_fail_detail(m, status, p->objects->plan, row);
     span->first = (uint32_t)f->places.count;
     span->count = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
-        const piq_status status = arrow_places_at(p, row, first + i, (piq__place *)f->places.items + f->places.count + i);
+        status = arrow_places_at(p, row, first + i, (piq__place *)f->places.items + f->places.count + i);
         if (status != PIQ_OK)
             return status;
     }
-    const piq_status status = piq__place_fresh(f, row, count, &m->detail);
+    status = piq__place_fresh(f, row, count, &m->detail);
     return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, p->objects->plan, row);
 }
 
@@ -166,7 +167,7 @@ piq_status piq__arrow_placements(piq__arrow_objects *o)
     uint64_t mask[PIQ__PAGE_WORDS];
     unsigned stretch;
     p.objects = o;
-    p.first = SIZE_MAX;
+    p.first = p.count = 0;
     for (size_t done = 0; done < m->count; done += stretch) {
         unsigned to = 0;
         stretch = piq__page_rest(m->first + done, m->count - done);

@@ -21,7 +21,7 @@ const char *piq__arrow_member_names(unsigned field)
     }
 }
 
-/* ---- which types a field takes ---- */
+/* ---- which types a field takes: one with a dictionary is of its indexes' kind, an integer ---- */
 
 /* Spans of time that end at observed_at: for these a moment says as much. */
 static bool arrow_schema_counts_back(unsigned field)
@@ -60,16 +60,16 @@ static bool arrow_schema_takes(const piq__arrow_plan *p)
 {
     const piq__field *about = &piq__fields[p->field];
     const bool seconds = strcmp(piq__unit(about->id), "seconds") == 0;
-    const bool list = !p->type.coded && piq__arrow_is_list(p->type.kind), none = p->item.kind == PIQ__ARROW_NULL;
-    if (!p->type.coded && p->type.kind == PIQ__ARROW_NULL)
+    const bool list = piq__arrow_is_list(p->type.kind), none = p->item.kind == PIQ__ARROW_NULL;
+    if (p->type.kind == PIQ__ARROW_NULL)
         return true;
     switch (about->type) {
     case PIQ_TYPE_NUMBER:
     case PIQ_TYPE_INTEGER: return arrow_schema_number(p->type, seconds, arrow_schema_counts_back(p->field));
-    case PIQ_TYPE_BOOL: return !p->type.coded && p->type.kind == PIQ__ARROW_BOOL;
+    case PIQ_TYPE_BOOL: return p->type.kind == PIQ__ARROW_BOOL;
     case PIQ_TYPE_STRING_LIST: return list && arrow_schema_text(p->item);
     case PIQ_TYPE_NUMBER_LIST: return list && arrow_schema_number(p->item, seconds, false);
-    case PIQ_TYPE_OBJECT_LIST: return list && !p->item.coded && (p->item.kind == PIQ__ARROW_STRUCT || none);
+    case PIQ_TYPE_OBJECT_LIST: return list && (p->item.kind == PIQ__ARROW_STRUCT || none);
     default: return arrow_schema_text(p->type);
     }
 }
@@ -191,7 +191,7 @@ static piq_status arrow_schema_list(piq__arrow_import *m, piq__arrow_plan *p, co
         return piq__arrow_fail(m, PIQ_E_SYNTAX, p, SIZE_MAX, " is a list without one type of items");
     const struct ArrowSchema *item = schema->children[0];
     p->item = piq__arrow_type_of(item);
-    if (p->item.kind != PIQ__ARROW_STRUCT || p->item.coded || piq__arrow_member_names(p->field) == NULL)
+    if (p->item.kind != PIQ__ARROW_STRUCT || piq__arrow_member_names(p->field) == NULL)
         return PIQ_OK;
     if (!arrow_schema_children_good(item))
         return piq__arrow_fail(m, PIQ_E_SYNTAX, p, SIZE_MAX, " has items without the types of their members");
@@ -226,7 +226,7 @@ static piq_status arrow_schema_column(piq__arrow_import *m, const struct ArrowSc
     p->type = piq__arrow_type_of(schema);
     m->plan_count += field == id ? 0 : 1;
     arrow_schema_words(p);
-    if (!p->type.coded && piq__arrow_is_list(p->type.kind)) {
+    if (piq__arrow_is_list(p->type.kind)) {
         const piq_status status = arrow_schema_list(m, p, schema);
         if (status != PIQ_OK)
             return status;
@@ -237,7 +237,7 @@ static piq_status arrow_schema_column(piq__arrow_import *m, const struct ArrowSc
 static void arrow_schema_now(piq__arrow_import *m)
 {
     const piq__string text = piq__strings_at(&m->fleet->strings, piq__text_at(m->fleet, F_fleet_observed_at, 0));
-    m->now_known = text.length != 0 && piq__timestamp(text.text, text.length, &m->now_seconds, &m->now_fraction);
+    m->now_known = text.length != 0 && ALWAYS(piq__timestamp(text.text, text.length, &m->now_seconds, &m->now_fraction));
 }
 
 piq_status piq__arrow_plan_table(piq__arrow_import *m, const struct ArrowSchema *schema)

@@ -19,15 +19,16 @@ static void arrow_tables_id(piq__arrow_writer *w, uint64_t id)
 
 static void arrow_tables_word(piq__arrow_writer *w, uint32_t words, uint32_t id)
 {
-    const char *word = piq_word(words, id);
-    piq__arrow_put_text(w, word == NULL ? "" : word);
+    piq__arrow_put_text(w, piq_word(words, id));
 }
 
-static bool arrow_tables_finding(const piq__arrow_writer *w, size_t index, piq_finding *f)
+static piq_finding arrow_tables_finding(const piq__arrow_writer *w, size_t index)
 {
-    memset(f, 0, sizeof *f);
-    f->struct_size = (uint32_t)sizeof *f;
-    return ALWAYS(piq_report_finding(w->report, index, f) == PIQ_OK);
+    piq_finding f = {0};
+    f.struct_size = (uint32_t)sizeof f;
+    if (NEVER(piq_report_finding(w->report, index, &f) != PIQ_OK))
+        memset(&f, 0, sizeof f);
+    return f;
 }
 
 /* ---- findings ---- */
@@ -78,10 +79,8 @@ static void arrow_tables_finding_lists(piq__arrow_writer *w, size_t index, const
 
 static void arrow_tables_findings_row(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
+    const piq_finding f = arrow_tables_finding(w, index);
     char sentence[1024];
-    if (!arrow_tables_finding(w, index, &f))
-        return;
     piq__arrow_row_begin(w);
     arrow_tables_id(w, f.id);
     piq__arrow_put_text(w, piq__detector_name(f.detector));
@@ -124,9 +123,7 @@ static void arrow_tables_evidence_columns(piq__arrow_writer *w)
 
 static void arrow_tables_evidence_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.evidence_count; i++) {
         piq_evidence e;
         e.struct_size = (uint32_t)sizeof e;
@@ -134,8 +131,8 @@ static void arrow_tables_evidence_rows(piq__arrow_writer *w, size_t index)
             continue;
         piq__arrow_row_begin(w);
         arrow_tables_id(w, f.id);
-        piq__arrow_put_text(w, e.name == NULL ? "" : e.name);
-        piq__arrow_put_number(w, e.text != NULL ? PIQ__UNKNOWN : e.value);
+        piq__arrow_put_text(w, e.name);
+        piq__arrow_put_number(w, e.value);
         piq__arrow_put_text(w, e.text);
         piq__arrow_put_text(w, e.comparison);
         piq__arrow_put_number(w, e.threshold);
@@ -166,7 +163,7 @@ static void arrow_tables_parameters(piq__arrow_writer *w, size_t finding, size_t
         if (NEVER(piq_report_parameter(w->report, finding, remedy, i, &p) != PIQ_OK))
             continue;
         piq__arrow_list_item(w);
-        piq__arrow_put_text(w, p.name == NULL ? "" : p.name);
+        piq__arrow_put_text(w, p.name);
         piq__arrow_put_number(w, p.text != NULL ? PIQ__UNKNOWN : p.value);
         piq__arrow_put_text(w, p.text);
     }
@@ -175,9 +172,7 @@ static void arrow_tables_parameters(piq__arrow_writer *w, size_t finding, size_t
 
 static void arrow_tables_remedies_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.remedy_count; i++) {
         piq_remedy remedy;
         remedy.struct_size = (uint32_t)sizeof remedy;
@@ -202,9 +197,7 @@ static void arrow_tables_wrong_columns(piq__arrow_writer *w)
 
 static void arrow_tables_wrong_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.wrong_remedy_count; i++) {
         uint32_t action;
         const char *reason;
@@ -227,9 +220,7 @@ static void arrow_tables_relations_columns(piq__arrow_writer *w)
 
 static void arrow_tables_relations_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.relation_count; i++) {
         uint32_t relation;
         uint64_t other;

@@ -27,7 +27,7 @@ static piq_status arrow_texts_refuse(piq__arrow_symbols *s, const char *text, si
 {
     piq__arrow_import *m = s->import;
     const piq_status status = piq__check_text(m->fleet, m->entity, row, s->plan->field, text, length, &m->detail);
-    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, s->plan, row);
+    return piq__arrow_fail_detail(m, status, s->plan, row);
 }
 
 piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
@@ -49,19 +49,24 @@ piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t lengt
     *number = piq__strings_take_valid(&s->import->fleet->strings, &asked, &valid);
     if (!valid)
         return arrow_texts_refuse(s, text, length, row);
-    return *number != 0 ? PIQ_OK : piq__fail_memory(s->import->error);
+    return *number != 0 ? PIQ_OK : piq__strings_fail(&s->import->fleet->strings, s->import->error);
 }
 
 /* ---- symbols ---- */
 
 #define TEXTS_FEW 1024 /* values of a dictionary that are worth keeping for any column */
 
+static piq_status arrow_texts_why(piq__arrow_symbols *s, size_t row, const char *why)
+{
+    return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, row, why)
+                           : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, row, s->part, why);
+}
+
 piq_status piq__arrow_symbols_begin(piq__arrow_symbols *s, piq__arrow_type type, const struct ArrowArray *a, size_t skip, size_t length)
 {
     const char *why = piq__arrow_bind_texts(&s->texts, type, a, skip, length);
     if (why != NULL)
-        return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, SIZE_MAX, why)
-                               : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, SIZE_MAX, s->part, why);
+        return arrow_texts_why(s, SIZE_MAX, why);
     const size_t count = s->texts.values.length;
     if (!s->texts.coded || count == 0 || (count > length && count > TEXTS_FEW))
         return PIQ_OK;
@@ -78,12 +83,6 @@ void piq__arrow_symbols_end(piq__arrow_symbols *s)
     if (s->codes != NULL)
         piq__release(&s->import->fleet->allocator, s->codes, s->code_count * sizeof *s->codes);
     s->codes = NULL;
-}
-
-static piq_status arrow_texts_why(piq__arrow_symbols *s, size_t row, const char *why)
-{
-    return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, row, why)
-                           : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, row, s->part, why);
 }
 
 /* What the dictionary's value stands for, if it has been asked before. */
@@ -172,7 +171,7 @@ static piq_status arrow_texts_plain(piq__arrow_symbols *s, arrow_texts_page *p)
     count -= why != NULL;
     const piq_status status = arrow_texts_look_up(s, asked, count, p->numbers, &failed);
     if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(m->error);
+        return piq__strings_fail(&m->fleet->strings, m->error);
     if (status != PIQ_OK)
         return arrow_texts_refuse(s, asked[failed].text, asked[failed].length, m->first + p->first + p->places[failed]);
     return why == NULL ? PIQ_OK : arrow_texts_why(s, m->first + p->first + p->places[count], why);

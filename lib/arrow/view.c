@@ -8,7 +8,6 @@
 static int64_t arrow_view_buffers(unsigned kind)
 {
     switch (kind) {
-    case PIQ__ARROW_NULL: return 0;
     case PIQ__ARROW_STRUCT: return 1;
     case PIQ__ARROW_UTF8:
     case PIQ__ARROW_LARGE_UTF8:
@@ -118,10 +117,6 @@ void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, doubl
 {
     const size_t at = v->base + first;
     switch (v->kind) {
-    case PIQ__ARROW_BOOL:
-        for (size_t i = 0; i < count; i++)
-            out[i] = piq__bit((const uint8_t *)v->data, at + i) ? 1 : 0;
-        break;
     case PIQ__ARROW_I8: ARROW_VIEW_LOAD(int8_t);
     case PIQ__ARROW_U8: ARROW_VIEW_LOAD(uint8_t);
     case PIQ__ARROW_I16: ARROW_VIEW_LOAD(int16_t);
@@ -131,7 +126,6 @@ void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, doubl
     case PIQ__ARROW_I64: ARROW_VIEW_LOAD(int64_t);
     case PIQ__ARROW_U64: ARROW_VIEW_LOAD(uint64_t);
     case PIQ__ARROW_F32: ARROW_VIEW_LOAD(float);
-    case PIQ__ARROW_F64: memcpy(out, v->data + at * sizeof *out, count * sizeof *out); break;
     case PIQ__ARROW_DURATION:
         for (size_t i = 0; i < count; i++) {
             int64_t ticks;
@@ -139,7 +133,8 @@ void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, doubl
             out[i] = (double)ticks / v->per_second;
         }
         break;
-    default: break;
+    case PIQ__ARROW_F64: memcpy(out, v->data + at * sizeof *out, count * sizeof *out); break;
+    default: break; /* nulls */
     }
 }
 

@@ -72,7 +72,7 @@ const char *piq__arrow_bind_texts(piq__arrow_texts *t, piq__arrow_type type, con
 /* Which of the elements first to first+count-1 are there, bit by bit, and how many. count is at most 256. */
 unsigned piq__arrow_mask(const piq__arrow_view *v, size_t first, unsigned count, uint64_t mask[PIQ__PAGE_WORDS]);
 bool piq__arrow_there(const piq__arrow_view *v, size_t i);
-/* Numbers, durations in seconds and booleans of elements first to first+count-1; what is not there gives anything. */
+/* Numbers, and durations in seconds, of elements first to first+count-1; what is not there gives anything. */
 void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, double *out);
 /* A timestamp as whole seconds since 1970 and the rest in ticks. */
 void piq__arrow_time(const piq__arrow_view *v, size_t i, int64_t *seconds, uint32_t *ticks);

@@ -206,7 +206,7 @@ void piq__arrow_put_integer(piq__arrow_writer *w, int64_t value) { arrow_writer_
 
 void piq__arrow_put_count(piq__arrow_writer *w, uint64_t value)
 {
-    piq__arrow_put_integer(w, value > INT64_MAX ? INT64_MAX : (int64_t)value);
+    piq__arrow_put_integer(w, (int64_t)value); /* rows times detectors at most */
 }
 
 void piq__arrow_put_money(piq__arrow_writer *w, piq_money micro)

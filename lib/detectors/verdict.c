@@ -79,7 +79,7 @@ void piq__observe(piq__verdict *v, uint32_t subtype, double confidence)
 
 void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison comparison, double threshold, uint32_t policy)
 {
-    const piq__proof proof = {field, policy, comparison, value, threshold, NULL};
+    const piq__proof proof = {field, policy, comparison, value, threshold};
     if (!NEVER(d->proof_count >= PIQ__PROOFS_MOST))
         d->proofs[d->proof_count++] = proof;
 }
@@ -96,13 +96,6 @@ void piq__show(piq__draft *d, uint32_t field, double value)
 {
     if (piq__known(value))
         piq__prove(d, field, value, PIQ__SHOWN, PIQ__UNKNOWN, 0);
-}
-
-void piq__show_text(piq__draft *d, uint32_t field, const char *text)
-{
-    const piq__proof proof = {field, 0, PIQ__SHOWN, PIQ__UNKNOWN, PIQ__UNKNOWN, text};
-    if (!NEVER(d->proof_count >= PIQ__PROOFS_MOST))
-        d->proofs[d->proof_count++] = proof;
 }
 
 piq__cure *piq__cure_with(piq__draft *d, uint32_t action, const char *verify)

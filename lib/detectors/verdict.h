@@ -37,13 +37,12 @@ typedef struct piq__proof {
     uint32_t field, policy; /* public ids; policy 0: none */
     piq__comparison comparison;
     double value, threshold;
-    const char *text; /* borrowed from the fleet or static */
 } piq__proof;
 
 typedef struct piq__setting {
     uint32_t field;
     double value;
-    const char *text;
+    const char *text; /* borrowed from the fleet or static */
 } piq__setting;
 
 #define PIQ__SETTINGS_MOST 4
@@ -161,7 +160,6 @@ void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison com
 /* One of several that would do: at or above its threshold it speaks for the finding, below it is only shown; unknown: not even that. */
 void piq__prove_either(piq__draft *d, uint32_t field, double value, double threshold, uint32_t policy);
 void piq__show(piq__draft *d, uint32_t field, double value);
-void piq__show_text(piq__draft *d, uint32_t field, const char *text);
 piq__cure *piq__cure_with(piq__draft *d, uint32_t action, const char *verify);
 void piq__with(piq__cure *cure, uint32_t field, double value);
 void piq__with_text(piq__cure *cure, uint32_t field, const char *text);

@@ -71,7 +71,7 @@ static bool column_page_room(piq__column *c, const piq_allocator *a, size_t numb
         return false;
     piq__page *page = c->pages[number];
     unsigned have = page == NULL ? 0 : page->capacity, wanted = page == NULL ? more : page->count + more;
-    if (wanted <= have && page != NULL)
+    if (wanted <= have)
         return true;
     unsigned capacity = have == 0 ? 8 : have + have / 2;
     capacity = capacity < wanted ? wanted : capacity;

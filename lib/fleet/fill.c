@@ -42,7 +42,7 @@ piq_status piq__take_texts(piq_fleet *f, piq__asked *asked, size_t count, uint32
     for (size_t i = 0; i < count; i++) {
         bool valid = true;
         numbers[i] = 0;
-        if (asked[i].text == NULL || asked[i].length == 0)
+        if (asked[i].length == 0)
             continue;
         numbers[i] = piq__strings_take_valid(&f->strings, &asked[i], &valid);
         if (numbers[i] != 0)

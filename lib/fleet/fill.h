@@ -11,8 +11,8 @@
 piq_status piq__pack_checked(piq_fleet *f, unsigned field, size_t row, uint64_t mask[PIQ__PAGE_WORDS], const void *values, bool whole,
                              double packed[PIQ__PAGE_ROWS], piq_error *error);
 
-/* Looks texts up that are not of a vocabulary, and takes in those that are new; numbers[i] is 0 for no text and for the empty one,
-   which names nothing. A text that fails is at *failed, and no answer behind it means anything. */
+/* Looks texts up that are not of a vocabulary, and takes in those that are new; numbers[i] is 0 for the empty one, which
+   names nothing. A text that fails is at *failed, and no answer behind it means anything. */
 piq_status piq__take_texts(piq_fleet *f, piq__asked *asked, size_t count, uint32_t *numbers, size_t *failed);
 
 #endif

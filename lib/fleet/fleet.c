@@ -136,16 +136,17 @@ static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__ask
     bool valid;
     if (id->length == 0)
         return fleet_id_error(f, entity, PIQ_E_VALUE, id->text, id->length, " is empty", error);
-    if (rows->count >= PIQ__FLEET_ROWS_MOST)
-        return fleet_id_error(f, entity, PIQ_E_LIMIT, id->text, id->length, " is one row more than a fleet can hold", error);
     const uint32_t text = piq__strings_take_valid(&f->strings, id, &valid);
     if (!valid) {
-        const bool readable = piq__utf8_valid(id->text, id->length); /* as far as the NUL */
-        return fleet_id_error(f, entity, PIQ_E_VALUE, id->text, readable ? strlen(id->text) : 0, piq__text_fault(id->text, id->length), error);
+        const piq_status status = piq__text_status(id->length);
+        const bool readable = status == PIQ_E_VALUE && piq__utf8_valid(id->text, id->length); /* as far as the NUL */
+        return fleet_id_error(f, entity, status, id->text, readable ? strlen(id->text) : 0, piq__text_fault(id->text, id->length), error);
     }
     if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
         return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id->text, id->length, " is there already", error);
-    if (text == 0 || (text >= rows->by_id_count && !fleet_map_room(f, rows, text)))
+    if (text == 0)
+        return piq__strings_fail(&f->strings, error);
+    if (text >= rows->by_id_count && !fleet_map_room(f, rows, text))
         return piq__fail_memory(error);
     if (rows->count == rows->capacity && !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
@@ -193,6 +194,8 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
         return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
     piq__rows *rows = &f->rows[entity];
     const size_t before = rows->count;
+    if (count > PIQ__FLEET_ROWS_MOST - before)
+        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
     piq_status status = count < FLEET_AT_ONCE || piq__fleet_reserve(f, entity, count) ? PIQ_OK : piq__fail_memory(error);
     for (size_t i = 0; status == PIQ_OK && i < count; i += FLEET_AT_ONCE)
         status = fleet_add_some(f, entity, ids + i, lengths == NULL ? NULL : lengths + i, count - i < FLEET_AT_ONCE ? count - i : FLEET_AT_ONCE,
@@ -207,24 +210,26 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
     return PIQ_OK;
 }
 
-bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element)
+piq_status piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element, piq_error *error)
 {
-    if (NEVER(pool->count + more > UINT32_MAX))
-        return false;
-    return piq__grow(&f->allocator, &pool->items, &pool->capacity, pool->count + more, element);
+    if (more > PIQ__POOL_MOST - pool->count)
+        return piq__fail(error, PIQ_E_LIMIT, "the lists of one kind hold at most 4294967294 items in a fleet");
+    return piq__grow(&f->allocator, &pool->items, &pool->capacity, pool->count + more + 1, element) ? PIQ_OK : piq__fail_memory(error);
 }
 
-bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element)
+piq_status piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element,
+                            piq_error *error)
 {
-    if (!piq__pool_room(f, pool, count + 1, element))
-        return false;
+    const piq_status status = piq__pool_room(f, pool, count, element, error);
+    if (status != PIQ_OK)
+        return status;
     const piq__span span = {(uint32_t)pool->count, (uint32_t)count};
     if (!piq__column_set(&f->columns[field], &f->allocator, row, &span))
-        return false;
+        return piq__fail_memory(error);
     if (count != 0)
         memcpy((char *)pool->items + pool->count * element, items, count * element);
     pool->count += count;
-    return true;
+    return PIQ_OK;
 }
 
 piq__fleet_mark piq__fleet_mark_now(const piq_fleet *f, uint32_t entity)

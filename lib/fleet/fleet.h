@@ -31,6 +31,7 @@ typedef struct piq__profile {
     double slices, slices_total, memory_bytes, max_instances;
 } piq__profile;
 
+#define PIQ__POOL_MOST (UINT32_MAX - 1)
 typedef struct piq__pool {
     void *items;
     size_t count, capacity;
@@ -163,9 +164,11 @@ typedef struct piq__fleet_mark {
 piq__fleet_mark piq__fleet_mark_now(const piq_fleet *f, uint32_t entity);
 void piq__fleet_go_back(piq_fleet *f, const piq__fleet_mark *mark);
 
+/* Room for more items of a list, and for one beside them, so that an empty list has an address, too. */
+piq_status piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element, piq_error *error);
 /* Appends to a pool and makes the row's list the appended items. */
-bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element);
-bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element);
+piq_status piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element,
+                            piq_error *error);
 
 /* fleet/place.c */
 /* Asks for what placing on a node will need. */

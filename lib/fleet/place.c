@@ -151,8 +151,8 @@ piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *piece
     for (size_t i = 0; i < count; i++)
         place_count(f, pieces + i, 1);
     piq_status status = place_check(f, workload, pieces, count, error);
-    if (status == PIQ_OK && !piq__pool_assign(f, &f->places, F_workload_placement, workload, pieces, count, sizeof *pieces))
-        status = piq__fail_memory(error);
+    if (status == PIQ_OK)
+        status = piq__pool_assign(f, &f->places, F_workload_placement, workload, pieces, count, sizeof *pieces, error);
     if (status == PIQ_OK)
         return PIQ_OK;
     for (size_t i = 0; i < count; i++)
@@ -202,14 +202,15 @@ piq_status piq__place_fresh(piq_fleet *f, size_t workload, size_t count, piq_err
     return status;
 }
 
-static piq_status place_refuse(const piq_fleet *f, size_t workload, piq_status status, const char *why, piq_error *error)
+static piq_status place_refuse(const piq_fleet *f, size_t workload, piq_status status, const char *what, const char *why, piq_error *error)
 {
     piq__text t = piq__error_at(f, error, status, PIQ_ENTITY_WORKLOAD, workload, F_workload_placement);
+    piq__put(&t, what);
     piq__put(&t, why);
     return status;
 }
 
-/* The caller's pieces as the fleet keeps them, in free room at the end of the pool. */
+/* The caller's pieces as the fleet keeps them. */
 static piq_status place_take(piq_fleet *f, size_t workload, const piq_piece *pieces, size_t count, size_t stride, piq__place *taken,
                              piq_error *error)
 {
@@ -217,17 +218,18 @@ static piq_status place_take(piq_fleet *f, size_t workload, const piq_piece *pie
         piq_piece p;
         memcpy(&p, (const char *)pieces + i * stride, sizeof p);
         if (piq__ref_entity(p.node) != PIQ_ENTITY_NODE || piq__ref_row(p.node) >= f->rows[PIQ_ENTITY_NODE].count)
-            return place_refuse(f, workload, PIQ_E_REFERENCE, " names a node that is not in the fleet", error);
+            return place_refuse(f, workload, PIQ_E_REFERENCE, " names a node", " that is not in the fleet", error);
         if (!(p.gpus >= 0 && p.gpus <= 1e6))
-            return place_refuse(f, workload, PIQ_E_RANGE, ": gpus of a piece must be a number from 0 to 1e6", error);
+            return place_refuse(f, workload, PIQ_E_RANGE, ": gpus of a piece", " must be a number from 0 to 1e6", error);
         if (p.replica < -1 || p.replica > INT32_MAX)
-            return place_refuse(f, workload, PIQ_E_RANGE, ": replica must be a whole number from 0 to 2147483647", error);
+            return place_refuse(f, workload, PIQ_E_RANGE, ": replica", " must be a whole number from 0 to 2147483647", error);
         uint32_t label = 0;
         if (p.gpu != NULL) {
-            if (piq__text_fault(p.gpu, p.gpu_length) != NULL)
-                return place_refuse(f, workload, PIQ_E_VALUE, ": the gpu label is not UTF-8, or holds a NUL", error);
+            const char *fault = piq__text_fault(p.gpu, p.gpu_length);
+            if (fault != NULL)
+                return place_refuse(f, workload, piq__text_status(p.gpu_length), ": the gpu label", fault, error);
             if ((label = piq__strings_take(&f->strings, p.gpu, p.gpu_length)) == 0)
-                return piq__fail_memory(error);
+                return piq__strings_fail(&f->strings, error);
         }
         const piq__place kept = {p.gpus, piq__ref_row(p.node), label, (int32_t)p.replica};
         taken[i] = kept;
@@ -241,14 +243,15 @@ piq_status piq_fleet_place(piq_fleet *f, piq_ref workload, const piq_piece *piec
         return piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
     if ((pieces == NULL && count != 0) || stride < sizeof *pieces)
         return piq__fail(error, PIQ_E_ARGUMENT, "a placement needs its pieces and their stride");
-    if (count > SIZE_MAX / sizeof(piq__place) - 1)
-        return piq__fail_memory(error);
+    piq_status status = piq__pool_room(f, &f->places, count, sizeof(piq__place), error);
+    if (status != PIQ_OK)
+        return status;
     piq__place few[PLACE_FEW];
     const size_t size = count <= PLACE_FEW ? 0 : count * sizeof(piq__place);
     piq__place *taken = size == 0 ? few : piq__alloc(&f->allocator, size);
     if (taken == NULL)
         return piq__fail_memory(error);
-    piq_status status = place_take(f, piq__ref_row(workload), pieces, count, stride, taken, error);
+    status = place_take(f, piq__ref_row(workload), pieces, count, stride, taken, error);
     if (status == PIQ_OK)
         status = piq__place_row(f, piq__ref_row(workload), taken, count, error);
     piq__release(&f->allocator, size == 0 ? NULL : taken, size);
@@ -271,23 +274,24 @@ static void place_column_undo(piq_fleet *f, const uint32_t *workloads, size_t do
 }
 
 /* One more piece for a workload: at the end of the pool it grows in place, otherwise its list moves there. */
-static bool place_append(piq_fleet *f, size_t workload, const piq__place *piece)
+static piq_status place_append(piq_fleet *f, size_t workload, const piq__place *piece, piq_error *error)
 {
     piq__span span;
     piq__span_at(f, F_workload_placement, workload, &span);
-    if (!piq__pool_room(f, &f->places, (size_t)span.count + 1, sizeof *piece))
-        return false;
+    const piq_status status = piq__pool_room(f, &f->places, (size_t)span.count + 1, sizeof *piece, error);
+    if (status != PIQ_OK)
+        return status;
     const bool at_end = span.count != 0 && (size_t)span.first + span.count == f->places.count;
     const piq__span next = {at_end ? span.first : (uint32_t)f->places.count, span.count + 1};
     if (!piq__column_set(&f->columns[F_workload_placement], &f->allocator, workload, &next))
-        return false;
+        return piq__fail_memory(error);
     piq__place *items = f->places.items;
     if (!at_end && span.count != 0)
         memcpy(items + f->places.count, items + span.first, span.count * sizeof *items);
     items[next.first + span.count] = *piece;
     f->places.count = (size_t)next.first + next.count;
     place_count(f, piece, 1);
-    return true;
+    return PIQ_OK;
 }
 
 piq_status piq_fleet_place_column(piq_fleet *f, const uint32_t *workloads, const uint32_t *nodes, const double *gpus, size_t count,
@@ -304,13 +308,13 @@ piq_status piq_fleet_place_column(piq_fleet *f, const uint32_t *workloads, const
         if (workloads[i] >= f->rows[PIQ_ENTITY_WORKLOAD].count)
             status = piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
         else if (nodes[i] >= f->rows[PIQ_ENTITY_NODE].count)
-            status = place_refuse(f, workloads[i], PIQ_E_REFERENCE, " names a node that is not in the fleet", error);
+            status = place_refuse(f, workloads[i], PIQ_E_REFERENCE, " names a node", " that is not in the fleet", error);
         else if (!(gpus[i] >= 0 && gpus[i] <= 1e6))
-            status = place_refuse(f, workloads[i], PIQ_E_RANGE, ": gpus of a piece must be a number from 0 to 1e6", error);
+            status = place_refuse(f, workloads[i], PIQ_E_RANGE, ": gpus of a piece", " must be a number from 0 to 1e6", error);
         const piq__place piece = {gpus[i], nodes[i], 0, -1};
-        if (status == PIQ_OK && !place_append(f, workloads[i], &piece))
-            status = piq__fail_memory(error);
-        else if (status == PIQ_OK && (status = place_check(f, workloads[i], &piece, 1, error)) != PIQ_OK)
+        if (status == PIQ_OK)
+            status = place_append(f, workloads[i], &piece, error);
+        if (status == PIQ_OK && (status = place_check(f, workloads[i], &piece, 1, error)) != PIQ_OK)
             i++; /* this piece, too, is taken back */
         if (status != PIQ_OK) {
             place_column_undo(f, workloads, i);

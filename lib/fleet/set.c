@@ -29,7 +29,7 @@ piq_status piq__check_number(const piq_fleet *f, uint32_t entity, size_t row, un
 {
     const piq__field *about = &piq__fields[field];
     bool inside = value >= about->min && value <= about->max;
-    if (inside && about->type == PIQ_TYPE_INTEGER && value < 9007199254740992.0 && value > -9007199254740992.0)
+    if (inside && about->type == PIQ_TYPE_INTEGER && value < 9007199254740992.0) /* none is below -1e9, and from 2^53 on all are whole */
         inside = (double)(int64_t)value == value;
     if (inside)
         return PIQ_OK;
@@ -60,10 +60,11 @@ piq_status piq__check_text(const piq_fleet *f, uint32_t entity, size_t row, unsi
     const bool worded = fault == NULL && about->words != 0 && piq_word_find(about->words, text, length) == 0;
     if (fault == NULL && !timed && !worded)
         return PIQ_OK;
-    piq__text t = piq__error_at(f, error, PIQ_E_VALUE, entity, row, field);
+    const piq_status status = fault != NULL ? piq__text_status(length) : PIQ_E_VALUE;
+    piq__text t = piq__error_at(f, error, status, entity, row, field);
     if (fault != NULL) {
         piq__put(&t, fault);
-        return PIQ_E_VALUE;
+        return status;
     }
     piq__put(&t, " is ");
     piq__put_quoted(&t, text, length);
@@ -122,7 +123,9 @@ piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *t
     const uint32_t number = piq__strings_take_valid(&f->strings, &asked, &valid);
     if (!valid)
         return piq__check_text(f, about->entity, row, field, text, length, error);
-    return number != 0 && piq__column_set(&f->columns[field], &f->allocator, row, &number) ? PIQ_OK : piq__fail_memory(error);
+    if (number == 0)
+        return piq__strings_fail(&f->strings, error);
+    return piq__column_set(&f->columns[field], &f->allocator, row, &number) ? PIQ_OK : piq__fail_memory(error);
 }
 
 /* The dense number of a field that may be set on this row, or PIQ__FIELD_COUNT after saying why not. `types` has a bit for
@@ -188,10 +191,12 @@ piq_status piq_fleet_set_number_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         return status;
     if (values == NULL && count != 0)
         return piq__fail(error, PIQ_E_ARGUMENT, "the list is NULL");
+    if ((status = piq__pool_room(f, &f->numbers, count, sizeof *values, error)) != PIQ_OK)
+        return status;
     for (size_t i = 0; i < count; i++)
         if ((status = piq__check_number(f, piq__ref_entity(ref), piq__ref_row(ref), field, values[i], error)) != PIQ_OK)
             return status;
-    return piq__pool_assign(f, &f->numbers, field, piq__ref_row(ref), values, count, sizeof *values) ? PIQ_OK : piq__fail_memory(error);
+    return piq__pool_assign(f, &f->numbers, field, piq__ref_row(ref), values, count, sizeof *values, error);
 }
 
 piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, const char *const *items, const size_t *lengths,
@@ -203,8 +208,8 @@ piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         return status;
     if (items == NULL && count != 0)
         return piq__fail(error, PIQ_E_ARGUMENT, "the list is NULL");
-    if (!piq__pool_room(f, &f->texts, count + 1, sizeof(uint32_t)))
-        return piq__fail_memory(error);
+    if ((status = piq__pool_room(f, &f->texts, count, sizeof(uint32_t), error)) != PIQ_OK)
+        return status;
     uint32_t *fresh = (uint32_t *)f->texts.items + f->texts.count;
     for (size_t i = 0; i < count; i++) {
         if (items[i] == NULL)
@@ -214,7 +219,7 @@ piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         if (status != PIQ_OK)
             return status;
         if ((fresh[i] = piq__strings_take(&f->strings, items[i], length)) == 0)
-            return piq__fail_memory(error);
+            return piq__strings_fail(&f->strings, error);
     }
     const piq__span span = {(uint32_t)f->texts.count, (uint32_t)count};
     if (!piq__column_set(&f->columns[field], &f->allocator, piq__ref_row(ref), &span))
@@ -231,8 +236,8 @@ piq_status piq_fleet_set_scale_events(piq_fleet *f, piq_ref ref, const piq_scale
         return status;
     if ((events == NULL && count != 0) || stride < sizeof *events)
         return piq__fail(error, PIQ_E_ARGUMENT, "events need a list and its stride");
-    if (!piq__pool_room(f, &f->events, count + 1, sizeof(piq__event)))
-        return piq__fail_memory(error);
+    if ((status = piq__pool_room(f, &f->events, count, sizeof(piq__event), error)) != PIQ_OK)
+        return status;
     piq__event *fresh = (piq__event *)f->events.items + f->events.count;
     for (size_t i = 0; i < count; i++) {
         piq_scale_event e;
@@ -270,8 +275,8 @@ piq_status piq_fleet_set_mig_profiles(piq_fleet *f, piq_ref ref, const piq_mig_p
         return status;
     if ((profiles == NULL && count != 0) || stride < sizeof *profiles)
         return piq__fail(error, PIQ_E_ARGUMENT, "profiles need a list and its stride");
-    if (!piq__pool_room(f, &f->profiles, count + 1, sizeof(piq__profile)))
-        return piq__fail_memory(error);
+    if ((status = piq__pool_room(f, &f->profiles, count, sizeof(piq__profile), error)) != PIQ_OK)
+        return status;
     piq__profile *fresh = (piq__profile *)f->profiles.items + f->profiles.count;
     for (size_t i = 0; i < count; i++) {
         piq_mig_profile p;
@@ -284,7 +289,7 @@ piq_status piq_fleet_set_mig_profiles(piq_fleet *f, piq_ref ref, const piq_mig_p
         const piq__profile kept = {piq__strings_take(&f->strings, p.name, strlen(p.name)), p.compute_slices, p.compute_slices_total,
                                    p.memory_bytes, p.max_instances};
         if (kept.name == 0)
-            return piq__fail_memory(error);
+            return piq__strings_fail(&f->strings, error);
         fresh[i] = kept;
     }
     const piq__span span = {(uint32_t)f->profiles.count, (uint32_t)count};

@@ -265,7 +265,7 @@ static piq_status columns_ask(const columns_job *job, columns_texts *t, size_t d
         status = t->answers[i] == 0 ? PIQ_E_VALUE : PIQ_OK;
     }
     if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(job->error);
+        return piq__strings_fail(&job->fleet->strings, job->error);
     if (status != PIQ_OK)
         return columns_refuse(job, &t->asked[failed], job->first + done + columns_row_at(mask, t->places[failed]));
     for (size_t i = 0; i < t->asked_count; i++)

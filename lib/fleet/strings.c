@@ -1,10 +1,10 @@
 #include "fleet/strings.h"
 
+#include "support/error.h"
 #include "support/load.h"
 #include "support/text.h"
 
 #define STRINGS_MOST (UINT32_MAX / 4)
-#define STRINGS_LONGEST (UINT32_MAX - 1)
 #define STRINGS_SLOTS 128     /* of one hash in a row; a search that finds all of them taken goes on in the crowd */
 #define STRINGS_CROWDED SIZE_MAX
 
@@ -42,6 +42,8 @@ static uint64_t strings_tail(const char *text, size_t length, size_t rest)
 
 static uint32_t strings_hash(const char *text, size_t length)
 {
+    if (length > PIQ__TEXT_LONGEST)
+        return 0; /* there is no such text, and perhaps not as much memory */
     uint64_t hash = strings_mix(UINT64_C(0x2545F4914F6CDD1D), length);
     size_t i = 0;
     for (; i + 8 <= length; i += 8)
@@ -127,7 +129,7 @@ static bool strings_room(piq__strings *s, size_t count)
 bool piq__strings_reserve(piq__strings *s, size_t more)
 {
     if (more > STRINGS_MOST - s->count)
-        return false;
+        more = STRINGS_MOST - s->count;
     return strings_room(s, s->count + more) &&
            piq__grow(s->bytes.allocator, (void **)&s->items, &s->capacity, s->count + more, sizeof *s->items);
 }
@@ -196,7 +198,7 @@ static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *aske
 static uint32_t strings_take_new(piq__strings *s, const piq__asked *asked, size_t slot)
 {
     const size_t slots = s->slot_count;
-    if (asked->length > STRINGS_LONGEST || s->count >= STRINGS_MOST || !strings_room(s, s->count))
+    if (s->count >= STRINGS_MOST || !strings_room(s, s->count))
         return 0;
     if (s->slot_count != slots)
         slot = strings_slot(s, asked->text, asked->length, asked->hash);
@@ -217,6 +219,13 @@ uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool 
     const uint32_t number = strings_known(s, asked, &slot);
     *valid = number != 0 || piq__text_fault(asked->text, asked->length) == NULL;
     return number != 0 || !*valid ? number : strings_take_new(s, asked, slot);
+}
+
+piq_status piq__strings_fail(const piq__strings *s, piq_error *error)
+{
+    if (s->count >= STRINGS_MOST)
+        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 different texts");
+    return piq__fail_memory(error);
 }
 
 /* ---- many at once ---- */

@@ -27,7 +27,9 @@ void piq__strings_end(piq__strings *s);
 /* The number of a text, taken in if it is new; 0 when memory is out. The empty text has a number too. */
 uint32_t piq__strings_take(piq__strings *s, const char *text, size_t length);
 uint32_t piq__strings_find(const piq__strings *s, const char *text, size_t length); /* 0: not there */
-/* Room for `more` new texts. */
+/* Why a text was not taken that could have been: memory is out, or there are as many as there can be. */
+piq_status piq__strings_fail(const piq__strings *s, piq_error *error);
+/* Room for `more` new texts, or for as many as there can be. */
 bool piq__strings_reserve(piq__strings *s, size_t more);
 
 /* A text to be looked up among others: with the hashes of all of them known, memory is asked for before it is needed. */
@@ -41,7 +43,7 @@ piq__asked piq__ask(const char *text, size_t length);
 /* Fills in the hashes; a few hundred at a time, so that all is still in the cache when it is used. `known`: the texts are likely to be there, so that their own bytes will be looked at. */
 void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known);
 uint32_t piq__strings_find_asked(const piq__strings *s, const piq__asked *asked);
-/* As taking, but a new text that is not UTF-8, or holds a NUL, is not taken: then *valid is false. */
+/* As taking, but a new text in which piq__text_fault finds something is not taken: then *valid is false. */
 uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool *valid);
 
 static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number)

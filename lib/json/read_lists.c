@@ -37,18 +37,18 @@ static piq_status lists_key(piq__reader *r, const char *names, uint32_t *seen, u
     return status == PIQ_OK && *more ? piq__read_once(r, seen, *which) : status;
 }
 
-/* A number within its range; what is null stays as it was. */
-static piq_status lists_number(piq__reader *r, double min, double max, bool whole, double *value)
+/* A number from 0 to `max`; what is null stays as it was. */
+static piq_status lists_number(piq__reader *r, double max, bool whole, double *value)
 {
     double read = 0;
     bool known;
     const piq_status status = piq__read_number(r, &read, &known);
     if (status != PIQ_OK || !known)
         return status;
-    const bool inside = read >= min && read <= max;
-    if (!inside || (whole && read < 9007199254740992.0 && read > -9007199254740992.0 && (double)(int64_t)read != read))
-        return piq__read_fail_range(r, r->scan.begin, read, min, max, whole);
-    *value = read == 0 ? 0 : read;
+    const bool inside = read >= 0 && read <= max;
+    if (!inside || (whole && read < 9007199254740992.0 && (double)(int64_t)read != read))
+        return piq__read_fail_range(r, r->scan.begin, read, 0, max, whole);
+    *value = read + 0.0; /* -0 becomes 0 */
     return PIQ_OK;
 }
 
@@ -58,6 +58,12 @@ static piq_status lists_done(piq__reader *r, piq_status status, const char *begi
     return status == PIQ_OK ? PIQ_OK : piq__read_fail_detail(r, begin);
 }
 
+/* The list that was collected becomes the row's. */
+static piq_status lists_assign(piq__reader *r, piq_fleet *f, piq__pool *pool, unsigned field, size_t row, size_t count, size_t element)
+{
+    return lists_done(r, piq__pool_assign(f, pool, field, row, r->list, count, element, &r->detail), r->scan.begin);
+}
+
 piq_status piq__read_strings(piq__reader *r, piq_fleet *f, size_t row, unsigned field)
 {
     size_t count = 0, length;
@@ -65,11 +71,10 @@ piq_status piq__read_strings(piq__reader *r, piq_fleet *f, size_t row, unsigned 
     bool more;
     for (;; count++) {
         piq_status status = lists_next(r, count, sizeof(uint32_t), &more);
-        if (status != PIQ_OK || !more) {
-            if (status == PIQ_OK && !piq__pool_assign(f, &f->texts, field, row, r->list, count, sizeof(uint32_t)))
-                status = piq__fail_memory(r->error);
+        if (status != PIQ_OK)
             return status;
-        }
+        if (!more)
+            return lists_assign(r, f, &f->texts, field, row, count, sizeof(uint32_t));
         status = piq__read_this_text(r, &text, &length);
         if (status != PIQ_OK)
             return status;
@@ -78,7 +83,7 @@ piq_status piq__read_strings(piq__reader *r, piq_fleet *f, size_t row, unsigned 
             return piq__read_fail_detail(r, r->scan.begin - 1);
         const uint32_t number = piq__strings_take(&f->strings, text, length);
         if (number == 0)
-            return piq__fail_memory(r->error);
+            return piq__strings_fail(&f->strings, r->error);
         memcpy(r->list + count * sizeof number, &number, sizeof number);
     }
 }
@@ -90,11 +95,10 @@ piq_status piq__read_numbers(piq__reader *r, piq_fleet *f, size_t row, unsigned 
     bool more;
     for (;; count++) {
         piq_status status = lists_next(r, count, sizeof value, &more);
-        if (status != PIQ_OK || !more) {
-            if (status == PIQ_OK && !piq__pool_assign(f, &f->numbers, field, row, r->list, count, sizeof value))
-                status = piq__fail_memory(r->error);
+        if (status != PIQ_OK)
             return status;
-        }
+        if (!more)
+            return lists_assign(r, f, &f->numbers, field, row, count, sizeof value);
         status = piq__read_this_number(r, &value);
         if (status != PIQ_OK)
             return status;
@@ -127,6 +131,16 @@ static piq_status lists_node(piq__reader *r, const piq_fleet *f, uint32_t *node)
     return PIQ_OK;
 }
 
+/* Takes a text in that is of no field. */
+static piq_status lists_take(piq__reader *r, piq_fleet *f, const char *text, size_t length, uint32_t *number)
+{
+    const char *fault = piq__text_fault(text, length);
+    if (fault != NULL)
+        return piq__read_fail(r, piq__text_status(length), fault + 1);
+    *number = piq__strings_take(&f->strings, text, length);
+    return *number != 0 ? PIQ_OK : piq__strings_fail(&f->strings, r->error);
+}
+
 static piq_status lists_label(piq__reader *r, piq_fleet *f, uint32_t *label)
 {
     const char *text;
@@ -135,10 +149,7 @@ static piq_status lists_label(piq__reader *r, piq_fleet *f, uint32_t *label)
     const piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
-    if (piq__text_fault(text, length) != NULL)
-        return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
-    *label = piq__strings_take(&f->strings, text, length);
-    return *label != 0 ? PIQ_OK : piq__fail_memory(r->error);
+    return lists_take(r, f, text, length, label);
 }
 
 static piq_status lists_piece(piq__reader *r, piq_fleet *f, piq__place *piece)
@@ -152,8 +163,8 @@ static piq_status lists_piece(piq__reader *r, piq_fleet *f, piq__place *piece)
     while (status == PIQ_OK && more) {
         switch (key) {
         case 0: status = lists_node(r, f, &node); break;
-        case 1: status = lists_number(r, 0, 1e6, false, &gpus); break;
-        case 2: status = lists_number(r, 0, INT32_MAX, true, &replica); break;
+        case 1: status = lists_number(r, 1e6, false, &gpus); break;
+        case 2: status = lists_number(r, INT32_MAX, true, &replica); break;
         default: status = lists_label(r, f, &label); break;
         }
         if (status == PIQ_OK)
@@ -208,8 +219,8 @@ static piq_status lists_event(piq__reader *r, piq_scale_event *event)
     piq_status status = lists_key(r, "t replicas cause", &seen, &key, &more);
     while (status == PIQ_OK && more) {
         switch (key) {
-        case 0: status = lists_number(r, 0, 1e30, false, &event->seconds_ago); break;
-        case 1: status = lists_number(r, 0, 9e18, true, &event->replicas); break;
+        case 0: status = lists_number(r, 1e30, false, &event->seconds_ago); break;
+        case 1: status = lists_number(r, 9e18, true, &event->replicas); break;
         default: status = lists_cause(r, &event->cause); break;
         }
         if (status == PIQ_OK)
@@ -247,14 +258,14 @@ static piq_status lists_profile_name(piq__reader *r, piq_fleet *f, const char **
     const char *text;
     size_t length;
     bool known;
-    const piq_status status = piq__read_text(r, &text, &length, &known);
+    piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
-    if (piq__text_fault(text, length) != NULL)
-        return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
-    const uint32_t number = piq__strings_take(&f->strings, text, length);
-    *name = number == 0 ? NULL : piq__strings_at(&f->strings, number).text;
-    return number != 0 ? PIQ_OK : piq__fail_memory(r->error);
+    uint32_t number = 0;
+    status = lists_take(r, f, text, length, &number);
+    if (status == PIQ_OK)
+        *name = piq__strings_at(&f->strings, number).text;
+    return status;
 }
 
 #define LISTS_PROFILE "name compute_slices compute_slices_total memory_bytes max_instances"
@@ -271,10 +282,10 @@ static piq_status lists_profile(piq__reader *r, piq_fleet *f, piq_mig_profile *p
     while (status == PIQ_OK && more) {
         switch (key) {
         case 0: status = lists_profile_name(r, f, &profile->name); break;
-        case 1: status = lists_number(r, 0, 1e6, false, &profile->compute_slices); break;
-        case 2: status = lists_number(r, 0, 1e6, false, &profile->compute_slices_total); break;
-        case 3: status = lists_number(r, 0, 9e18, true, &profile->memory_bytes); break;
-        default: status = lists_number(r, 0, 1e6, true, &profile->max_instances); break;
+        case 1: status = lists_number(r, 1e6, false, &profile->compute_slices); break;
+        case 2: status = lists_number(r, 1e6, false, &profile->compute_slices_total); break;
+        case 3: status = lists_number(r, 9e18, true, &profile->memory_bytes); break;
+        default: status = lists_number(r, 1e6, true, &profile->max_instances); break;
         }
         if (status == PIQ_OK)
             status = lists_key(r, LISTS_PROFILE, &seen, &key, &more);

@@ -69,12 +69,11 @@ static piq_status read_policy_text(piq__reader *r, size_t *used, size_t *offset)
     const piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
-    if (length != 0 && memchr(text, '\0', length) != NULL)
+    if (memchr(text, '\0', length) != NULL)
         return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
     if (!piq__read_room(r, *used + length + 1, 1))
         return piq__fail_memory(r->error);
-    if (length != 0)
-        memcpy(r->list + *used, text, length);
+    memcpy(r->list + *used, text, length);
     r->list[*used + length] = '\0';
     *offset = *used;
     *used += length + 1;

@@ -61,8 +61,8 @@ static piq__text reader_error(piq__reader *r, const char *at, piq_status status)
     piq__text t = piq__error_begin(r->error, status, r->entity, r->row, r->field);
     if (t.size != 0) {
         piq__json_line_column(r->scan.text, (size_t)(at - r->scan.text), &line, &column);
-        r->error->line = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
-        r->error->column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
+        r->error->line = (uint32_t)piq__min((double)line, UINT32_MAX);
+        r->error->column = (uint32_t)piq__min((double)column, UINT32_MAX);
     }
     reader_put_path(r, &t);
     piq__put(&t, r->level != 0 ? ": " : "");
@@ -155,7 +155,7 @@ static size_t reader_distance(const char *a, size_t a_length, const char *b, siz
 void piq__read_guess(const piq__reader *r, piq__guess *guess, const char *name)
 {
     const size_t length = strlen(name);
-    if (r->key_length > READER_KEY_MOST || length > READER_KEY_MOST)
+    if (r->key_length > READER_KEY_MOST || NEVER(length > READER_KEY_MOST))
         return;
     const size_t distance = reader_distance(r->key, r->key_length, name, length);
     if (distance <= 1 + length / 4 && (guess->name == NULL || distance < guess->distance)) {
@@ -304,5 +304,5 @@ piq_status piq__read_array(piq__reader *r, const char *of, bool *known)
 
 bool piq__read_room(piq__reader *r, size_t count, size_t element)
 {
-    return count <= SIZE_MAX / element && piq__grow(r->allocator, (void **)&r->list, &r->list_capacity, count * element, 1);
+    return ALWAYS(count <= SIZE_MAX / element) && piq__grow(r->allocator, (void **)&r->list, &r->list_capacity, count * element, 1);
 }

@@ -1,5 +1,6 @@
 /* The report as JSON, read through the public accessors only: so the JSON and they cannot disagree. */
 #include "json/write.h"
+#include "schema/schema.h"
 #include "support/error.h"
 #include "support/mode.h"
 
@@ -34,7 +35,7 @@ static void report_put_number(piq__json_writer *w, const char *key, double value
 static void report_put_count(piq__json_writer *w, const char *key, uint64_t count)
 {
     piq__json_put_key(w, key);
-    piq__json_put_integer(w, count > INT64_MAX ? INT64_MAX : (int64_t)count);
+    piq__json_put_integer(w, (int64_t)count); /* rows times detectors at most */
 }
 
 static void report_put_money(piq__json_writer *w, const char *key, piq_money micro)
@@ -72,13 +73,6 @@ static void report_begin_array(piq__json_writer *w, const char *key)
     piq__json_begin_array(w);
 }
 
-static const char *report_detector(uint32_t detector)
-{
-    piq_detector_info info;
-    info.struct_size = sizeof info;
-    return NEVER(detector == 0 || piq_detector_at(detector - 1, &info) != PIQ_OK) ? NULL : info.name;
-}
-
 /* ---- one finding ---- */
 
 static void report_evidence(report_writer *r, size_t finding, size_t index)
@@ -90,10 +84,7 @@ static void report_evidence(report_writer *r, size_t finding, size_t index)
         return;
     piq__json_begin_object(w);
     report_put_text(w, "field", e.name);
-    if (e.text != NULL)
-        report_put_text(w, "value", e.text);
-    else
-        report_put_number(w, "value", e.value);
+    report_put_number(w, "value", e.value);
     report_put_text(w, "comparison", e.comparison);
     report_put_number(w, "threshold", e.threshold);
     report_put_text(w, "unit", e.unit);
@@ -197,8 +188,8 @@ static void report_factors(piq__json_writer *w, const piq_finding *f)
 static void report_put_message(report_writer *r, size_t index)
 {
     char sentence[1024];
-    size_t length = piq_report_message(r->report, index, sentence, sizeof sentence);
-    report_put_bytes(&r->w, "message", sentence, length < sizeof sentence ? length : strlen(sentence));
+    (void)piq_report_message(r->report, index, sentence, sizeof sentence);
+    report_put_text(&r->w, "message", sentence);
 }
 
 static void report_finding(report_writer *r, size_t index)
@@ -210,7 +201,7 @@ static void report_finding(report_writer *r, size_t index)
         return;
     piq__json_begin_object(w);
     report_put_id(w, "id", f.id);
-    report_put_text(w, "detector", report_detector(f.detector));
+    report_put_text(w, "detector", piq__detector_name(f.detector));
     report_put_text(w, "subtype", piq_word(PIQ_WORDS_SUBTYPE, f.subtype));
     report_put_text(w, "entity", piq_word(PIQ_WORDS_ENTITY, f.entity));
     report_put_bytes(w, "entity_id", f.entity_id, f.entity_id_length);
@@ -245,7 +236,7 @@ static void report_detector_totals(report_writer *r, uint32_t detector)
     if (NEVER(piq_report_detector(r->report, detector, &t) != PIQ_OK))
         return;
     piq__json_begin_object(w);
-    report_put_text(w, "detector", report_detector(detector));
+    report_put_text(w, "detector", piq__detector_name(detector));
     report_put_count(w, "fired", t.fired);
     report_put_count(w, "clear", t.clear);
     report_put_count(w, "not_evaluated", t.not_evaluated);
@@ -289,7 +280,7 @@ static void report_not_evaluated(report_writer *r, size_t index)
     if (NEVER(piq_report_not_evaluated(r->report, index, &n) != PIQ_OK))
         return;
     piq__json_begin_object(w);
-    report_put_text(w, "detector", report_detector(n.detector));
+    report_put_text(w, "detector", piq__detector_name(n.detector));
     report_put_text(w, "entity", piq_word(PIQ_WORDS_ENTITY, n.entity));
     report_put_bytes(w, "entity_id", n.entity_id, n.entity_id_length);
     report_put_text(w, "reason", piq_word(PIQ_WORDS_REASON, n.reason));

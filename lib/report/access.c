@@ -107,7 +107,7 @@ piq_status piq_report_evidence(const piq_report *r, size_t finding, size_t index
         return piq__refuse_out(evidence, sizeof *evidence);
     const piq__proof *p = &f->proofs[index];
     const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison(p->comparison),
-                               p->value, p->threshold, p->text};
+                               p->value, p->threshold, NULL}; /* nothing is shown of a word so far */
     return piq__copy_out(evidence, &full, sizeof full);
 }
 

@@ -82,14 +82,11 @@ static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
 static bool collect_lists(piq__arena *arena, const piq__draft *d, piq__record *r)
 {
     bool good = true;
-    piq__proof *proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *proofs, &good);
     piq__cure *cures = collect_copy(arena, d->cures, d->cure_count, sizeof *cures, &good);
     r->wrongs = collect_copy(arena, d->wrongs, d->wrong_count, sizeof *d->wrongs, &good);
     r->links = collect_copy(arena, d->links, d->link_count, sizeof *d->links, &good);
-    r->proofs = proofs;
+    r->proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *d->proofs, &good);
     r->cures = cures;
-    for (uint32_t i = 0; i < d->proof_count && good; i++)
-        collect_keep_text(arena, &proofs[i].text, &good);
     for (uint32_t i = 0; i < d->cure_count && good; i++)
         for (uint32_t k = 0; k < cures[i].setting_count; k++)
             collect_keep_text(arena, &cures[i].settings[k].text, &good);

@@ -67,7 +67,7 @@ static uint64_t finish_place(uint32_t persona, uint32_t detector)
                                        {PIQ_DETECTOR_DARK_CAPACITY, PIQ_DETECTOR_FRAGMENTATION},
                                        {PIQ_DETECTOR_LOW_THROUGHPUT, PIQ_DETECTOR_TIER_MISPLACEMENT},
                                        {PIQ_DETECTOR_DARK_CAPACITY, PIQ_DETECTOR_FRAGMENTATION}};
-    for (uint64_t i = 0; i < 6 && first[persona][i] != 0; i++)
+    for (uint64_t i = 0; first[persona][i] != 0; i++)
         if (first[persona][i] == detector)
             return i;
     return 15;
@@ -232,7 +232,7 @@ static int finish_compare_blanks(const void *context, const void *a, const void 
     const piq__blank *x = a, *y = b;
     const size_t bx = finish_bucket(x), by = finish_bucket(y);
     if (bx != by)
-        return bx < by ? -1 : 1;
+        return (bx > by) - (bx < by);
     const uint32_t rx = finish_rank(context, x->entity, x->row), ry = finish_rank(context, y->entity, y->row);
     return (rx > ry) - (rx < ry);
 }

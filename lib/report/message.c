@@ -18,21 +18,22 @@ static double message_limit(const piq__record *r, uint32_t field)
     return PIQ__UNKNOWN;
 }
 
-static double message_setting(const piq__record *r, uint32_t field)
+/* Of the first remedy; the message names none where there is none. */
+static piq__setting message_setting_of(const piq__record *r, uint32_t field)
 {
-    for (uint32_t i = 0; r->head.cure_count > 0 && i < r->cures[0].setting_count; i++)
+    const piq__setting none = {0, PIQ__UNKNOWN, ""};
+    if (NEVER(r->head.cure_count == 0))
+        return none;
+    for (uint32_t i = 0; i < r->cures[0].setting_count; i++)
         if (r->cures[0].settings[i].field == field)
-            return r->cures[0].settings[i].value;
-    return PIQ__UNKNOWN;
+            return r->cures[0].settings[i];
+    return none;
 }
 
-static const char *message_setting_text(const piq__record *r, uint32_t field)
-{
-    for (uint32_t i = 0; r->head.cure_count > 0 && i < r->cures[0].setting_count; i++)
-        if (r->cures[0].settings[i].field == field && r->cures[0].settings[i].text != NULL)
-            return r->cures[0].settings[i].text;
-    return "";
-}
+static double message_setting(const piq__record *r, uint32_t field) { return message_setting_of(r, field).value; }
+
+/* A field that has a text: a type, a profile. */
+static const char *message_setting_text(const piq__record *r, uint32_t field) { return message_setting_of(r, field).text; }
 
 static void message_bytes(piq__text *t, double bytes)
 {
@@ -62,7 +63,7 @@ static void message_hours(piq__text *t, double seconds)
 static void message_target(const piq__record *r, piq__text *t)
 {
     const double gpus = message_setting(r, PIQ_WORKLOAD_GPUS), replicas = message_setting(r, PIQ_WORKLOAD_REPLICAS);
-    switch (r->head.cure_count == 0 ? 0 : r->cures[0].action) {
+    switch (NEVER(r->head.cure_count == 0) ? 0 : r->cures[0].action) {
     case PIQ_ACTION_MIG_PARTITION:
         piq__put(t, "a MIG slice ");
         piq__put(t, message_setting_text(r, PIQ_WORKLOAD_MIG_PROFILE));

@@ -118,7 +118,7 @@ const char *piq__unit(uint32_t id)
     unsigned field = piq__field_by_id(id);
     if (field == PIQ__FIELD_COUNT) {
         const char *unit = words_measure(id, true);
-        return unit == NULL ? "" : unit;
+        return NEVER(unit == NULL) ? "" : unit;
     }
     piq_field_info info = {sizeof info, 0, 0, 0, 0, 0, 0, 0, NULL, "", NULL, NULL};
     return NEVER(piq_field_at(field, &info) != PIQ_OK) ? "" : info.unit;

@@ -51,7 +51,7 @@ void *piq__alloc(const piq_allocator *a, size_t size)
 
 void *piq__alloc_zero(const piq_allocator *a, size_t count, size_t size)
 {
-    if (NEVER(size != 0 && count > SIZE_MAX / size))
+    if (NEVER(count > SIZE_MAX / size))
         return NULL;
     void *block = piq__alloc(a, count * size);
     if (block != NULL)

@@ -44,11 +44,11 @@ void piq__put_rounded(piq__text *t, double value, unsigned digits)
     for (unsigned i = 0; i < digits; i++)
         scale *= 10;
     double scaled = value * scale;
-    if (!(scaled > -9e15 && scaled < 9e15)) {
+    if (!(scaled < 9e15)) {
         piq__put_number(t, value);
         return;
     }
-    int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    int64_t whole = (int64_t)(scaled + 0.5);
     piq__put_number(t, (double)whole / scale);
 }
 
@@ -110,6 +110,8 @@ bool piq__utf8_valid(const char *bytes, size_t length)
 
 const char *piq__text_fault(const char *bytes, size_t length)
 {
+    if (length > PIQ__TEXT_LONGEST)
+        return " is longer than 4294967294 bytes";
     if (!piq__utf8_valid(bytes, length))
         return " is not UTF-8";
     return length != 0 && memchr(bytes, '\0', length) != NULL ? " is not text: it holds a NUL" : NULL;

@@ -37,7 +37,7 @@ static uint32_t tree_skew(piq__tree_node *nodes, uint32_t at)
 static uint32_t tree_split(piq__tree_node *nodes, uint32_t at)
 {
     const uint32_t right = nodes[at].right;
-    if (right == 0 || nodes[right].right == 0 || nodes[nodes[right].right].level != nodes[at].level)
+    if (nodes[right].right == 0 || nodes[nodes[right].right].level != nodes[at].level) /* nobody, node 0, has nobody on its right */
         return at;
     nodes[at].right = nodes[right].left;
     nodes[right].left = at;
