@@ -219,7 +219,7 @@ static void thrash_judge(const piq__work *w, piq__verdict *v, bool warm)
     const piq__tri enough = too_few ? NO : piq__at_least(c.regretted, P(thrash_min_cycles));
     const unsigned source = c.timed ? W(cold_start_p50_seconds) : W(scale_events);
     piq__need(&rule, enough, source);
-    piq__need(&rule, piq__any(mostly, loading), mostly == MAYBE ? source : W(loading_ratio));
+    piq__need(&rule, piq__any(mostly, loading), mostly != MAYBE ? W(loading_ratio) : piq__known(c.regretted) ? W(scale_events) : source);
     if (piq__rule_end(&rule) == YES)
         thrash_fire(w, v, &c);
     else if (piq__rule_end(&rule) == MAYBE)

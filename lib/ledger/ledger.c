@@ -217,7 +217,9 @@ static void ledger_loading(ledger *l)
     l->loading = 0;
     if (ledger_has(l, thrash)) {
         piq__draft *d = ledger_draft(l, thrash);
-        const double waste = w->cost > 0 ? piq__min(l->v[thrash].waste, w->cost) : l->v[thrash].waste;
+        /* What runs loads within its cost, and without a placement it has none; what sleeps pays for its starts alone. */
+        const double cost = w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO ? l->v[thrash].waste : w->places.count == 0 ? 0 : w->cost;
+        const double waste = piq__min(l->v[thrash].waste, cost);
         d->standalone = piq__micro(waste * P(hours_per_month));
         d->degraded |= piq__known(waste) ? 0 : DEGRADED(price_unknown);
         if (!ledger_fired(l, thrash))

@@ -16,6 +16,7 @@ from functools import partial
 
 import dense_fleet
 import random_fleet
+import unusual
 from piq_reference import evaluate
 from shape import normal, run_program
 
@@ -169,8 +170,10 @@ def one(program, dense, seed):
 
 
 def fleet(dense, seed):
+    """Every third of the sparse ones has what telemetry seldom says."""
     maker = dense_fleet if dense else random_fleet
-    return maker.make(seed), maker.make_policy(seed)
+    snapshot = maker.make(seed)
+    return snapshot if dense or seed % 3 != 2 else unusual.strew(seed, snapshot), maker.make_policy(seed)
 
 
 def entity(snapshot, entity_id):

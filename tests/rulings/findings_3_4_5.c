@@ -291,6 +291,8 @@ TEST(rulings, R26_regretted_drops_are_counted_whatever_all_drops_are)
     EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 3"))), THRASH, "w", "clear");
     EXPECT(judge(fleet_of(thrash("'scale_events': null, 'scale_downs_24h': 0, 'regretted_scale_downs_24h': 8"))), THRASH, "w",
            "missing_input:scale_events");
+    EXPECT(judge(fleet_of(thrash("'scale_events': [{'t': 500, 'replicas': 1}], 'regretted_scale_downs_24h': 8"))), THRASH, "w",
+           "missing_input:scale_events");
 }
 
 /* `count` regretted drops, `every` seconds apart, all of one minute's absence. */

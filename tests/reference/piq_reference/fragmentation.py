@@ -25,15 +25,15 @@ def free_gpus(node):
 
 
 def placed(node):
-    whole, labels, unnamed = 0, set(), 0
+    whole, labels, unnamed = 0, set(), 0.0
     for _, piece in node.fleet.placed[node.id]:
         if piece["gpus"] >= 1:
             whole += piece["gpus"]
         elif piece.get("gpu") is None:
-            unnamed += 1
+            unnamed += piece["gpus"]
         else:
             labels.add(piece["gpu"])
-    return math.ceil(whole) + len(labels) + unnamed
+    return math.ceil(whole) + len(labels) + math.ceil(unnamed - 1e-6)
 
 
 def compatible(w):
