@@ -125,8 +125,17 @@ done
 say "the Python package: built, installed, tested against pyarrow, polars, pandas and duckdb"
 run_counted "the Python package" tests/bindings/python.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
 
-say "the Go package: compiled in under the race detector, linked, fetched as a module"
-run_counted "the Go package" tests/bindings/go.sh build/tests-gcc $([ $long -eq 0 ] || echo --long)
+say "the Go package, installed consumers, Debian packages, what programs rely on: each in its own folder, two side by side"
+apart() { local name=$1; shift; "$@" >"build/apart-$name.log" 2>&1; echo $? >"build/apart-$name.status"; }
+apart go tests/bindings/go.sh build/tests-gcc $([ $long -eq 0 ] || echo --long) &
+for name in install/run install/debian abi/gate_catches; do apart "$(basename $name)" tests/$name.sh; done
+apart abi tests/abi/abi.py check
+wait
+count_lines "the Go package" build/apart-go.log "$(cat build/apart-go.status)"
+count_lines "installed consumers" build/apart-run.log "$(cat build/apart-run.status)"
+count_lines "Debian packages" build/apart-debian.log "$(cat build/apart-debian.status)"
+count_lines "ABI" build/apart-abi.log "$(cat build/apart-abi.status)"
+count_lines "the ABI gate, on broken copies" build/apart-gate_catches.log "$(cat build/apart-gate_catches.status)"
 
 say "the second opinion: scenario rows and random fleets"
 python3 tests/reference/scenarios.py --program build/tests-gcc/bin/piq >build/run.log 2>&1; status=$?
@@ -152,13 +161,11 @@ if [ -f tests/planner/properties.py ]; then
     run_one "$plans random plans" python3 tests/planner/properties.py build/instance_driver $plans
 fi
 
-say "examples, documentation, an installed copy"
+say "examples, documentation"
 run_one "quickstart" bash -c 'gcc -std=c11 -Iinclude examples/quickstart.c build/tests-gcc/lib/libpiq.a -o build/quickstart && build/quickstart | diff - examples/quickstart.expected'
 run_one "the header's documentation" bash -c 'cmake -S . -B build/docs -DPIQ_DOCS=ON >/dev/null && cmake --build build/docs --target docs'
 run_one "presets" cmake --list-presets
 run_one "top level" bash -c '! git ls-files 2>/dev/null | cut -d/ -f1 | sort -u | grep -vxE "CMakeLists.txt|CMakePresets.json|README.md|CHANGELOG.md|LICENSE|include|lib|bindings|examples|bench|tests|pkgconfig|\.ci|\.clang-format|\.clang-tidy|\.gitignore|\.gitattributes|\.editorconfig"'
-[ -x tests/install/run.sh ] && run_counted "installed consumers" tests/install/run.sh
-run_counted "Debian packages" tests/install/debian.sh
 if [ $long -eq 1 ]; then
   dlopen_watched() { gcc -std=c11 -g "$@" -Iinclude examples/dlopen.c -ldl -o build/dlopen; }
   dlopen_prints() { "$@" | diff examples/consumers/expected.txt -; }
@@ -167,10 +174,6 @@ if [ $long -eq 1 ]; then
   run_one "dlopen, built with AddressSanitizer" dlopen_watched -fsanitize=address,undefined -fno-sanitize-recover=all
   run_one "dlopen, AddressSanitizer" dlopen_prints build/dlopen build/tests-asan/lib/libpiq.so
 fi
-
-say "what programs rely on"
-run_counted "ABI" tests/abi/abi.py check
-run_counted "the ABI gate, on broken copies" tests/abi/gate_catches.sh
 
 # ---- the end ------------------------------------------------------------------------------------------------------
 expected=$(cat tests/expected_count)

@@ -7,7 +7,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-MADE = ("piq.c", "piq.h", "vocabulary.go")
 PATH, VERSION = "libpiq.org/go/piq", "v0.1.0"
 
 
@@ -16,7 +15,6 @@ def main():
     folder.mkdir(parents=True)
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=module, capture_output=True, check=False)
     names = {n for n in listed.stdout.decode().split("\0") if n} or {p.name for p in module.iterdir() if p.is_file()}
-    names |= {n for n in MADE if (module / n).is_file()}
     with zipfile.ZipFile(folder / (VERSION + ".zip"), "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(names):
             archive.write(module / name, f"{PATH}@{VERSION}/{name}")
