@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from array import array
-from typing import Any, Dict, Iterable, List, Mapping, NoReturn, Optional, Sequence, Tuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
 from ._library import TABLES, Library
 from ._schema import field_table

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Optional, Union
 
 from ._arrow import TableLike
 from ._fleet import Fleet

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Iterable, Mapping, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Optional, Tuple, Type, Union
 
 from ._arrow import TableLike, import_arrow, import_table
 from ._errors import ClosedError, NotFound

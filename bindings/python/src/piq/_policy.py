@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Mapping, Optional, Type, Union
+from typing import Any, Optional, Type, Union
 
 from ._errors import ClosedError, NotFound
 from ._gate import Gate
