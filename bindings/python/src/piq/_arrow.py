@@ -94,7 +94,7 @@ def import_table(library: Library, fleet: Any, entity: int, table: Any, strict: 
 
 class Table:
     """One table of a report. Whatever reads Arrow reads it: `polars.DataFrame(table)`, `pyarrow.table(table)`,
-    `pandas.DataFrame.from_arrow(table)`, `duckdb.from_arrow(pyarrow.table(table))`. Each time it is read, it is handed out anew.
+    `pandas.DataFrame.from_arrow(table)`, `duckdb.sql("from t")` where `t` is the table. Each time it is read, it is handed out anew.
 
     Columns whose name ends in `_micros` are money: whole millionths of the currency, null where unknown.
     """

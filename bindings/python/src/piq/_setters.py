@@ -166,7 +166,7 @@ OBJECTS: Dict[str, Callable[[Setter, Any], None]] = {
 def _buffer(values: Any) -> Optional[memoryview]:
     try:
         view = memoryview(values)
-    except TypeError:
+    except (TypeError, ValueError, BufferError):
         return None
     return view if view.ndim == 1 and view.c_contiguous else None
 
