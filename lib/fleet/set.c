@@ -92,8 +92,8 @@ piq_status piq__set_number(piq_fleet *f, size_t row, unsigned field, double valu
 
 piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value, piq_error *error)
 {
-    const unsigned char byte = value ? 1 : 0;
-    return piq__column_set(&f->columns[field], &f->allocator, row, &byte) ? PIQ_OK : piq__fail_memory(error);
+    const unsigned char bytes[8] = {value ? 1 : 0}; /* room for any width: the compiler does not know which this column has */
+    return piq__column_set(&f->columns[field], &f->allocator, row, bytes) ? PIQ_OK : piq__fail_memory(error);
 }
 
 static piq_status set_word(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error)

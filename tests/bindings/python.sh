@@ -2,7 +2,7 @@
 # Builds the Python package, installs it where no compiler is, and runs its tests against pyarrow, polars, pandas and duckdb, with the
 # built-in library and with a shared one.
 #   tests/bindings/python.sh BUILD          BUILD has lib/libpiq.so and bin/piq
-#   tests/bindings/python.sh BUILD --long   more fleets, pandas 2, AddressSanitizer, valgrind
+#   tests/bindings/python.sh BUILD --long   also other interpreters that are there, pandas 2, AddressSanitizer, valgrind
 # Needs a C compiler, Python.h and a package index. Everything goes to build/python. Ends with "N passed, N failed".
 set -u
 cd "$(dirname "$0")/../.."
@@ -96,7 +96,14 @@ pandas2() {
   rm -rf "$work/pandas2" && "$python" -m pip install -q --target "$work/pandas2" "pandas>=2.1,<2.2" "numpy<2" "pyarrow<20" &&
     PYTHONPATH=$work/pandas2 "$python" tests/bindings/python_pandas2.py
 }
+elsewhere() { # INTERPRETER: the same wheel, and cffi as that one gets it
+  rm -rf "$work/other" && "$1" -m venv "$work/other" && "$work/other/bin/python" -m pip install -q --only-binary :all: "$wheel" &&
+    "$work/other/bin/python" tests/bindings/python_plain.py 5
+}
 if [ $long -eq 1 ]; then
+  for other in python3.9 python3.10 python3.11 python3.12 python3.13 python3.14; do
+    "$other" -c 'import ensurepip, venv' 2>/dev/null && check "the same wheel under $other" elsewhere "$other"
+  done
   check "pandas 2 through pyarrow" pandas2
   check "a module with AddressSanitizer" sanitized
   check "it is the one that is loaded" loads_sanitized

@@ -38,7 +38,7 @@ static void planner_word(planner_desk *d, piq_ref row, uint32_t field, const cha
 static void planner_node(planner_desk *d, unsigned i)
 {
     static const char *const types[] = {"H100-80", "A100-80"};
-    char id[8], domain[8];
+    char id[16], domain[16];
     const unsigned size = 1u << fuzz_below(&d->input, 4);
     const uint8_t how = fuzz_byte(&d->input);
     (void)snprintf(id, sizeof id, "n%u", i);
@@ -62,7 +62,7 @@ static void planner_node(planner_desk *d, unsigned i)
 static void planner_running(planner_desk *d)
 {
     const unsigned node = fuzz_below(&d->input, d->node_count), size = 1u << fuzz_below(&d->input, 3);
-    char id[8];
+    char id[16];
     if (d->free[node] < size)
         return;
     planner_work *w = &d->work[d->work_count];

@@ -7,6 +7,7 @@ import os
 from typing import Any, Dict
 
 import numpy
+import pandas
 import polars
 import pyarrow as pa
 import pytest
@@ -41,7 +42,8 @@ def test_random_fleets() -> None:
 def test_text_bytes_and_parsed(tour: Dict[str, Any], tour_text: str) -> None:
     wanted = piq.evaluate(tour_text).to_bytes()
     data = tour_text.encode()
-    for snapshot in (data, bytearray(data), memoryview(data), tour, piq.Fleet.from_snapshot(tour)):
+    wide = memoryview(data + b" " * (-len(data) % 8)).cast("Q")
+    for snapshot in (data, bytearray(data), memoryview(data), wide, tour, piq.Fleet.from_snapshot(tour)):
         assert piq.evaluate(snapshot).to_bytes() == wanted
     assert piq.evaluate_json(data) == wanted
 
@@ -149,6 +151,8 @@ def test_what_frames_call_missing_is_unknown() -> None:
     rows = [{"id": "a", "gpu_count": 8, "gpu_type": "H100-80", "billed": True}, {"id": "b"}]
     wanted = piq.evaluate(nodes=rows).to_bytes()
     nan = float("nan")
+    assert piq.evaluate(nodes=[rows[0], {"id": "b", "gpu_count": pandas.NA, "gpu_type": pandas.NA, "billed": pandas.NA}]).to_bytes() == wanted
+    assert piq.evaluate(nodes=pandas.DataFrame(rows).convert_dtypes().to_dict("records")).to_bytes() == wanted
     assert piq.evaluate(nodes=[rows[0], {"id": "b", "gpu_count": nan, "gpu_type": nan, "billed": None}]).to_bytes() == wanted
     assert piq.evaluate({"piq_snapshot": 1, "nodes": [rows[0], {"id": "b", "gpu_count": nan}]}).to_bytes() == wanted
 

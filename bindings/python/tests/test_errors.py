@@ -6,6 +6,7 @@ import datetime
 import pickle
 from typing import Any, Callable
 
+import numpy
 import pyarrow as pa
 import pytest
 
@@ -84,6 +85,7 @@ def test_rows_of_the_wrong_kind() -> None:
     assert refused(lambda: piq.evaluate(nodes={"id": ["a", "b"], "gpu_count": [8]})).field == "gpu_count"
     assert refused(lambda: piq.evaluate(nodes=[{"gpu_count": 8}])).entity == "node"
     assert refused(lambda: piq.evaluate(nodes=[{}])).entity == "node"
+    assert refused(lambda: piq.evaluate(nodes={"id": ["a"], "gpu_count": numpy.array(["2026-01-01"], "M8[D]")})).field == "gpu_count"
     with pytest.raises(TypeError, match="nodes, row 1 must be a mapping"):
         piq.evaluate(nodes=[{"id": "a"}, 8])
     assert "UTF-8" in str(refused(lambda: piq.evaluate(nodes=[{"id": "\ud800"}])))

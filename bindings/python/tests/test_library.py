@@ -53,6 +53,7 @@ def test_another_library(tour_text: str) -> None:
     assert other._library.path == SHARED and mine._library.path is None
     assert other.to_bytes() == mine.to_bytes() == piq.evaluate(fleet, policy=policy).to_bytes()
     assert pa.table(other.findings_table) == pa.table(mine.findings_table)
+    assert piq.evaluate(fleet, policy={"dark_min_seconds": 14400}, persona="platform_team").summary.nodes == mine.summary.nodes
     assert list(other.findings) == list(mine.findings) and other.plan == mine.plan
     for mixed in (lambda: other.compare(mine), lambda: piq.evaluate(fleet, policy=piq.Policy()),
                   lambda: piq.evaluate_json(tour_text, policy=policy)):

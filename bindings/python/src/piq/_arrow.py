@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Protocol, Sequence, Union, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Optional, Protocol, Union
 
 from . import _native
 from ._columns import Columns
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
     from ._report import Report
 
 
-@runtime_checkable
 class ArrowStream(Protocol):
     """A table that hands itself out as an Arrow stream: of polars, pandas, pyarrow, duckdb, ..."""
 
     def __arrow_c_stream__(self) -> Any: ...
 
 
-@runtime_checkable
 class ArrowArray(Protocol):
     """A record batch that hands itself out as an Arrow array."""
 
@@ -35,9 +34,13 @@ _pointer_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char
 _stream_capsule = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p)(int(_native.lib.py_stream_capsule_maker()))
 
 
+def _exports(table: Any) -> bool:
+    return hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__")
+
+
 def _as_arrow(table: Any) -> Any:
     """pandas before 2.2 exports nothing by itself."""
-    if type(table).__module__.split(".")[0] == "pandas" and not isinstance(table, (ArrowStream, ArrowArray)):
+    if not _exports(table) and type(table).__module__.split(".")[0] == "pandas":
         try:
             import pyarrow  # type: ignore[import-not-found, import-untyped, unused-ignore]
         except ImportError as refused:
@@ -50,11 +53,11 @@ def import_arrow(library: Library, fleet: Any, entity: int, table: Any, flags: i
     """Reads an Arrow stream or array into a fleet. The library moves what a capsule holds; the capsule is kept until then."""
     ffi, lib = library.ffi, library.lib
     table = _as_arrow(table)
-    if isinstance(table, ArrowStream):
+    if hasattr(table, "__arrow_c_stream__"):
         capsule = table.__arrow_c_stream__()
         stream = ffi.cast("struct ArrowArrayStream *", _pointer_of(capsule, b"arrow_array_stream"))
         library.check(lib.piq_fleet_import_arrow_stream(fleet, entity, stream, flags, error), error)
-    elif isinstance(table, ArrowArray):
+    elif hasattr(table, "__arrow_c_array__"):
         schema, array = table.__arrow_c_array__()
         schema_pointer = ffi.cast("struct ArrowSchema *", _pointer_of(schema, b"arrow_schema"))
         array_pointer = ffi.cast("struct ArrowArray *", _pointer_of(array, b"arrow_array"))
@@ -64,7 +67,7 @@ def import_arrow(library: Library, fleet: Any, entity: int, table: Any, flags: i
 
 
 def is_arrow(table: Any) -> bool:
-    return isinstance(table, (ArrowStream, ArrowArray)) or type(table).__module__.split(".")[0] == "pandas"
+    return _exports(table) or type(table).__module__.split(".")[0] == "pandas"
 
 
 def import_table(library: Library, fleet: Any, entity: int, table: Any, strict: bool, error: Any) -> None:
@@ -91,7 +94,7 @@ def import_table(library: Library, fleet: Any, entity: int, table: Any, strict: 
 
 class Table:
     """One table of a report. Whatever reads Arrow reads it: `polars.DataFrame(table)`, `pyarrow.table(table)`,
-    `pandas.DataFrame.from_arrow(table)`, `duckdb.from_arrow(pyarrow.table(table))`. Each time it is read, it is handed out anew.
+    `pandas.DataFrame.from_arrow(table)`, `duckdb.sql("from t")` where `t` is the table. Each time it is read, it is handed out anew.
 
     Columns whose name ends in `_micros` are money: whole millionths of the currency, null where unknown.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from array import array
-from typing import Any, Dict, Iterable, List, Mapping, NoReturn, Optional, Sequence, Tuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
 from ._library import TABLES, Library
 from ._schema import field_table
@@ -25,8 +26,8 @@ SIGNS = {**dict.fromkeys("fd", "f"), **dict.fromkeys("bhilqn", "i"), **dict.from
 
 
 def missing(value: Any) -> bool:
-    """None and NaN are unknown, in whatever type a data frame keeps them."""
-    return value is None or (isinstance(value, float) and value != value)
+    """None and NaN are unknown, and what pandas writes for them."""
+    return value is None or (isinstance(value, float) and value != value) or type(value).__name__ in ("NAType", "NaTType")
 
 
 def truth(value: Any) -> bool:
@@ -178,7 +179,7 @@ class Columns:
         """Numbers that already lie in memory as Arrow wants them, without a copy."""
         try:
             view = memoryview(values)
-        except TypeError:
+        except (TypeError, ValueError, BufferError):  # no buffer, or one of a kind that buffers cannot tell
             return None
         form = SIGNS.get(view.format[-1:], "") + str(view.itemsize)
         foreign = view.format[:1] in (">!" if sys.byteorder == "little" else "<")

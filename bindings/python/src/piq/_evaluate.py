@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Optional, Union
 
 from ._arrow import TableLike
 from ._fleet import Fleet
@@ -53,7 +54,7 @@ def evaluate(
     Raises:
         Error: a value does not fit its field, or tables contradict each other; it names field, row and range.
     """
-    rules = as_policy(policy, persona, threads)
+    rules = as_policy(snapshot._library if isinstance(snapshot, Fleet) else current(), policy, persona, threads)
     own = {"observed_at": observed_at, "window_seconds": window_seconds, "currency": currency, "workloads_complete": workloads_complete,
            "pending_complete": pending_complete}
     tables = {"gpu_types": gpu_types, "models": models, "nodes": nodes, "workloads": workloads}
@@ -85,7 +86,8 @@ def _evaluate(fleet: Fleet, policy: Optional[Policy]) -> Report:
 def evaluate_json(snapshot: Text, *, policy: Optional[PolicyLike] = None, persona: Optional[str] = None,
                   threads: Optional[int] = None) -> bytes:
     """JSON snapshot in, JSON report out, in UTF-8; arguments as in evaluate()."""
-    library, data, rules = current(), to_bytes(snapshot), as_policy(policy, persona, threads)
+    library, data = current(), to_bytes(snapshot)
+    rules = as_policy(library, policy, persona, threads)
     if rules is not None and rules._library is not library:
         raise ValueError("the policy was made with another library")
     error = library.new_error()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Iterable, Mapping, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Optional, Tuple, Type, Union
 
 from ._arrow import TableLike, import_arrow, import_table
 from ._errors import ClosedError, NotFound
@@ -221,10 +222,11 @@ class Fleet:
     def read_json(self, text: Text) -> None:
         """Reads a JSON snapshot into a fleet without rows. Fields of the fleet that are set already stay, unless the snapshot sets
         them. An error names line and column, and in its message the path."""
-        library, data = self._library, to_bytes(text)
+        library = self._library
+        data = library.ffi.from_buffer(to_bytes(text))
         with self._gate:
             handle, error = self._open(), self._fresh()
-            library.check(library.lib.piq_fleet_read_json(handle, library.ffi.from_buffer(data), len(data), error), error)
+            library.check(library.lib.piq_fleet_read_json(handle, data, len(data), error), error)
 
     def read_snapshot(self, snapshot: Union[Text, Mapping[str, Any]]) -> None:
         """read_json(), also from what such text parses to."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Mapping, Optional, Type, Union
+from typing import Any, Optional, Type, Union
 
 from ._errors import ClosedError, NotFound
 from ._gate import Gate
-from ._library import current
+from ._library import Library, current
 from ._schema import detector_id, policy_key_id
 from ._text import Moment, moment_text, to_bytes
 
@@ -26,8 +27,9 @@ class Policy:
         threads: threads that an evaluation may use.
     """
 
-    def __init__(self, thresholds: Optional[Mapping[str, float]] = None, *, persona: Optional[str] = None, threads: int = 1) -> None:
-        self._library = library = current()
+    def __init__(self, thresholds: Optional[Mapping[str, float]] = None, *, persona: Optional[str] = None, threads: int = 1,
+                 _library: Optional[Library] = None) -> None:
+        self._library = library = _library or current()
         self._gate = Gate("policy")
         out = library.ffi.new("piq_policy **")
         library.check(library.lib.piq_policy_new(library.ffi.NULL, out))
@@ -156,16 +158,17 @@ class Policy:
     def read_json(self, text: "Union[str, bytes, bytearray, memoryview]") -> None:
         """Applies a policy file: a JSON object of threshold names with numbers, `disabled` (detector names) and `suppressions`
         (objects with the parameters of `suppress`). What it does not name stays as it was."""
-        library, data = self._library, to_bytes(text)
+        library = self._library
+        data = library.ffi.from_buffer(to_bytes(text))
         with self._gate:
             handle, error = self._open(), library.new_error()
-            library.check(library.lib.piq_policy_read_json(handle, library.ffi.from_buffer(data), len(data), error), error)
+            library.check(library.lib.piq_policy_read_json(handle, data, len(data), error), error)
 
 
 PolicyLike = Union[Policy, Mapping[str, Any], str, bytes]
 
 
-def as_policy(policy: Optional[PolicyLike], persona: Optional[str], threads: Optional[int]) -> Optional[Policy]:
+def as_policy(library: Library, policy: Optional[PolicyLike], persona: Optional[str], threads: Optional[int]) -> Optional[Policy]:
     """What an evaluation was given: a policy as it is, or a new one from a file's content."""
     if isinstance(policy, Policy):
         if persona is not None or threads is not None:
@@ -173,7 +176,7 @@ def as_policy(policy: Optional[PolicyLike], persona: Optional[str], threads: Opt
         return policy
     if policy is None and persona is None and threads is None:
         return None
-    made = Policy(persona=persona, threads=1 if threads is None else threads)
+    made = Policy(persona=persona, threads=1 if threads is None else threads, _library=library)
     if isinstance(policy, Mapping):
         made.read_json(json.dumps(policy))
     elif policy is not None:

@@ -3,8 +3,9 @@ millionth, so that `round(money * 1e6)` gives the library's whole number back.""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Tuple, Union
+from typing import Optional, Tuple, Union
 
 Value = Union[float, str]
 

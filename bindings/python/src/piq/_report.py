@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple, Type, TypeVar, Union, overload
+from typing import Any, Dict, List, Optional, Tuple, Type, TypeVar, Union, overload
 
 from ._arrow import Table
 from ._errors import ClosedError

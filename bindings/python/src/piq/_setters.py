@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any, Callable, Dict, Mapping, NoReturn, Optional, Sequence, Tuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from ._columns import as_double, bitmap, missing, truth
 from ._library import Library
@@ -165,7 +166,7 @@ OBJECTS: Dict[str, Callable[[Setter, Any], None]] = {
 def _buffer(values: Any) -> Optional[memoryview]:
     try:
         view = memoryview(values)
-    except TypeError:
+    except (TypeError, ValueError, BufferError):
         return None
     return view if view.ndim == 1 and view.c_contiguous else None
 

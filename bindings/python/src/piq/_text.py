@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any, Mapping, Optional, Union
+from collections.abc import Mapping
+from typing import Any, Optional, Union
 
 Moment = Union[str, datetime.datetime]
 Text = Union[str, bytes, bytearray, memoryview]
