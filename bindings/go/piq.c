@@ -154,7 +154,7 @@ void *piq__alloc(const piq_allocator *a, size_t size)
 
 void *piq__alloc_zero(const piq_allocator *a, size_t count, size_t size)
 {
-    if (NEVER(size != 0 && count > SIZE_MAX / size))
+    if (NEVER(count > SIZE_MAX / size))
         return NULL;
     void *block = piq__alloc(a, count * size);
     if (block != NULL)
@@ -287,15 +287,20 @@ static inline piq__text piq__text_in(char *out, size_t size)
 void piq__put(piq__text *t, const char *words);
 void piq__put_bytes(piq__text *t, const char *bytes, size_t length);
 void piq__put_number(piq__text *t, double value);
-/* Rounded to at most `digits` (0 to 6) decimals, for people; trailing zeros dropped. */
+/* A number from 0 on, rounded to at most `digits` (0 to 6) decimals, for people; trailing zeros dropped. */
 void piq__put_rounded(piq__text *t, double value, unsigned digits);
 /* A name from the caller in double quotes, cut after 64 bytes. */
 void piq__put_quoted(piq__text *t, const char *bytes, size_t length);
 
 bool piq__utf8_valid(const char *bytes, size_t length);
+
+/* Bytes of a name or a label at most: their number is kept in 32 bits. */
+#define PIQ__TEXT_LONGEST (UINT32_MAX - 1)
 /* What keeps the bytes from being a name or a label, as the end of a sentence; NULL: nothing does. A NUL would cut whatever is
-   handed out as a string, and two names that differ behind it would read the same on a bill. */
+   handed out as a string, and two names that differ behind it would read the same on a bill. One that is too long is not read. */
 const char *piq__text_fault(const char *bytes, size_t length);
+/* The status that goes with it. */
+static inline piq_status piq__text_status(size_t length) { return length > PIQ__TEXT_LONGEST ? PIQ_E_LIMIT : PIQ_E_VALUE; }
 
 #endif
 
@@ -1356,11 +1361,11 @@ void piq__put_rounded(piq__text *t, double value, unsigned digits)
     for (unsigned i = 0; i < digits; i++)
         scale *= 10;
     double scaled = value * scale;
-    if (!(scaled > -9e15 && scaled < 9e15)) {
+    if (!(scaled < 9e15)) {
         piq__put_number(t, value);
         return;
     }
-    int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    int64_t whole = (int64_t)(scaled + 0.5);
     piq__put_number(t, (double)whole / scale);
 }
 
@@ -1422,6 +1427,8 @@ bool piq__utf8_valid(const char *bytes, size_t length)
 
 const char *piq__text_fault(const char *bytes, size_t length)
 {
+    if (length > PIQ__TEXT_LONGEST)
+        return " is longer than 4294967294 bytes";
     if (!piq__utf8_valid(bytes, length))
         return " is not UTF-8";
     return length != 0 && memchr(bytes, '\0', length) != NULL ? " is not text: it holds a NUL" : NULL;
@@ -1497,7 +1504,7 @@ static uint32_t tree_skew(piq__tree_node *nodes, uint32_t at)
 static uint32_t tree_split(piq__tree_node *nodes, uint32_t at)
 {
     const uint32_t right = nodes[at].right;
-    if (right == 0 || nodes[right].right == 0 || nodes[nodes[right].right].level != nodes[at].level)
+    if (nodes[right].right == 0 || nodes[nodes[right].right].level != nodes[at].level) /* nobody, node 0, has nobody on its right */
         return at;
     nodes[at].right = nodes[right].left;
     nodes[right].left = at;
@@ -2153,6 +2160,8 @@ MEASURE(9250, free_gpus, "GPUs", "free GPUs of accepted types on ready nodes")
 MEASURE(9260, largest_free_block, "GPUs", "most free GPUs in one domain")
 MEASURE(9270, stranded_gpus, "GPUs", "free GPUs on partly used nodes that this job could use together and cannot apart")
 MEASURE(9275, replicas_fitting, "count", "replicas of the job that the free GPUs hold, each in one domain")
+MEASURE(9276, stranded_gpu_hours, "GPU-hours", "stranded GPUs for as long as the job has waited")
+MEASURE(9277, lost_so_far, "currency", "price of the stranded GPU-hours")
 MEASURE(9280, latent_index, "ratio", "share of free GPUs outside whole free blocks")
 MEASURE(9290, cheapest_price_per_gpu_hour, "currency", "price of the cheapest type that holds the need")
 MEASURE(9300, memory_peak_ratio, "ratio", "highest device memory before a kill, else in the window")
@@ -2165,6 +2174,7 @@ MEASURE(9440, phase, "", "the part of a start that takes longest")
 MEASURE(9450, purpose, "", "declared purpose of a node")
 MEASURE(9460, gpus_moved, "GPUs", "GPUs that the plan moves")
 MEASURE(9480, block, "GPUs", "size of a free block")
+MEASURE(9490, workload, "", "id of the workload whose end frees the room")
 #undef MEASURE
 };
 
@@ -5100,6 +5110,8 @@ MEASURE(9250, free_gpus, "GPUs", "free GPUs of accepted types on ready nodes")
 MEASURE(9260, largest_free_block, "GPUs", "most free GPUs in one domain")
 MEASURE(9270, stranded_gpus, "GPUs", "free GPUs on partly used nodes that this job could use together and cannot apart")
 MEASURE(9275, replicas_fitting, "count", "replicas of the job that the free GPUs hold, each in one domain")
+MEASURE(9276, stranded_gpu_hours, "GPU-hours", "stranded GPUs for as long as the job has waited")
+MEASURE(9277, lost_so_far, "currency", "price of the stranded GPU-hours")
 MEASURE(9280, latent_index, "ratio", "share of free GPUs outside whole free blocks")
 MEASURE(9290, cheapest_price_per_gpu_hour, "currency", "price of the cheapest type that holds the need")
 MEASURE(9300, memory_peak_ratio, "ratio", "highest device memory before a kill, else in the window")
@@ -5112,6 +5124,7 @@ MEASURE(9440, phase, "", "the part of a start that takes longest")
 MEASURE(9450, purpose, "", "declared purpose of a node")
 MEASURE(9460, gpus_moved, "GPUs", "GPUs that the plan moves")
 MEASURE(9480, block, "GPUs", "size of a free block")
+MEASURE(9490, workload, "", "id of the workload whose end frees the room")
 #undef MEASURE
 };
 static const struct measures_text measures_text = {
@@ -5141,6 +5154,8 @@ MEASURE(9250, free_gpus, "GPUs", "free GPUs of accepted types on ready nodes")
 MEASURE(9260, largest_free_block, "GPUs", "most free GPUs in one domain")
 MEASURE(9270, stranded_gpus, "GPUs", "free GPUs on partly used nodes that this job could use together and cannot apart")
 MEASURE(9275, replicas_fitting, "count", "replicas of the job that the free GPUs hold, each in one domain")
+MEASURE(9276, stranded_gpu_hours, "GPU-hours", "stranded GPUs for as long as the job has waited")
+MEASURE(9277, lost_so_far, "currency", "price of the stranded GPU-hours")
 MEASURE(9280, latent_index, "ratio", "share of free GPUs outside whole free blocks")
 MEASURE(9290, cheapest_price_per_gpu_hour, "currency", "price of the cheapest type that holds the need")
 MEASURE(9300, memory_peak_ratio, "ratio", "highest device memory before a kill, else in the window")
@@ -5153,6 +5168,7 @@ MEASURE(9440, phase, "", "the part of a start that takes longest")
 MEASURE(9450, purpose, "", "declared purpose of a node")
 MEASURE(9460, gpus_moved, "GPUs", "GPUs that the plan moves")
 MEASURE(9480, block, "GPUs", "size of a free block")
+MEASURE(9490, workload, "", "id of the workload whose end frees the room")
 #undef MEASURE
 };
 static const struct {
@@ -5185,6 +5201,8 @@ MEASURE(9250, free_gpus, "GPUs", "free GPUs of accepted types on ready nodes")
 MEASURE(9260, largest_free_block, "GPUs", "most free GPUs in one domain")
 MEASURE(9270, stranded_gpus, "GPUs", "free GPUs on partly used nodes that this job could use together and cannot apart")
 MEASURE(9275, replicas_fitting, "count", "replicas of the job that the free GPUs hold, each in one domain")
+MEASURE(9276, stranded_gpu_hours, "GPU-hours", "stranded GPUs for as long as the job has waited")
+MEASURE(9277, lost_so_far, "currency", "price of the stranded GPU-hours")
 MEASURE(9280, latent_index, "ratio", "share of free GPUs outside whole free blocks")
 MEASURE(9290, cheapest_price_per_gpu_hour, "currency", "price of the cheapest type that holds the need")
 MEASURE(9300, memory_peak_ratio, "ratio", "highest device memory before a kill, else in the window")
@@ -5197,6 +5215,7 @@ MEASURE(9440, phase, "", "the part of a start that takes longest")
 MEASURE(9450, purpose, "", "declared purpose of a node")
 MEASURE(9460, gpus_moved, "GPUs", "GPUs that the plan moves")
 MEASURE(9480, block, "GPUs", "size of a free block")
+MEASURE(9490, workload, "", "id of the workload whose end frees the room")
 #undef MEASURE
 };
 
@@ -5224,7 +5243,7 @@ const char *piq__unit(uint32_t id)
     unsigned field = piq__field_by_id(id);
     if (field == PIQ__FIELD_COUNT) {
         const char *unit = words_measure(id, true);
-        return unit == NULL ? "" : unit;
+        return NEVER(unit == NULL) ? "" : unit;
     }
     piq_field_info info = {sizeof info, 0, 0, 0, 0, 0, 0, 0, NULL, "", NULL, NULL};
     return NEVER(piq_field_at(field, &info) != PIQ_OK) ? "" : info.unit;
@@ -5410,7 +5429,7 @@ static bool column_page_room(piq__column *c, const piq_allocator *a, size_t numb
         return false;
     piq__page *page = c->pages[number];
     unsigned have = page == NULL ? 0 : page->capacity, wanted = page == NULL ? more : page->count + more;
-    if (wanted <= have && page != NULL)
+    if (wanted <= have)
         return true;
     unsigned capacity = have == 0 ? 8 : have + have / 2;
     capacity = capacity < wanted ? wanted : capacity;
@@ -5661,7 +5680,9 @@ void piq__strings_end(piq__strings *s);
 /* The number of a text, taken in if it is new; 0 when memory is out. The empty text has a number too. */
 uint32_t piq__strings_take(piq__strings *s, const char *text, size_t length);
 uint32_t piq__strings_find(const piq__strings *s, const char *text, size_t length); /* 0: not there */
-/* Room for `more` new texts. */
+/* Why a text was not taken that could have been: memory is out, or there are as many as there can be. */
+piq_status piq__strings_fail(const piq__strings *s, piq_error *error);
+/* Room for `more` new texts, or for as many as there can be. */
 bool piq__strings_reserve(piq__strings *s, size_t more);
 
 /* A text to be looked up among others: with the hashes of all of them known, memory is asked for before it is needed. */
@@ -5669,12 +5690,13 @@ typedef struct piq__asked {
     const char *text; /* NULL: none */
     size_t length;
     uint32_t hash;
+    uint32_t likely; /* number of the first text with this hash when it was asked for, 0: none or not asked */
 } piq__asked;
 piq__asked piq__ask(const char *text, size_t length);
 /* Fills in the hashes; a few hundred at a time, so that all is still in the cache when it is used. `known`: the texts are likely to be there, so that their own bytes will be looked at. */
 void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known);
 uint32_t piq__strings_find_asked(const piq__strings *s, const piq__asked *asked);
-/* As taking, but a new text that is not UTF-8, or holds a NUL, is not taken: then *valid is false. */
+/* As taking, but a new text in which piq__text_fault finds something is not taken: then *valid is false. */
 uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool *valid);
 
 static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number)
@@ -5709,6 +5731,7 @@ typedef struct piq__profile {
     double slices, slices_total, memory_bytes, max_instances;
 } piq__profile;
 
+#define PIQ__POOL_MOST (UINT32_MAX - 1)
 typedef struct piq__pool {
     void *items;
     size_t count, capacity;
@@ -5841,9 +5864,11 @@ typedef struct piq__fleet_mark {
 piq__fleet_mark piq__fleet_mark_now(const piq_fleet *f, uint32_t entity);
 void piq__fleet_go_back(piq_fleet *f, const piq__fleet_mark *mark);
 
+/* Room for more items of a list, and for one beside them, so that an empty list has an address, too. */
+piq_status piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element, piq_error *error);
 /* Appends to a pool and makes the row's list the appended items. */
-bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element);
-bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element);
+piq_status piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element,
+                            piq_error *error);
 
 /* fleet/place.c */
 /* Asks for what placing on a node will need. */
@@ -5869,8 +5894,8 @@ bool piq__timestamp(const char *text, size_t length, int64_t *seconds, double *f
 piq_status piq__pack_checked(piq_fleet *f, unsigned field, size_t row, uint64_t mask[PIQ__PAGE_WORDS], const void *values, bool whole,
                              double packed[PIQ__PAGE_ROWS], piq_error *error);
 
-/* Looks texts up that are not of a vocabulary, and takes in those that are new; numbers[i] is 0 for no text and for the empty one,
-   which names nothing. A text that fails is at *failed, and no answer behind it means anything. */
+/* Looks texts up that are not of a vocabulary, and takes in those that are new; numbers[i] is 0 for the empty one, which
+   names nothing. A text that fails is at *failed, and no answer behind it means anything. */
 piq_status piq__take_texts(piq_fleet *f, piq__asked *asked, size_t count, uint32_t *numbers, size_t *failed);
 
 #endif
@@ -5917,7 +5942,7 @@ piq_status piq__take_texts(piq_fleet *f, piq__asked *asked, size_t count, uint32
     for (size_t i = 0; i < count; i++) {
         bool valid = true;
         numbers[i] = 0;
-        if (asked[i].text == NULL || asked[i].length == 0)
+        if (asked[i].length == 0)
             continue;
         numbers[i] = piq__strings_take_valid(&f->strings, &asked[i], &valid);
         if (numbers[i] != 0)
@@ -6065,17 +6090,19 @@ static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__ask
     bool valid;
     if (id->length == 0)
         return fleet_id_error(f, entity, PIQ_E_VALUE, id->text, id->length, " is empty", error);
-    if (rows->count >= PIQ__FLEET_ROWS_MOST)
-        return fleet_id_error(f, entity, PIQ_E_LIMIT, id->text, id->length, " is one row more than a fleet can hold", error);
     const uint32_t text = piq__strings_take_valid(&f->strings, id, &valid);
     if (!valid) {
-        const bool readable = piq__utf8_valid(id->text, id->length); /* as far as the NUL */
-        return fleet_id_error(f, entity, PIQ_E_VALUE, id->text, readable ? strlen(id->text) : 0, piq__text_fault(id->text, id->length), error);
+        const piq_status status = piq__text_status(id->length);
+        const bool readable = status == PIQ_E_VALUE && piq__utf8_valid(id->text, id->length); /* as far as the NUL */
+        return fleet_id_error(f, entity, status, id->text, readable ? strlen(id->text) : 0, piq__text_fault(id->text, id->length), error);
     }
     if (text != 0 && piq__row_by_text(f, entity, text) != SIZE_MAX)
         return fleet_id_error(f, entity, PIQ_E_DUPLICATE, id->text, id->length, " is there already", error);
-    if (text == 0 || !fleet_map_room(f, rows, text) ||
-        !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
+    if (text == 0)
+        return piq__strings_fail(&f->strings, error);
+    if (text >= rows->by_id_count && !fleet_map_room(f, rows, text))
+        return piq__fail_memory(error);
+    if (rows->count == rows->capacity && !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
     rows->ids[rows->count] = text;
     rows->by_id[text] = (uint32_t)++rows->count;
@@ -6121,6 +6148,8 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
         return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
     piq__rows *rows = &f->rows[entity];
     const size_t before = rows->count;
+    if (count > PIQ__FLEET_ROWS_MOST - before)
+        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
     piq_status status = count < FLEET_AT_ONCE || piq__fleet_reserve(f, entity, count) ? PIQ_OK : piq__fail_memory(error);
     for (size_t i = 0; status == PIQ_OK && i < count; i += FLEET_AT_ONCE)
         status = fleet_add_some(f, entity, ids + i, lengths == NULL ? NULL : lengths + i, count - i < FLEET_AT_ONCE ? count - i : FLEET_AT_ONCE,
@@ -6135,24 +6164,26 @@ piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *
     return PIQ_OK;
 }
 
-bool piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element)
+piq_status piq__pool_room(piq_fleet *f, piq__pool *pool, size_t more, size_t element, piq_error *error)
 {
-    if (NEVER(pool->count + more > UINT32_MAX))
-        return false;
-    return piq__grow(&f->allocator, &pool->items, &pool->capacity, pool->count + more, element);
+    if (more > PIQ__POOL_MOST - pool->count)
+        return piq__fail(error, PIQ_E_LIMIT, "the lists of one kind hold at most 4294967294 items in a fleet");
+    return piq__grow(&f->allocator, &pool->items, &pool->capacity, pool->count + more + 1, element) ? PIQ_OK : piq__fail_memory(error);
 }
 
-bool piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element)
+piq_status piq__pool_assign(piq_fleet *f, piq__pool *pool, unsigned field, size_t row, const void *items, size_t count, size_t element,
+                            piq_error *error)
 {
-    if (!piq__pool_room(f, pool, count + 1, element))
-        return false;
+    const piq_status status = piq__pool_room(f, pool, count, element, error);
+    if (status != PIQ_OK)
+        return status;
     const piq__span span = {(uint32_t)pool->count, (uint32_t)count};
     if (!piq__column_set(&f->columns[field], &f->allocator, row, &span))
-        return false;
+        return piq__fail_memory(error);
     if (count != 0)
         memcpy((char *)pool->items + pool->count * element, items, count * element);
     pool->count += count;
-    return true;
+    return PIQ_OK;
 }
 
 piq__fleet_mark piq__fleet_mark_now(const piq_fleet *f, uint32_t entity)
@@ -6403,10 +6434,11 @@ static piq__shared *place_share(piq_fleet *f, const piq__place *piece)
 static bool place_usage_room(piq_fleet *f)
 {
     size_t nodes = f->rows[PIQ_ENTITY_NODE].count, have = f->usage_capacity;
+    if (nodes <= have)
+        return true;
     if (!piq__grow(&f->allocator, (void **)&f->usage, &f->usage_capacity, nodes, sizeof *f->usage))
         return false;
-    if (f->usage_capacity > have)
-        memset(f->usage + have, 0, (f->usage_capacity - have) * sizeof *f->usage);
+    memset(f->usage + have, 0, (f->usage_capacity - have) * sizeof *f->usage);
     return true;
 }
 
@@ -6504,8 +6536,8 @@ piq_status piq__place_row(piq_fleet *f, size_t workload, const piq__place *piece
     for (size_t i = 0; i < count; i++)
         place_count(f, pieces + i, 1);
     piq_status status = place_check(f, workload, pieces, count, error);
-    if (status == PIQ_OK && !piq__pool_assign(f, &f->places, F_workload_placement, workload, pieces, count, sizeof *pieces))
-        status = piq__fail_memory(error);
+    if (status == PIQ_OK)
+        status = piq__pool_assign(f, &f->places, F_workload_placement, workload, pieces, count, sizeof *pieces, error);
     if (status == PIQ_OK)
         return PIQ_OK;
     for (size_t i = 0; i < count; i++)
@@ -6555,14 +6587,15 @@ piq_status piq__place_fresh(piq_fleet *f, size_t workload, size_t count, piq_err
     return status;
 }
 
-static piq_status place_refuse(const piq_fleet *f, size_t workload, piq_status status, const char *why, piq_error *error)
+static piq_status place_refuse(const piq_fleet *f, size_t workload, piq_status status, const char *what, const char *why, piq_error *error)
 {
     piq__text t = piq__error_at(f, error, status, PIQ_ENTITY_WORKLOAD, workload, F_workload_placement);
+    piq__put(&t, what);
     piq__put(&t, why);
     return status;
 }
 
-/* The caller's pieces as the fleet keeps them, in free room at the end of the pool. */
+/* The caller's pieces as the fleet keeps them. */
 static piq_status place_take(piq_fleet *f, size_t workload, const piq_piece *pieces, size_t count, size_t stride, piq__place *taken,
                              piq_error *error)
 {
@@ -6570,17 +6603,18 @@ static piq_status place_take(piq_fleet *f, size_t workload, const piq_piece *pie
         piq_piece p;
         memcpy(&p, (const char *)pieces + i * stride, sizeof p);
         if (piq__ref_entity(p.node) != PIQ_ENTITY_NODE || piq__ref_row(p.node) >= f->rows[PIQ_ENTITY_NODE].count)
-            return place_refuse(f, workload, PIQ_E_REFERENCE, " names a node that is not in the fleet", error);
+            return place_refuse(f, workload, PIQ_E_REFERENCE, " names a node", " that is not in the fleet", error);
         if (!(p.gpus >= 0 && p.gpus <= 1e6))
-            return place_refuse(f, workload, PIQ_E_RANGE, ": gpus of a piece must be a number from 0 to 1e6", error);
+            return place_refuse(f, workload, PIQ_E_RANGE, ": gpus of a piece", " must be a number from 0 to 1e6", error);
         if (p.replica < -1 || p.replica > INT32_MAX)
-            return place_refuse(f, workload, PIQ_E_RANGE, ": replica must be a whole number from 0 to 2147483647", error);
+            return place_refuse(f, workload, PIQ_E_RANGE, ": replica", " must be a whole number from 0 to 2147483647", error);
         uint32_t label = 0;
         if (p.gpu != NULL) {
-            if (piq__text_fault(p.gpu, p.gpu_length) != NULL)
-                return place_refuse(f, workload, PIQ_E_VALUE, ": the gpu label is not UTF-8, or holds a NUL", error);
+            const char *fault = piq__text_fault(p.gpu, p.gpu_length);
+            if (fault != NULL)
+                return place_refuse(f, workload, piq__text_status(p.gpu_length), ": the gpu label", fault, error);
             if ((label = piq__strings_take(&f->strings, p.gpu, p.gpu_length)) == 0)
-                return piq__fail_memory(error);
+                return piq__strings_fail(&f->strings, error);
         }
         const piq__place kept = {p.gpus, piq__ref_row(p.node), label, (int32_t)p.replica};
         taken[i] = kept;
@@ -6594,14 +6628,15 @@ piq_status piq_fleet_place(piq_fleet *f, piq_ref workload, const piq_piece *piec
         return piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
     if ((pieces == NULL && count != 0) || stride < sizeof *pieces)
         return piq__fail(error, PIQ_E_ARGUMENT, "a placement needs its pieces and their stride");
-    if (count > SIZE_MAX / sizeof(piq__place) - 1)
-        return piq__fail_memory(error);
+    piq_status status = piq__pool_room(f, &f->places, count, sizeof(piq__place), error);
+    if (status != PIQ_OK)
+        return status;
     piq__place few[PLACE_FEW];
     const size_t size = count <= PLACE_FEW ? 0 : count * sizeof(piq__place);
     piq__place *taken = size == 0 ? few : piq__alloc(&f->allocator, size);
     if (taken == NULL)
         return piq__fail_memory(error);
-    piq_status status = place_take(f, piq__ref_row(workload), pieces, count, stride, taken, error);
+    status = place_take(f, piq__ref_row(workload), pieces, count, stride, taken, error);
     if (status == PIQ_OK)
         status = piq__place_row(f, piq__ref_row(workload), taken, count, error);
     piq__release(&f->allocator, size == 0 ? NULL : taken, size);
@@ -6624,23 +6659,24 @@ static void place_column_undo(piq_fleet *f, const uint32_t *workloads, size_t do
 }
 
 /* One more piece for a workload: at the end of the pool it grows in place, otherwise its list moves there. */
-static bool place_append(piq_fleet *f, size_t workload, const piq__place *piece)
+static piq_status place_append(piq_fleet *f, size_t workload, const piq__place *piece, piq_error *error)
 {
     piq__span span;
     piq__span_at(f, F_workload_placement, workload, &span);
-    if (!piq__pool_room(f, &f->places, (size_t)span.count + 1, sizeof *piece))
-        return false;
+    const piq_status status = piq__pool_room(f, &f->places, (size_t)span.count + 1, sizeof *piece, error);
+    if (status != PIQ_OK)
+        return status;
     const bool at_end = span.count != 0 && (size_t)span.first + span.count == f->places.count;
     const piq__span next = {at_end ? span.first : (uint32_t)f->places.count, span.count + 1};
     if (!piq__column_set(&f->columns[F_workload_placement], &f->allocator, workload, &next))
-        return false;
+        return piq__fail_memory(error);
     piq__place *items = f->places.items;
     if (!at_end && span.count != 0)
         memcpy(items + f->places.count, items + span.first, span.count * sizeof *items);
     items[next.first + span.count] = *piece;
     f->places.count = (size_t)next.first + next.count;
     place_count(f, piece, 1);
-    return true;
+    return PIQ_OK;
 }
 
 piq_status piq_fleet_place_column(piq_fleet *f, const uint32_t *workloads, const uint32_t *nodes, const double *gpus, size_t count,
@@ -6657,13 +6693,13 @@ piq_status piq_fleet_place_column(piq_fleet *f, const uint32_t *workloads, const
         if (workloads[i] >= f->rows[PIQ_ENTITY_WORKLOAD].count)
             status = piq__fail(error, PIQ_E_ARGUMENT, "no such workload in this fleet");
         else if (nodes[i] >= f->rows[PIQ_ENTITY_NODE].count)
-            status = place_refuse(f, workloads[i], PIQ_E_REFERENCE, " names a node that is not in the fleet", error);
+            status = place_refuse(f, workloads[i], PIQ_E_REFERENCE, " names a node", " that is not in the fleet", error);
         else if (!(gpus[i] >= 0 && gpus[i] <= 1e6))
-            status = place_refuse(f, workloads[i], PIQ_E_RANGE, ": gpus of a piece must be a number from 0 to 1e6", error);
+            status = place_refuse(f, workloads[i], PIQ_E_RANGE, ": gpus of a piece", " must be a number from 0 to 1e6", error);
         const piq__place piece = {gpus[i], nodes[i], 0, -1};
-        if (status == PIQ_OK && !place_append(f, workloads[i], &piece))
-            status = piq__fail_memory(error);
-        else if (status == PIQ_OK && (status = place_check(f, workloads[i], &piece, 1, error)) != PIQ_OK)
+        if (status == PIQ_OK)
+            status = place_append(f, workloads[i], &piece, error);
+        if (status == PIQ_OK && (status = place_check(f, workloads[i], &piece, 1, error)) != PIQ_OK)
             i++; /* this piece, too, is taken back */
         if (status != PIQ_OK) {
             place_column_undo(f, workloads, i);
@@ -6703,7 +6739,7 @@ piq_status piq__check_number(const piq_fleet *f, uint32_t entity, size_t row, un
 {
     const piq__field *about = &piq__fields[field];
     bool inside = value >= about->min && value <= about->max;
-    if (inside && about->type == PIQ_TYPE_INTEGER && value < 9007199254740992.0 && value > -9007199254740992.0)
+    if (inside && about->type == PIQ_TYPE_INTEGER && value < 9007199254740992.0) /* none is below -1e9, and from 2^53 on all are whole */
         inside = (double)(int64_t)value == value;
     if (inside)
         return PIQ_OK;
@@ -6734,10 +6770,11 @@ piq_status piq__check_text(const piq_fleet *f, uint32_t entity, size_t row, unsi
     const bool worded = fault == NULL && about->words != 0 && piq_word_find(about->words, text, length) == 0;
     if (fault == NULL && !timed && !worded)
         return PIQ_OK;
-    piq__text t = piq__error_at(f, error, PIQ_E_VALUE, entity, row, field);
+    const piq_status status = fault != NULL ? piq__text_status(length) : PIQ_E_VALUE;
+    piq__text t = piq__error_at(f, error, status, entity, row, field);
     if (fault != NULL) {
         piq__put(&t, fault);
-        return PIQ_E_VALUE;
+        return status;
     }
     piq__put(&t, " is ");
     piq__put_quoted(&t, text, length);
@@ -6765,8 +6802,8 @@ piq_status piq__set_number(piq_fleet *f, size_t row, unsigned field, double valu
 
 piq_status piq__set_boolean(piq_fleet *f, size_t row, unsigned field, bool value, piq_error *error)
 {
-    const unsigned char byte = value ? 1 : 0;
-    return piq__column_set(&f->columns[field], &f->allocator, row, &byte) ? PIQ_OK : piq__fail_memory(error);
+    const unsigned char bytes[8] = {value ? 1 : 0}; /* room for any width: the compiler does not know which this column has */
+    return piq__column_set(&f->columns[field], &f->allocator, row, bytes) ? PIQ_OK : piq__fail_memory(error);
 }
 
 static piq_status set_word(piq_fleet *f, size_t row, unsigned field, const char *text, size_t length, piq_error *error)
@@ -6796,7 +6833,9 @@ piq_status piq__set_text(piq_fleet *f, size_t row, unsigned field, const char *t
     const uint32_t number = piq__strings_take_valid(&f->strings, &asked, &valid);
     if (!valid)
         return piq__check_text(f, about->entity, row, field, text, length, error);
-    return number != 0 && piq__column_set(&f->columns[field], &f->allocator, row, &number) ? PIQ_OK : piq__fail_memory(error);
+    if (number == 0)
+        return piq__strings_fail(&f->strings, error);
+    return piq__column_set(&f->columns[field], &f->allocator, row, &number) ? PIQ_OK : piq__fail_memory(error);
 }
 
 /* The dense number of a field that may be set on this row, or PIQ__FIELD_COUNT after saying why not. `types` has a bit for
@@ -6862,10 +6901,12 @@ piq_status piq_fleet_set_number_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         return status;
     if (values == NULL && count != 0)
         return piq__fail(error, PIQ_E_ARGUMENT, "the list is NULL");
+    if ((status = piq__pool_room(f, &f->numbers, count, sizeof *values, error)) != PIQ_OK)
+        return status;
     for (size_t i = 0; i < count; i++)
         if ((status = piq__check_number(f, piq__ref_entity(ref), piq__ref_row(ref), field, values[i], error)) != PIQ_OK)
             return status;
-    return piq__pool_assign(f, &f->numbers, field, piq__ref_row(ref), values, count, sizeof *values) ? PIQ_OK : piq__fail_memory(error);
+    return piq__pool_assign(f, &f->numbers, field, piq__ref_row(ref), values, count, sizeof *values, error);
 }
 
 piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, const char *const *items, const size_t *lengths,
@@ -6877,8 +6918,8 @@ piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         return status;
     if (items == NULL && count != 0)
         return piq__fail(error, PIQ_E_ARGUMENT, "the list is NULL");
-    if (!piq__pool_room(f, &f->texts, count + 1, sizeof(uint32_t)))
-        return piq__fail_memory(error);
+    if ((status = piq__pool_room(f, &f->texts, count, sizeof(uint32_t), error)) != PIQ_OK)
+        return status;
     uint32_t *fresh = (uint32_t *)f->texts.items + f->texts.count;
     for (size_t i = 0; i < count; i++) {
         if (items[i] == NULL)
@@ -6888,7 +6929,7 @@ piq_status piq_fleet_set_string_list(piq_fleet *f, piq_ref ref, uint32_t id, con
         if (status != PIQ_OK)
             return status;
         if ((fresh[i] = piq__strings_take(&f->strings, items[i], length)) == 0)
-            return piq__fail_memory(error);
+            return piq__strings_fail(&f->strings, error);
     }
     const piq__span span = {(uint32_t)f->texts.count, (uint32_t)count};
     if (!piq__column_set(&f->columns[field], &f->allocator, piq__ref_row(ref), &span))
@@ -6905,8 +6946,8 @@ piq_status piq_fleet_set_scale_events(piq_fleet *f, piq_ref ref, const piq_scale
         return status;
     if ((events == NULL && count != 0) || stride < sizeof *events)
         return piq__fail(error, PIQ_E_ARGUMENT, "events need a list and its stride");
-    if (!piq__pool_room(f, &f->events, count + 1, sizeof(piq__event)))
-        return piq__fail_memory(error);
+    if ((status = piq__pool_room(f, &f->events, count, sizeof(piq__event), error)) != PIQ_OK)
+        return status;
     piq__event *fresh = (piq__event *)f->events.items + f->events.count;
     for (size_t i = 0; i < count; i++) {
         piq_scale_event e;
@@ -6944,8 +6985,8 @@ piq_status piq_fleet_set_mig_profiles(piq_fleet *f, piq_ref ref, const piq_mig_p
         return status;
     if ((profiles == NULL && count != 0) || stride < sizeof *profiles)
         return piq__fail(error, PIQ_E_ARGUMENT, "profiles need a list and its stride");
-    if (!piq__pool_room(f, &f->profiles, count + 1, sizeof(piq__profile)))
-        return piq__fail_memory(error);
+    if ((status = piq__pool_room(f, &f->profiles, count, sizeof(piq__profile), error)) != PIQ_OK)
+        return status;
     piq__profile *fresh = (piq__profile *)f->profiles.items + f->profiles.count;
     for (size_t i = 0; i < count; i++) {
         piq_mig_profile p;
@@ -6958,7 +6999,7 @@ piq_status piq_fleet_set_mig_profiles(piq_fleet *f, piq_ref ref, const piq_mig_p
         const piq__profile kept = {piq__strings_take(&f->strings, p.name, strlen(p.name)), p.compute_slices, p.compute_slices_total,
                                    p.memory_bytes, p.max_instances};
         if (kept.name == 0)
-            return piq__fail_memory(error);
+            return piq__strings_fail(&f->strings, error);
         fresh[i] = kept;
     }
     const piq__span span = {(uint32_t)f->profiles.count, (uint32_t)count};
@@ -7204,7 +7245,7 @@ static void columns_collect(const columns_job *job, columns_texts *t, size_t don
                 t->numbers[t->count++] = known->number;
                 continue;
             }
-            const piq__asked asked = {text, piq__length(text, stated), 0};
+            const piq__asked asked = {text, piq__length(text, stated), 0, 0};
             t->places[t->asked_count] = (uint16_t)t->count++;
             t->asked[t->asked_count++] = asked;
         }
@@ -7234,7 +7275,7 @@ static piq_status columns_ask(const columns_job *job, columns_texts *t, size_t d
         status = t->answers[i] == 0 ? PIQ_E_VALUE : PIQ_OK;
     }
     if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(job->error);
+        return piq__strings_fail(&job->fleet->strings, job->error);
     if (status != PIQ_OK)
         return columns_refuse(job, &t->asked[failed], job->first + done + columns_row_at(mask, t->places[failed]));
     for (size_t i = 0; i < t->asked_count; i++)
@@ -7301,7 +7342,6 @@ piq_status piq_fleet_set_string_column(piq_fleet *f, uint32_t field, size_t firs
 
 
 #define STRINGS_MOST (UINT32_MAX / 4)
-#define STRINGS_LONGEST (UINT32_MAX - 1)
 #define STRINGS_SLOTS 128     /* of one hash in a row; a search that finds all of them taken goes on in the crowd */
 #define STRINGS_CROWDED SIZE_MAX
 
@@ -7339,6 +7379,8 @@ static uint64_t strings_tail(const char *text, size_t length, size_t rest)
 
 static uint32_t strings_hash(const char *text, size_t length)
 {
+    if (length > PIQ__TEXT_LONGEST)
+        return 0; /* there is no such text, and perhaps not as much memory */
     uint64_t hash = strings_mix(UINT64_C(0x2545F4914F6CDD1D), length);
     size_t i = 0;
     for (; i + 8 <= length; i += 8)
@@ -7346,6 +7388,11 @@ static uint32_t strings_hash(const char *text, size_t length)
     hash = strings_mix(hash, strings_tail(text, length, length - i));
     hash = strings_mix(hash, hash >> 32);
     return (uint32_t)(hash >> 32);
+}
+
+static bool strings_are(const piq__string *item, const char *text, size_t length)
+{
+    return item->length == length && memcmp(item->text, text, length) == 0;
 }
 
 /* The slot that holds the text, the free one where it belongs, or STRINGS_CROWDED. */
@@ -7357,8 +7404,7 @@ static size_t strings_slot(const piq__strings *s, const char *text, size_t lengt
             return slot;
         if (s->slots[slot].hash != hash)
             continue;
-        const piq__string *item = &s->items[s->slots[slot].number - 1];
-        if (item->length == length && memcmp(item->text, text, length) == 0)
+        if (strings_are(&s->items[s->slots[slot].number - 1], text, length))
             return slot;
     }
     return STRINGS_CROWDED;
@@ -7378,7 +7424,7 @@ static bool strings_settle(piq__strings *s, uint32_t number)
 {
     const piq__string *item = &s->items[number - 1];
     const piq__string_slot filled = {item->hash, number};
-    const piq__asked asked = {item->text, item->length, item->hash};
+    const piq__asked asked = {item->text, item->length, item->hash, 0};
     const size_t slot = strings_slot(s, item->text, item->length, item->hash);
     if (slot != STRINGS_CROWDED) {
         s->slots[slot] = filled;
@@ -7409,29 +7455,33 @@ static bool strings_widen(piq__strings *s, size_t wider)
 
 static bool strings_room(piq__strings *s, size_t count)
 {
+    if (count < s->slot_count - s->slot_count / 4)
+        return true;
     size_t wider = s->slot_count == 0 ? 64 : s->slot_count;
     while (count >= wider - wider / 4)
         wider *= 2;
-    return wider == s->slot_count || strings_widen(s, wider);
+    return strings_widen(s, wider);
 }
 
 bool piq__strings_reserve(piq__strings *s, size_t more)
 {
     if (more > STRINGS_MOST - s->count)
-        return false;
+        more = STRINGS_MOST - s->count;
     return strings_room(s, s->count + more) &&
            piq__grow(s->bytes.allocator, (void **)&s->items, &s->capacity, s->count + more, sizeof *s->items);
 }
 
 piq__asked piq__ask(const char *text, size_t length)
 {
-    const piq__asked asked = {text, length, strings_hash(text, length)};
+    const piq__asked asked = {text, length, strings_hash(text, length), 0};
     return asked;
 }
 
 /* Its number, or 0; *slot is then where it belongs. */
 static uint32_t strings_known(const piq__strings *s, const piq__asked *asked, size_t *slot)
 {
+    if (asked->likely != 0 && strings_are(&s->items[asked->likely - 1], asked->text, asked->length))
+        return asked->likely;
     if (s->slot_count == 0)
         return 0;
     *slot = strings_slot(s, asked->text, asked->length, asked->hash);
@@ -7465,7 +7515,7 @@ static char *strings_keep(piq__strings *s, const char *text, size_t length)
 static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *asked)
 {
     const piq_allocator *a = s->bytes.allocator;
-    if (!piq__grow(a, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items) ||
+    if ((s->count == s->capacity && !piq__grow(a, (void **)&s->items, &s->capacity, s->count + 1, sizeof *s->items)) ||
         (slot == STRINGS_CROWDED && !piq__tree_room(&s->crowd, a, 1)))
         return 0;
     char *copy = strings_keep(s, asked->text, asked->length);
@@ -7485,7 +7535,7 @@ static uint32_t strings_add(piq__strings *s, size_t slot, const piq__asked *aske
 static uint32_t strings_take_new(piq__strings *s, const piq__asked *asked, size_t slot)
 {
     const size_t slots = s->slot_count;
-    if (asked->length > STRINGS_LONGEST || s->count >= STRINGS_MOST || !strings_room(s, s->count))
+    if (s->count >= STRINGS_MOST || !strings_room(s, s->count))
         return 0;
     if (s->slot_count != slots)
         slot = strings_slot(s, asked->text, asked->length, asked->hash);
@@ -7508,40 +7558,47 @@ uint32_t piq__strings_take_valid(piq__strings *s, const piq__asked *asked, bool 
     return number != 0 || !*valid ? number : strings_take_new(s, asked, slot);
 }
 
-/* ---- many at once ---- */
-
-/* Step 0 asks for a text's slot, 1 for the item that the slot names, 2 for the item's bytes. Each wants the one before to have
-   arrived, so a step goes over all texts before the next begins. */
-static void strings_ask(const piq__strings *s, uint32_t hash, unsigned step)
+piq_status piq__strings_fail(const piq__strings *s, piq_error *error)
 {
-#if defined(__GNUC__)
-    const piq__string_slot *slot = &s->slots[hash & (s->slot_count - 1)];
-    if (step == 0)
-        __builtin_prefetch(slot);
-    else if (slot->number != 0 && step == 1)
-        __builtin_prefetch(&s->items[slot->number - 1]);
-    else if (slot->number != 0)
-        __builtin_prefetch(s->items[slot->number - 1].text);
-#else
-    (void)s;
-    (void)hash;
-    (void)step;
-#endif
+    if (s->count >= STRINGS_MOST)
+        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 different texts");
+    return piq__fail_memory(error);
 }
 
+/* ---- many at once ---- */
+
+#if defined(__GNUC__)
+#define STRINGS_FETCH(at) __builtin_prefetch(at)
+#else
+#define STRINGS_FETCH(at) (void)(at)
+#endif
+
+static uint32_t strings_likely(const piq__strings *s, uint32_t hash)
+{
+    size_t slot = hash & (s->slot_count - 1);
+    for (unsigned tried = 0; tried < STRINGS_SLOTS; tried++, slot = (slot + 1) & (s->slot_count - 1))
+        if (s->slots[slot].number == 0 || s->slots[slot].hash == hash)
+            return s->slots[slot].number;
+    return 0;
+}
+
+/* First for the slots, then for the items that they name, then for the items' bytes: each step wants the one before to have arrived,
+   so it goes over all texts before the next begins. */
 void piq__strings_expect(const piq__strings *s, piq__asked *asked, size_t count, bool known)
 {
     const bool any = s->slot_count != 0;
-    for (size_t i = 0; i < count; i++)
-        if (asked[i].text != NULL) {
-            asked[i].hash = strings_hash(asked[i].text, asked[i].length);
-            if (any)
-                strings_ask(s, asked[i].hash, 0);
-        }
-    for (unsigned step = 1; any && known && step <= 2; step++)
-        for (size_t i = 0; i < count; i++)
-            if (asked[i].text != NULL)
-                strings_ask(s, asked[i].hash, step);
+    for (size_t i = 0; i < count; i++) {
+        asked[i].likely = 0;
+        asked[i].hash = asked[i].text == NULL ? 0 : strings_hash(asked[i].text, asked[i].length);
+        if (any)
+            STRINGS_FETCH(&s->slots[asked[i].hash & (s->slot_count - 1)]);
+    }
+    for (size_t i = 0; any && known && i < count; i++)
+        if (asked[i].text != NULL && (asked[i].likely = strings_likely(s, asked[i].hash)) != 0)
+            STRINGS_FETCH(&s->items[asked[i].likely - 1]);
+    for (size_t i = 0; any && known && i < count; i++)
+        if (asked[i].likely != 0)
+            STRINGS_FETCH(s->items[asked[i].likely - 1].text);
 }
 
 /* ======== fleet/timestamp.c ======== */
@@ -11681,7 +11738,6 @@ typedef struct piq__work {
     uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
     bool mixed;             /* pieces on several GPU types */
     bool type_named;        /* all its nodes state a type, known or not */
-    bool special_purpose;   /* all its nodes are spares or the like */
     double gpus_placed;
     double gpus;            /* of one replica */
     double replicas;
@@ -11696,7 +11752,6 @@ typedef struct piq__work {
     bool priced, reference_price;
     int64_t cost_micro;     /* of the pieces that have a price, for the fleet's spend */
     double unpriced_gpus;
-    piq__realisable realisable;
 
     const piq__model *model;
     piq__known_model model_known;
@@ -11707,8 +11762,6 @@ typedef struct piq__work {
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
     piq__data data;
-    double duty_serving, duty_batch;
-    bool runs_known;        /* how long it runs in a month; else duty_batch is 0 */
     piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */
 } piq__work;
 
@@ -11727,6 +11780,16 @@ static inline const piq__type *piq__work_type(const piq__work *w)
 {
     return w->type == PIQ__NO_TYPE ? NULL : &w->world->types[w->type];
 }
+
+/* What few ask for: are all its nodes spares or the like; */
+bool piq__work_special_purpose(const piq__work *w);
+/* share of a month that a batch job runs, unknown where nobody says; */
+double piq__work_month(const piq__work *w);
+/* R13: share of a month that is paid for: of batch work that, 0 where it is not known; */
+double piq__work_duty(const piq__work *w);
+piq__realisable piq__work_realisable(const piq__work *w);
+/* price of a GPU there, where the workload's own is `own`. */
+static inline double piq__piece_price(const piq__node *n, double own) { return n->billed == NO ? 0 : piq__or(own, n->price); }
 
 /* What is lacking to know the device, its memory among it. False when nothing is. */
 bool piq__lacks_device(const piq__work *w, piq__gap *gap);
@@ -12622,7 +12685,6 @@ static void work_placement(piq__work *w)
     if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
         w->places = w->block->places[w->at];
     const piq__place *pieces = w->pieces = piq__places(world->fleet, w->places);
-    bool general = false, alone = true;
     double least = 0;
     uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
     for (uint32_t i = 0; i < w->places.count; i++) {
@@ -12637,12 +12699,8 @@ static void work_placement(piq__work *w)
             w->type = n->type;
             least = rank;
         }
-        general = general || n->purpose == PIQ_PURPOSE_GENERAL;
-        alone = alone && n->pods <= 1;
     }
     w->type_named = w->places.count != 0 && named == w->places.count;
-    w->special_purpose = w->places.count != 0 && !general;
-    w->realisable.alone = alone;
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
         w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
 }
@@ -12687,38 +12745,19 @@ static void work_device(piq__work *w)
         }
 }
 
-static double work_piece_realisable(const piq__node *n, double price, bool *sunk)
-{
-    if (n->purchase != PIQ_PURCHASE_COMMITTED && n->purchase != PIQ_PURCHASE_OWNED)
-        return 1;
-    const double share = n->resale * n->sell_through / piq__divisor(price);
-    *sunk = *sunk || !piq__known(share);
-    return piq__or(share, 0);
-}
-
 /* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
 static void work_cost_pieces(piq__work *w, double own)
 {
-    const piq__place *pieces = w->pieces;
-    double staying = 0, leaving = 0;
     for (uint32_t i = 0; i < w->places.count; i++) {
-        const piq__node *n = &w->world->nodes[pieces[i].node];
-        const double price = n->billed == NO ? 0 : piq__or(own, n->price), cost = pieces[i].gpus * price;
+        const piq__node *n = &w->world->nodes[w->pieces[i].node];
+        const double cost = w->pieces[i].gpus * piq__piece_price(n, own);
         w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
         w->cost += cost;
-        const double share = n->billed == NO ? 1 : work_piece_realisable(n, price, &w->realisable.sunk);
-        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
-        w->realisable.node_billing = w->realisable.node_billing || by_node;
-        if (!piq__known(cost)) {
-            w->unpriced_gpus += pieces[i].gpus;
-            continue;
-        }
-        staying += by_node ? 0 : cost * share;
-        leaving += by_node && !w->realisable.alone ? 0 : cost * share;
-        w->cost_micro += piq__micro(cost);
+        if (piq__known(cost))
+            w->cost_micro += piq__micro(cost);
+        else
+            w->unpriced_gpus += w->pieces[i].gpus;
     }
-    w->realisable.staying = w->cost > 0 ? staying / w->cost : 0;
-    w->realisable.leaving = w->cost > 0 ? leaving / w->cost : 0;
 }
 
 static void work_cost(piq__work *w)
@@ -12795,15 +12834,6 @@ static void work_data(piq__work *w)
     d->window = length >= 7 * 86400.0 ? 1.0 : length >= 86400.0 ? 0.8 : 0.6;
 }
 
-static void work_duty(piq__work *w)
-{
-    const double hours = w->world->p[P_hours_per_month];
-    const double month = IN(run_seconds) * IN(runs_per_month) / (hours * 3600);
-    w->duty_serving = IN(min_replicas) == 0 && piq__known(IN(warm_ratio)) ? IN(warm_ratio) : 1;
-    w->runs_known = piq__known(month);
-    w->duty_batch = w->runs_known ? piq__min(month, 1) : 0;
-}
-
 static inline void work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
     memset(w, 0, offsetof(piq__work, stated_model));
@@ -12827,7 +12857,6 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_engine(w);
     work_preallocated(w);
     work_data(w);
-    work_duty(w);
 }
 
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
@@ -12909,6 +12938,8 @@ bool piq__lacks_kv(const piq__work *w, piq__gap *gap)
 
 double piq__work_derived_overhead(const piq__work *w, const piq__layout *layout)
 {
+    if (!piq__known(layout->tensor_parallel))
+        return PIQ__UNKNOWN; /* it is larger where GPUs work together */
     return piq__or(piq__derived_overhead(w->model, layout, &w->running, IN(max_num_batched_tokens)), 2e9);
 }
 
@@ -12924,6 +12955,57 @@ piq__engine piq__work_engine(const piq__work *w, const piq__layout *layout)
     piq__engine engine = w->running;
     engine.overhead_bytes = piq__work_overhead(w, layout);
     return engine;
+}
+
+bool piq__work_special_purpose(const piq__work *w)
+{
+    bool general = false;
+    for (uint32_t i = 0; i < w->places.count; i++)
+        general = general || w->world->nodes[w->pieces[i].node].purpose == PIQ_PURPOSE_GENERAL;
+    return w->places.count != 0 && !general;
+}
+
+double piq__work_month(const piq__work *w)
+{
+    return piq__min(IN(run_seconds) * IN(runs_per_month) / (P(hours_per_month) * 3600), 1);
+}
+
+double piq__work_duty(const piq__work *w)
+{
+    if (w->kind == PIQ_KIND_BATCH)
+        return piq__or(piq__work_month(w), 0);
+    return IN(min_replicas) == 0 ? piq__or(IN(warm_ratio), 1) : 1;
+}
+
+static double work_piece_realisable(const piq__node *n, double price, bool *sunk)
+{
+    if (n->purchase != PIQ_PURCHASE_COMMITTED && n->purchase != PIQ_PURCHASE_OWNED)
+        return 1;
+    const double share = n->resale * n->sell_through / piq__divisor(price);
+    *sunk = *sunk || !piq__known(share);
+    return piq__or(share, 0);
+}
+
+piq__realisable piq__work_realisable(const piq__work *w)
+{
+    piq__realisable r = {0, 0, false, false, true};
+    double staying = 0, leaving = 0;
+    for (uint32_t i = 0; i < w->places.count; i++)
+        r.alone = r.alone && w->world->nodes[w->pieces[i].node].pods <= 1;
+    for (uint32_t i = 0; i < w->places.count; i++) {
+        const piq__node *n = &w->world->nodes[w->pieces[i].node];
+        const double price = piq__piece_price(n, IN(price_per_gpu_hour)), cost = w->pieces[i].gpus * price;
+        const double share = n->billed == NO ? 1 : work_piece_realisable(n, price, &r.sunk);
+        const bool by_node = n->billing_unit == PIQ_BILLING_UNIT_NODE;
+        r.node_billing = r.node_billing || by_node;
+        if (!piq__known(cost))
+            continue;
+        staying += by_node ? 0 : cost * share;
+        leaving += by_node && !r.alone ? 0 : cost * share;
+    }
+    r.staying = w->cost > 0 ? staying / w->cost : 0;
+    r.leaving = w->cost > 0 ? leaving / w->cost : 0;
+    return r;
 }
 
 /* ======== facts/world.c ======== */
@@ -13034,13 +13116,12 @@ typedef struct piq__proof {
     uint32_t field, policy; /* public ids; policy 0: none */
     piq__comparison comparison;
     double value, threshold;
-    const char *text; /* borrowed from the fleet or static */
 } piq__proof;
 
 typedef struct piq__setting {
     uint32_t field;
     double value;
-    const char *text;
+    const char *text; /* borrowed from the fleet or static */
 } piq__setting;
 
 #define PIQ__SETTINGS_MOST 4
@@ -13158,7 +13239,6 @@ void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison com
 /* One of several that would do: at or above its threshold it speaks for the finding, below it is only shown; unknown: not even that. */
 void piq__prove_either(piq__draft *d, uint32_t field, double value, double threshold, uint32_t policy);
 void piq__show(piq__draft *d, uint32_t field, double value);
-void piq__show_text(piq__draft *d, uint32_t field, const char *text);
 piq__cure *piq__cure_with(piq__draft *d, uint32_t action, const char *verify);
 void piq__with(piq__cure *cure, uint32_t field, double value);
 void piq__with_text(piq__cure *cure, uint32_t field, const char *text);
@@ -13323,6 +13403,9 @@ piq__activity piq__activity_of(double sm, uint32_t sm_field, double gr, uint32_t
 /* Activity below a limit, as the rung allows; what is lacking otherwise is the SM field. */
 piq__tri piq__activity_below(const piq__activity *a, double limit, bool mig, unsigned sm_field, piq__gap *gap);
 
+/* Known to be at or above it. */
+static inline bool piq__activity_reaches(const piq__activity *a, double limit) { return !a->low_only && a->value >= limit; }
+
 /* Adds the remedy that takes a workload to its target. */
 void piq__cure_target(const piq__work *w, piq__draft *d, const piq__target *target);
 
@@ -13482,10 +13565,10 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
     d->signal = activity->quality;
     d->margin = piq__min(piq__margin_below(activity->value, P(batch_tier_sm_max)), piq__margin_below(IN(dram_active_mean), P(batch_tier_dram_max)));
     d->degraded |= mig ? DEGRADED(mig_cotenant_unknown) : 0;
-    d->degraded |= w->runs_known ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= piq__known(piq__work_month(w)) ? 0 : DEGRADED(runs_per_month_unknown);
     d->degraded |= piq__known(IN(deadline_seconds)) ? 0 : DEGRADED(deadline_unknown);
     v->severity_by_money = true;
-    v->duty = w->duty_batch;
+    v->duty = piq__work_duty(w);
     piq__prove(d, activity->field, activity->value, PIQ__LT, P(batch_tier_sm_max), PIQ_POLICY_BATCH_TIER_SM_MAX);
     piq__prove(d, PIQ_WORKLOAD_DRAM_ACTIVE_MEAN, IN(dram_active_mean), PIQ__LT, P(batch_tier_dram_max), PIQ_POLICY_BATCH_TIER_DRAM_MAX);
     if (piq__known(cheapest))
@@ -13523,16 +13606,13 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
     return found;
 }
 
-void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
+static void batch_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
-    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
-        return;
     piq__rule rule;
     piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};
-    const piq__activity activity = batch_activity(w);
     double cheapest = PIQ__UNKNOWN;
     piq__rule_begin(&rule);
-    piq__need_gap(&rule, piq__activity_below(&activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
+    piq__need_gap(&rule, piq__activity_below(activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
     piq__need(&rule, piq__below(IN(dram_active_mean), P(batch_tier_dram_max)), W(dram_active_mean));
     piq__need_gap(&rule, batch_large(w, &size_gap), &size_gap);
     if (rule.refuted)
@@ -13545,7 +13625,16 @@ void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
     if (rule.unknown)
         piq__not_evaluated_gap(v, &rule.gap);
     else
-        batch_fire(w, v, &activity, cheapest);
+        batch_fire(w, v, activity, cheapest);
+}
+
+/* What streams from memory is clear, whatever else is unknown; so is what computes, where that is known. */
+void piq__batch_over_tiered(const piq__work *w, piq__verdict *v)
+{
+    const piq__activity activity = batch_activity(w);
+    const bool busy = piq__activity_reaches(&activity, P(batch_tier_sm_max)), streams = IN(dram_active_mean) >= P(batch_tier_dram_max);
+    if (piq__gate(w, v, true) && piq__placement_usable(w, v, true) && !busy && !streams)
+        batch_judge(w, v, &activity);
 }
 
 /* ======== detectors/batch_size.c ======== */
@@ -13619,14 +13708,14 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
     v->batch = b->wanted;
     v->kept = v->kept_recoverable = 1 / v->expected;
     v->severity_by_money = true;
-    v->duty = w->duty_batch;
+    v->duty = piq__work_duty(w);
     d->signal = b->activity.quality;
     d->margin = piq__margin_below(b->activity.value, P(batch_sm_max));
     d->source = 0.80; /* until a sweep confirms it */
     d->degraded |= piq__known(IN(items_remaining)) ? 0 : DEGRADED(items_remaining_unknown);
     d->degraded |= piq__known(IN(cpu_utilization_p95)) ? 0 : DEGRADED(cpu_unknown);
     d->degraded |= piq__known(IN(batch_size_limit)) ? 0 : DEGRADED(batch_size_limit_unknown);
-    d->degraded |= w->runs_known ? 0 : DEGRADED(runs_per_month_unknown);
+    d->degraded |= piq__known(piq__work_month(w)) ? 0 : DEGRADED(runs_per_month_unknown);
     piq__prove(d, PIQ_WORKLOAD_BATCH_SIZE, IN(batch_size), PIQ__LE, P(batch_low), PIQ_POLICY_BATCH_LOW);
     piq__prove(d, PIQ_MEASURE_MEMORY_BATCH, b->memory_batch, PIQ__GE, least, PIQ_POLICY_BATCH_GAIN_MIN);
     piq__prove(d, b->activity.field, b->activity.value, PIQ__LT, P(batch_sm_max), PIQ_POLICY_BATCH_SM_MAX);
@@ -13641,14 +13730,11 @@ static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_
     piq__fire(w, v, PIQ_SUBTYPE_FIXED);
 }
 
-void piq__batch_size(const piq__work *w, piq__verdict *v)
+static void batchsize_judge(const piq__work *w, piq__verdict *v, double batch)
 {
-    if (!piq__gate(w, v, false) || !piq__placement_usable(w, v, false))
-        return;
     batchsize_view b;
     piq__rule rule;
     piq__gap memory_gap = {{0}, 0}, activity_gap = {{0}, 0};
-    const double batch = piq__divisor(IN(batch_size));
     batchsize_read(w, &b);
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_most(batch, P(batch_low)), W(batch_size));
@@ -13663,6 +13749,14 @@ void piq__batch_size(const piq__work *w, piq__verdict *v)
         piq__not_evaluated_gap(v, &rule.gap);
     if (piq__rule_end(&rule) == YES)
         batchsize_fire(w, v, &b);
+}
+
+/* A large batch is clear, whatever else is unknown. */
+void piq__batch_size(const piq__work *w, piq__verdict *v)
+{
+    const double batch = piq__divisor(IN(batch_size));
+    if (piq__gate(w, v, false) && piq__placement_usable(w, v, false) && !(batch > P(batch_low)))
+        batchsize_judge(w, v, batch);
 }
 
 /* ======== detectors/cheapest.c ======== */
@@ -13870,10 +13964,9 @@ static void cold_notice_latent(const piq__work *w, piq__verdict *v, double objec
     piq__observe(v, PIQ_SUBTYPE_LATENT, 0.50);
 }
 
-void piq__cold_start(const piq__work *w, piq__verdict *v)
+static void cold_judge(const piq__work *w, piq__verdict *v, double objective, piq__tri to_zero, piq__tri user_facing)
 {
-    const double objective = piq__or(IN(ttft_slo_seconds), P(cold_start_default_slo_seconds)), ratio = cold_ratio(w);
-    const piq__tri to_zero = piq__below(IN(min_replicas), 1), user_facing = piq__flag(IN(user_facing));
+    const double ratio = cold_ratio(w);
     const piq__tri often = piq__any(piq__at_least(IN(cold_starts), P(cold_start_min_hits)), piq__at_least(ratio, P(cold_start_min_ratio)));
     piq__rule rule;
     piq__rule_begin(&rule);
@@ -13905,6 +13998,16 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
     }
 }
 
+/* Nobody waits, or one replica is always warm and no start was seen to be slow: no matter what else is unknown. */
+void piq__cold_start(const piq__work *w, piq__verdict *v)
+{
+    const double objective = piq__or(IN(ttft_slo_seconds), P(cold_start_default_slo_seconds));
+    const piq__tri to_zero = piq__below(IN(min_replicas), 1), user_facing = piq__flag(IN(user_facing));
+    if (user_facing == NO || (to_zero == NO && !(IN(cold_start_p95_seconds) > objective)))
+        return;
+    cold_judge(w, v, objective, to_zero, user_facing);
+}
+
 /* ======== detectors/dark_capacity.c ======== */
 /* Finding 6: GPUs that are paid for and serve nothing: whole nodes, and those that idle workloads hold. */
 
@@ -13913,7 +14016,7 @@ void piq__cold_start(const piq__work *w, piq__verdict *v)
 
 /* ---- held by a workload ---- */
 
-void piq__held_idle(const piq__work *w, piq__verdict *v)
+static void dark_judge_held(const piq__work *w, piq__verdict *v)
 {
     piq__rule rule;
     const double idle = IN(idle_seconds), floor = IN(replica_floor);
@@ -13925,7 +14028,7 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
         piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(placement) : W(gpus));
         piq__need(&rule, piq__known(w->gpus) ? YES : MAYBE, W(gpus));
     }
-    if (w->special_purpose)
+    if (piq__work_special_purpose(w))
         rule.refuted = true;
     if (w->places.count == 0)
         piq__need(&rule, MAYBE, W(placement));
@@ -13950,6 +14053,13 @@ void piq__held_idle(const piq__work *w, piq__verdict *v)
         piq__with(piq__cure_with(d, PIQ_ACTION_SCALE_TO_ZERO, "the GPUs are free at once, and idle_seconds starts anew"), PIQ_WORKLOAD_MIN_REPLICAS, 0);
     piq__wrong_cure(d, PIQ_ACTION_MOVE_GPU_TYPE, "a smaller GPU without requests is as idle");
     piq__fire(w, v, PIQ_SUBTYPE_HELD_IDLE);
+}
+
+/* Most have been busy lately: no matter what else is unknown. */
+void piq__held_idle(const piq__work *w, piq__verdict *v)
+{
+    if (!(IN(idle_seconds) < P(dark_held_min_seconds)))
+        dark_judge_held(w, v);
 }
 
 /* ---- whole nodes ---- */
@@ -14384,7 +14494,7 @@ static void throughput_fire(const piq__work *w, piq__verdict *v, const throughpu
     v->kept = t->ratio;
     v->severity_by_money = true;
     v->raised = t->ratio < P(throughput_severe_ratio) && missed;
-    v->duty = w->duty_serving;
+    v->duty = piq__work_duty(w);
     const double needed = piq__ceiling(w->replicas * t->ratio / THROUGHPUT_USE - 1e-9);
     v->replicas_after = piq__min(w->replicas, piq__max(piq__max(1, piq__or(IN(replica_floor), 1)), needed));
     v->kept_recoverable = piq__or(v->replicas_after / w->replicas, 1);
@@ -14613,38 +14723,45 @@ static void oom_fire_both(const piq__work *w, piq__verdict *v)
     oom_fire_host(w, v, host);
 }
 
+static double oom_peak(const piq__work *w)
+{
+    return piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device->memory_bytes);
+}
+
+static piq__draft *oom_begin_notice(const piq__work *w, piq__verdict *v)
+{
+    piq__draft *d = piq__draft_begin(w, v);
+    d->degraded |= piq__known(IN(host_oom_events)) ? 0 : DEGRADED(host_events_unknown);
+    return d;
+}
+
+/* High memory without a kill. */
+static void oom_notice_pressure(const piq__work *w, piq__verdict *v)
+{
+    const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
+    if (!squeezed && !(w->preallocated == NO && oom_peak(w) >= P(oom_memory_high)))
+        return;
+    piq__draft *d = oom_begin_notice(w, v);
+    if (squeezed)
+        piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
+    else
+        piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, oom_peak(w), PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
+    piq__cure_with(d, PIQ_ACTION_PROFILE, "watch for the first kill");
+    piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
+}
+
 /* Kills that no memory explains: it was low on both sides, as far as is known and not as far as is unknown. */
 static void oom_notice_unexplained(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
-    piq__draft *d = piq__draft_begin(w, v);
+    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
+    if (!killed || !(signs->peak < P(oom_memory_high)) || !(IN(host_memory_peak) < P(oom_host_memory_high)))
+        return;
+    piq__draft *d = oom_begin_notice(w, v);
     piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
     piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__LT, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
     piq__prove(d, PIQ_WORKLOAD_HOST_MEMORY_PEAK, IN(host_memory_peak), PIQ__LT, P(oom_host_memory_high), PIQ_POLICY_OOM_HOST_MEMORY_HIGH);
     piq__cure_with(d, PIQ_ACTION_PROFILE, "record the allocator's history before the next kill");
     piq__observe(v, PIQ_SUBTYPE_UNEXPLAINED, 0.95);
-}
-
-static void oom_notice_pressure(const piq__work *w, piq__verdict *v, const oom_signs *signs, bool squeezed)
-{
-    piq__draft *d = piq__draft_begin(w, v);
-    if (squeezed)
-        piq__prove(d, PIQ_WORKLOAD_KV_CACHE_USAGE_P95, IN(kv_cache_usage_p95), PIQ__GE, P(oom_pressure_kv), PIQ_POLICY_OOM_PRESSURE_KV);
-    else
-        piq__prove(d, PIQ_MEASURE_MEMORY_PEAK_RATIO, signs->peak, PIQ__GE, P(oom_memory_high), PIQ_POLICY_OOM_MEMORY_HIGH);
-    piq__cure_with(d, PIQ_ACTION_PROFILE, "watch for the first kill");
-    piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
-}
-
-/* Nothing fired: high memory without a kill, or a kill without high memory. */
-static void oom_notice(const piq__work *w, piq__verdict *v, const oom_signs *signs)
-{
-    const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1, spared = !killed && piq__known(IN(gpu_oom_events));
-    const bool squeezed = IN(kv_cache_usage_p95) >= P(oom_pressure_kv) && IN(preemptions) > 0;
-    if (killed && signs->peak < P(oom_memory_high) && IN(host_memory_peak) < P(oom_host_memory_high))
-        oom_notice_unexplained(w, v, signs);
-    else if (spared && (squeezed || (w->preallocated == NO && signs->peak >= P(oom_memory_high))))
-        oom_notice_pressure(w, v, signs, squeezed);
-    v->draft.degraded |= v->has_draft && !piq__known(IN(host_oom_events)) ? DEGRADED(host_events_unknown) : 0;
 }
 
 static oom_signs oom_read(const piq__work *w, piq__gap *gap)
@@ -14654,7 +14771,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     const piq__tri gpu_kills = piq__at_least(IN(gpu_oom_events), 1);
     const piq__tri host_low = piq__below(IN(host_memory_peak), P(oom_host_memory_high));
     const piq__tri host_kills = IN(host_oom_events) >= 1 ? YES : NO;
-    s.peak = piq__or(IN(oom_gpu_memory_peak), IN(gpu_memory_used_max_bytes) / w->device->memory_bytes);
+    s.peak = oom_peak(w);
     s.by_unknown_kind = gpu_kills != YES;
     const piq__tri killed = piq__any(gpu_kills, piq__all(unknown_kills, host_low));
     const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));
@@ -14674,7 +14791,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     return s;
 }
 
-void piq__oom_risk(const piq__work *w, piq__verdict *v)
+static void oom_judge(const piq__work *w, piq__verdict *v)
 {
     piq__gap gap = {{0}, 0};
     const oom_signs signs = oom_read(w, &gap);
@@ -14685,10 +14802,19 @@ void piq__oom_risk(const piq__work *w, piq__verdict *v)
     } else if (signs.host == YES) {
         oom_fire_host(w, v, piq__draft_begin(w, v));
     } else if (signs.gpu == NO && signs.host == NO) {
-        oom_notice(w, v, &signs);
+        oom_notice_unexplained(w, v, &signs);
     } else if (signs.gpu != YES) {
         piq__not_evaluated_gap(v, &gap);
     }
+}
+
+/* Most were never killed, and that is known. */
+void piq__oom_risk(const piq__work *w, piq__verdict *v)
+{
+    if (IN(gpu_oom_events) < 1 && !(IN(unknown_oom_events) >= 1) && !(IN(host_oom_events) >= 1))
+        oom_notice_pressure(w, v);
+    else
+        oom_judge(w, v);
 }
 
 /* ======== detectors/overprovisioned.c ======== */
@@ -14871,7 +14997,7 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
     d->degraded |= mig ? DEGRADED(mig_cotenant_unknown) : 0;
     d->degraded |= w->dtype_defaulted && w->preallocated == YES ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
-    v->duty = w->duty_serving;
+    v->duty = piq__work_duty(w);
     piq__prove(d, PIQ_MEASURE_MEMORY_NEED_BYTES, need, PIQ__LE, P(overprovision_memory_max) * w->device->memory_bytes, PIQ_POLICY_OVERPROVISION_MEMORY_MAX);
     piq__show(d, PIQ_MEASURE_DEVICE_MEMORY_BYTES, w->device->memory_bytes);
     if (!llm)
@@ -14886,25 +15012,19 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
     piq__fire(w, v, piq__over_subtype(&v->target));
 }
 
-void piq__overprovisioned(const piq__work *w, piq__verdict *v)
+static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
-    if (IN(requests) == 0) {
-        v->outcome = PIQ__NOT_APPLICABLE;
-        return;
-    }
-    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
-        return;
     piq__rule rule;
     piq__gap gap = {{0}, 0};
     piq__rule_begin(&rule);
-    const piq__activity activity = over_activity(w);
     const bool device = !piq__lacks_device(w, &gap);
     const double need = piq__observed_need(w, &w->layout, &gap);
     const piq__tri small = device ? piq__at_most(need, P(overprovision_memory_max) * w->device->memory_bytes) : MAYBE;
-    piq__need_gap(&rule, small, &gap);
+    if (!piq__need_gap(&rule, small, &gap))
+        return;
     if (!over_is_llm(w)) {
         piq__gap lacking = {{0}, 0};
-        const piq__tri calm = piq__activity_below(&activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
+        const piq__tri calm = piq__activity_below(activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
         piq__need_gap(&rule, calm, &lacking);
     }
     if (rule.refuted)
@@ -14918,7 +15038,21 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
     if (rule.unknown)
         piq__not_evaluated_gap(v, &rule.gap);
     else
-        over_fire(w, v, need, &activity);
+        over_fire(w, v, need, activity);
+}
+
+/* Work that is no language model and is known to be busy is clear, whatever else is unknown. */
+void piq__overprovisioned(const piq__work *w, piq__verdict *v)
+{
+    if (IN(requests) == 0) {
+        v->outcome = PIQ__NOT_APPLICABLE;
+        return;
+    }
+    if (!piq__gate(w, v, true) || !piq__placement_usable(w, v, true))
+        return;
+    const piq__activity activity = over_activity(w);
+    if (over_is_llm(w) || !piq__activity_reaches(&activity, P(overprovision_activity_max)))
+        over_judge(w, v, &activity);
 }
 
 /* ======== detectors/pace.c ======== */
@@ -15434,7 +15568,7 @@ static void thrash_fire(const piq__work *w, piq__verdict *v, const thrash_counts
     piq__fire(w, v, PIQ_SUBTYPE_TO_ZERO);
 }
 
-void piq__thrashing(const piq__work *w, piq__verdict *v)
+static void thrash_judge(const piq__work *w, piq__verdict *v, bool warm)
 {
     thrash_counts c;
     piq__rule rule;
@@ -15442,7 +15576,6 @@ void piq__thrashing(const piq__work *w, piq__verdict *v)
         v->outcome = PIQ__NO_MEMORY;
         return;
     }
-    const bool warm = IN(min_replicas) >= 1;
     if (warm && c.flaps >= P(thrash_min_cycles)) {
         piq__prove(piq__draft_begin(w, v), PIQ_WORKLOAD_REGRETTED_SCALE_DOWNS_24H, c.flaps, PIQ__GE, P(thrash_min_cycles), PIQ_POLICY_THRASH_MIN_CYCLES);
         piq__observe(v, PIQ_SUBTYPE_REPLICA_FLAP, 0.95);
@@ -15457,11 +15590,19 @@ void piq__thrashing(const piq__work *w, piq__verdict *v)
     const piq__tri enough = too_few ? NO : piq__at_least(c.regretted, P(thrash_min_cycles));
     const unsigned source = c.timed ? W(cold_start_p50_seconds) : W(scale_events);
     piq__need(&rule, enough, source);
-    piq__need(&rule, piq__any(mostly, loading), mostly == MAYBE ? source : W(loading_ratio));
+    piq__need(&rule, piq__any(mostly, loading), mostly != MAYBE ? W(loading_ratio) : piq__known(c.regretted) ? W(scale_events) : source);
     if (piq__rule_end(&rule) == YES)
         thrash_fire(w, v, &c);
     else if (piq__rule_end(&rule) == MAYBE)
         piq__not_evaluated_gap(v, &rule.gap);
+}
+
+/* What is always warm can only flap, and flaps are read off its events. */
+void piq__thrashing(const piq__work *w, piq__verdict *v)
+{
+    const bool warm = IN(min_replicas) >= 1, timed = piq__column_at(&w->world->fleet->columns[W(scale_events)], w->row) != NULL;
+    if (!warm || timed || P(thrash_min_cycles) <= 0)
+        thrash_judge(w, v, warm);
 }
 
 /* ======== detectors/tier_misplacement.c ======== */
@@ -15686,7 +15827,7 @@ static void tier_wrong(piq__draft *d)
 static piq__draft *tier_begin(const piq__work *w, piq__verdict *v)
 {
     piq__draft *d = piq__draft_begin(w, v);
-    v->duty = w->kind == PIQ_KIND_BATCH ? w->duty_batch : w->duty_serving;
+    v->duty = piq__work_duty(w);
     return d;
 }
 
@@ -15738,7 +15879,7 @@ static void tier_fire_big(const piq__work *w, piq__verdict *v)
     d->degraded |= w->dtype_defaulted ? DEGRADED(weight_dtype_defaulted) : 0;
     v->severity_by_money = true;
     v->capped_at_medium = !declared;
-    if (w->kind == PIQ_KIND_BATCH && !w->runs_known)
+    if (w->kind == PIQ_KIND_BATCH && !piq__known(piq__work_month(w)))
         d->degraded |= DEGRADED(runs_per_month_unknown);
     const piq__device *device = piq__target_device(w, &v->target);
     piq__show(d, PIQ_MEASURE_REQUIRED_BYTES_PER_GPU, required);
@@ -15896,7 +16037,7 @@ void piq__observe(piq__verdict *v, uint32_t subtype, double confidence)
 
 void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison comparison, double threshold, uint32_t policy)
 {
-    const piq__proof proof = {field, policy, comparison, value, threshold, NULL};
+    const piq__proof proof = {field, policy, comparison, value, threshold};
     if (!NEVER(d->proof_count >= PIQ__PROOFS_MOST))
         d->proofs[d->proof_count++] = proof;
 }
@@ -15913,13 +16054,6 @@ void piq__show(piq__draft *d, uint32_t field, double value)
 {
     if (piq__known(value))
         piq__prove(d, field, value, PIQ__SHOWN, PIQ__UNKNOWN, 0);
-}
-
-void piq__show_text(piq__draft *d, uint32_t field, const char *text)
-{
-    const piq__proof proof = {field, 0, PIQ__SHOWN, PIQ__UNKNOWN, PIQ__UNKNOWN, text};
-    if (!NEVER(d->proof_count >= PIQ__PROOFS_MOST))
-        d->proofs[d->proof_count++] = proof;
 }
 
 piq__cure *piq__cure_with(piq__draft *d, uint32_t action, const char *verify)
@@ -15986,7 +16120,21 @@ uint64_t piq__finding_id(uint32_t detector, uint32_t group, uint32_t entity, con
     return hash ^ hash >> 32;
 }
 
-/* ======== consolidation/blocks.c ======== */
+/* ======== consolidation/beside.c ======== */
+/* The plan is for work that must stay together. Other work that waits may want the same GPUs: where not all of it fits beside the
+   plan, starting that instead could be worth more, and then the plan is not called the best. */
+
+/* ---- consolidation/opening.h ---- */
+/* What could be free: the plan done, then movable work packed so that as many whole blocks as possible open. */
+#ifndef PIQ__OPENING_H
+#define PIQ__OPENING_H
+
+
+/* ---- consolidation/joint_problem.h ---- */
+/* The planner's problem, built from the fleet: nodes, what runs, what waits. */
+#ifndef PIQ__JOINT_PROBLEM_H
+#define PIQ__JOINT_PROBLEM_H
+
 
 /* ---- consolidation/blocks.h ---- */
 /* Free GPUs by node and by scale-up domain: what a job that must stay together can see. */
@@ -16048,6 +16196,289 @@ typedef void (*piq__each_block)(void *context, uint32_t first_node, double free,
 void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_block each, void *context);
 
 #endif
+
+/* ---- consolidation/labels.h ---- */
+/* Names for shared GPUs along a plan: a GPU taken fresh is called by the smallest number that no shared GPU of its node
+   bears at that moment. */
+#ifndef PIQ__LABELS_H
+#define PIQ__LABELS_H
+
+
+typedef struct piq__label_slot {
+    uint64_t key;    /* node and label, or node and number; 0: free slot */
+    int64_t parts;   /* of the GPU in use */
+    uint32_t number; /* the name of a fresh GPU while it is in use */
+} piq__label_slot;
+
+typedef struct piq__labels {
+    const piq_allocator *allocator;
+    piq__label_slot *slots;
+    size_t count, slot_count;
+} piq__labels;
+
+void piq__labels_begin(piq__labels *l, const piq_allocator *a);
+void piq__labels_end(piq__labels *l);
+
+/* A share of `parts` (negative: given back) on the GPU that the caller calls `text`. False: out of memory. */
+bool piq__labels_named(piq__labels *l, uint32_t node, const char *text, size_t length, int64_t parts);
+/* The same on a GPU the planner took fresh and numbers `label`; its name is set to that in force. */
+bool piq__labels_fresh(piq__labels *l, uint32_t node, uint32_t label, int64_t parts, uint32_t *name);
+
+#endif
+
+/* ---- consolidation/plan.h ---- */
+/* The consolidation planner on an abstract problem: which running work moves where, in which order, so that most waiting
+   jobs start. Structure of arrays, integer indices, no strings; the fleet's adapter fills a problem and names the result.
+
+   A "type" is whatever must match for work to run on a node: the adapter folds cluster and GPU type into one, and numbers
+   them by name. Ranks make
+   the result independent of input order: each is a permutation of 0..n-1 by name (NULL: the index is the rank). */
+#ifndef PIQ__PLAN_H
+#define PIQ__PLAN_H
+
+
+/* A share is counted in parts of a GPU. 5,040,000 is exact for every share with a denominator up to 10, and for thousandths. */
+#define PIQ__PLAN_WHOLE 5040000
+#define PIQ__PLAN_NONE UINT32_MAX
+
+typedef struct piq__plan_problem {
+    uint32_t types;
+    uint32_t type_sets;
+    uint32_t type_words;      /* 64-bit words of one set */
+    const uint64_t *type_set; /* type_sets * type_words; bit t: type t is accepted */
+
+    uint32_t domains;
+    uint32_t nodes;
+    const uint32_t *node_rank;
+    const uint32_t *node_domain;
+    const uint32_t *node_type;
+    const int32_t *node_gpus;     /* all GPUs whatever their state: the shape test only (NULL: node_capacity) */
+    const int32_t *node_capacity; /* healthy GPUs, without those held by work that no item tells of */
+    const uint8_t *node_receives; /* ready and not partitioned */
+    const double *node_cpu;       /* free cores; NaN: unknown, no limit (NULL: all unknown) */
+    const double *node_memory;    /* free bytes of host memory, likewise */
+
+    uint32_t items; /* running replicas */
+    const uint32_t *item_rank;
+    const uint32_t *item_piece;   /* items + 1: first piece of each */
+    const int32_t *item_gpus;     /* whole GPUs; 0: a share, or a mixture (never movable) */
+    const int32_t *item_pod_gpus; /* NULL or 0: one pod */
+    const uint8_t *item_single;   /* single_domain (NULL: all) */
+    const uint32_t *item_types;   /* a type set; NULL or PIQ__PLAN_NONE: the type of its first piece */
+    const uint8_t *item_movable;  /* NULL: none */
+    const int32_t *item_priority; /* NULL: 0 */
+    const double *item_move_cost; /* NULL or NaN: its GPUs */
+    const double *item_cpu;       /* cores of the replica (NULL or NaN: not counted) */
+    const double *item_memory;
+    const uint32_t *piece_node;
+    const int32_t *piece_gpus;   /* whole GPUs; 0: a share */
+    const int32_t *piece_share;  /* parts of one GPU (NULL: no shares) */
+    const uint32_t *piece_label; /* equal labels on a node are the same GPU; ranked by name */
+
+    uint32_t jobs; /* pending */
+    const uint32_t *job_rank;
+    const int32_t *job_gpus;     /* of one replica */
+    const int32_t *job_replicas; /* NULL: 1 */
+    const int32_t *job_pod_gpus;
+    const uint8_t *job_single; /* single_domain; 0: any gpus * replicas whole GPUs */
+    const uint32_t *job_types; /* NULL or PIQ__PLAN_NONE: any */
+    const int32_t *job_priority;
+    const double *job_cpu; /* of one replica */
+    const double *job_memory;
+} piq__plan_problem;
+
+/* Each job alone, no move. Fits and blocked jobs take part in the plan. */
+enum {
+    PIQ__PLAN_FITS = 0,
+    PIQ__PLAN_BLOCKED = 1,
+    PIQ__PLAN_SHORTAGE = 2,
+    PIQ__PLAN_INFEASIBLE = 3 /* larger than any compatible domain */
+};
+
+typedef struct piq__plan_piece {
+    uint32_t node;
+    int32_t gpus;   /* 0: a share */
+    int32_t share;  /* parts of one GPU; 0: whole GPUs */
+    uint32_t label; /* the caller's, or the smallest number not in use on that node for a GPU taken fresh */
+} piq__plan_piece;
+
+typedef struct piq__plan_move {
+    uint32_t item;
+    uint32_t from, from_count; /* in `pieces` */
+    uint32_t to, to_count;
+} piq__plan_move;
+
+typedef struct piq__plan_start {
+    uint32_t job;
+    uint32_t replica;
+    uint32_t to, to_count;
+} piq__plan_start;
+
+typedef struct piq__plan_result {
+    piq__plan_move *moves; /* in executable order */
+    size_t move_count, move_room;
+    piq__plan_start *starts; /* by job priority and rank, then replica */
+    size_t start_count, start_room;
+    piq__plan_piece *pieces;
+    size_t piece_count, piece_room;
+    uint8_t *job_class;
+    uint8_t *job_share_fragmented; /* a shortage that partly used GPUs would cover */
+    size_t jobs;
+    int64_t parts_moved; /* GPUs moved, in parts of a GPU */
+    double gpus_moved;
+    uint32_t runs;       /* jobs that start */
+    uint32_t runs_bound; /* proven */
+    bool optimal;        /* the count and what the moves cost are proven best */
+    uint64_t work;       /* steps counted */
+} piq__plan_result;
+
+/* PIQ_OK or PIQ_E_NOMEM; on failure the result is empty. The same plan for the same problem whatever the order of its
+   rows, on every machine: work is counted in steps, never in time. */
+PIQ_CHECK piq_status piq__plan(const piq__plan_problem *problem, const piq_allocator *a, uint64_t work_limit, piq__plan_result *out);
+void piq__plan_free(const piq_allocator *a, piq__plan_result *result);
+
+#endif
+
+#define PIQ__JOINT_LABEL 0x40000000u /* the caller's labels stand above those the planner makes up */
+#define PIQ__JOINT_LOOSE 0x80000000u /* and shares without a label above those */
+
+/* The problem under construction: arrays in one arena, as the planner wants them. */
+typedef struct piq__joint_problem {
+    const piq__blocks *blocks;
+    const piq__pending *pending;
+    const uint32_t *states;
+    piq__arena arena;
+    piq__plan_problem p;
+    uint32_t *type_key;       /* cluster and type of every type index */
+    uint32_t *type_cluster;
+    piq__map types, sets, labels_by_text;
+    uint32_t *label_text;     /* of every label, by number */
+    uint64_t *set_bits;
+    size_t type_count, set_count, set_room;
+    uint32_t *node_rank, *node_domain, *node_type;
+    int32_t *node_gpus, *node_capacity;
+    uint8_t *node_receives;
+    double *node_cpu, *node_memory;
+    uint32_t *item_row, *item_first;
+    int32_t *item_replica;
+    uint32_t *job_of;         /* planner's job to pending job */
+    size_t items, pieces, jobs;
+    size_t held;              /* pieces that are taken off the capacity of their nodes */
+    piq__labels labels;       /* as they stand along the plan */
+} piq__joint_problem;
+
+void piq__joint_problem_begin(piq__joint_problem *j, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states);
+void piq__joint_problem_end(piq__joint_problem *j);
+/* All of it; what runs only where something waits, or where `always`. False: out of memory. */
+bool piq__joint_problem_build(piq__joint_problem *j, bool always);
+/* A set of the planner's types: those of a cluster that a list of names lets in. */
+uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good);
+void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *good); /* zeroed, freed with the problem */
+
+#endif
+
+/* Of a node once the plan is done, and before anything is packed. */
+typedef struct piq__settled {
+    double free;
+    uint32_t shared; /* GPUs that carry shares */
+} piq__settled;
+
+/* `plan` may be empty. free_after by node: in, free now; out, free then. `settled` by node, or NULL. False: out of memory. */
+bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *free_after, piq__settled *settled);
+
+/* beside.c: what could start anywhere, and could now, still finds its GPUs once the plan is done. Sure when true. */
+bool piq__room_beside(piq__joint_problem *j, const piq__settled *settled, bool *good);
+
+#endif
+
+
+#define BESIDE_SETS 256u /* kinds of demand that are told apart; where there are more, nothing is claimed */
+
+typedef struct beside_view {
+    const piq__joint_problem *j;
+    double *now, *then; /* free GPUs by type */
+    uint32_t set[BESIDE_SETS];
+    double demand[BESIDE_SETS];
+    size_t count;
+} beside_view;
+
+static bool beside_waits(const piq__job *job)
+{
+    return job->single == NO && job->admitted != NO && job->gpus >= 1;
+}
+
+static bool beside_has(const beside_view *v, uint32_t set, size_t type)
+{
+    return (v->j->set_bits[set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
+}
+
+static double beside_free(const beside_view *v, uint32_t set, const double *free)
+{
+    double sum = 0;
+    for (size_t t = 0; t < v->j->type_count; t++)
+        sum += beside_has(v, set, t) ? free[t] : 0;
+    return sum;
+}
+
+static bool beside_meet(const beside_view *v, uint32_t a, uint32_t b)
+{
+    const size_t words = v->j->p.type_words;
+    for (size_t w = 0; w < words; w++)
+        if ((v->j->set_bits[a * words + w] & v->j->set_bits[b * words + w]) != 0)
+            return true;
+    return false;
+}
+
+static bool beside_add(beside_view *v, uint32_t set, double gpus)
+{
+    size_t k = 0;
+    while (k < v->count && v->set[k] != set)
+        k++;
+    if (k == BESIDE_SETS)
+        return false;
+    if (k == v->count) {
+        v->set[v->count] = set;
+        v->demand[v->count++] = 0;
+    }
+    v->demand[k] += gpus;
+    return true;
+}
+
+/* Enough for each kind even after all that wants some of the same types has had its share: then any order will do. */
+static bool beside_enough(const beside_view *v)
+{
+    for (size_t k = 0; k < v->count; k++) {
+        double wanted = 0;
+        for (size_t o = 0; o < v->count; o++)
+            wanted += beside_meet(v, v->set[k], v->set[o]) ? v->demand[o] : 0;
+        if (wanted > beside_free(v, v->set[k], v->then))
+            return false;
+    }
+    return true;
+}
+
+bool piq__room_beside(piq__joint_problem *j, const piq__settled *settled, bool *good)
+{
+    beside_view v = {j, NULL, NULL, {0}, {0}, 0};
+    v.now = piq__joint_take(j, j->type_count, sizeof *v.now, good);
+    v.then = piq__joint_take(j, j->type_count, sizeof *v.then, good);
+    for (size_t n = 0; n < j->blocks->world->node_count && *good; n++) {
+        v.now[j->node_type[n]] += piq__or(j->blocks->free[n], 0);
+        v.then[j->node_type[n]] += piq__or(settled[n].free, 0);
+    }
+    for (size_t i = 0; i < j->pending->count && *good; i++) {
+        const piq__job *job = &j->pending->jobs[i];
+        if (!beside_waits(job))
+            continue;
+        const uint32_t set = piq__joint_set(j, job->cluster, job->any_type, &job->accepted, good);
+        const double gpus = job->gpus * job->replicas;
+        if (*good && gpus <= beside_free(&v, set, v.now) && !beside_add(&v, set, gpus))
+            return false;
+    }
+    return *good && beside_enough(&v);
+}
+
+/* ======== consolidation/blocks.c ======== */
 
 
 /* R30: nothing is free on a node that takes no work; a share makes its whole GPU unavailable. */
@@ -16398,119 +16829,6 @@ void piq__look(const piq__blocks *b, const piq__job *job, piq__outlook *out)
 #ifndef PIQ__PLAN_INTERNAL_H
 #define PIQ__PLAN_INTERNAL_H
 
-
-/* ---- consolidation/plan.h ---- */
-/* The consolidation planner on an abstract problem: which running work moves where, in which order, so that most waiting
-   jobs start. Structure of arrays, integer indices, no strings; the fleet's adapter fills a problem and names the result.
-
-   A "type" is whatever must match for work to run on a node: the adapter folds cluster and GPU type into one, and numbers
-   them by name. Ranks make
-   the result independent of input order: each is a permutation of 0..n-1 by name (NULL: the index is the rank). */
-#ifndef PIQ__PLAN_H
-#define PIQ__PLAN_H
-
-
-/* A share is counted in parts of a GPU. 5,040,000 is exact for every share with a denominator up to 10, and for thousandths. */
-#define PIQ__PLAN_WHOLE 5040000
-#define PIQ__PLAN_NONE UINT32_MAX
-
-typedef struct piq__plan_problem {
-    uint32_t types;
-    uint32_t type_sets;
-    uint32_t type_words;      /* 64-bit words of one set */
-    const uint64_t *type_set; /* type_sets * type_words; bit t: type t is accepted */
-
-    uint32_t domains;
-    uint32_t nodes;
-    const uint32_t *node_rank;
-    const uint32_t *node_domain;
-    const uint32_t *node_type;
-    const int32_t *node_gpus;     /* all GPUs whatever their state: the shape test only (NULL: node_capacity) */
-    const int32_t *node_capacity; /* healthy GPUs, without those held by work that no item tells of */
-    const uint8_t *node_receives; /* ready and not partitioned */
-    const double *node_cpu;       /* free cores; NaN: unknown, no limit (NULL: all unknown) */
-    const double *node_memory;    /* free bytes of host memory, likewise */
-
-    uint32_t items; /* running replicas */
-    const uint32_t *item_rank;
-    const uint32_t *item_piece;   /* items + 1: first piece of each */
-    const int32_t *item_gpus;     /* whole GPUs; 0: a share, or a mixture (never movable) */
-    const int32_t *item_pod_gpus; /* NULL or 0: one pod */
-    const uint8_t *item_single;   /* single_domain (NULL: all) */
-    const uint32_t *item_types;   /* a type set; NULL or PIQ__PLAN_NONE: the type of its first piece */
-    const uint8_t *item_movable;  /* NULL: none */
-    const int32_t *item_priority; /* NULL: 0 */
-    const double *item_move_cost; /* NULL or NaN: its GPUs */
-    const double *item_cpu;       /* cores of the replica (NULL or NaN: not counted) */
-    const double *item_memory;
-    const uint32_t *piece_node;
-    const int32_t *piece_gpus;   /* whole GPUs; 0: a share */
-    const int32_t *piece_share;  /* parts of one GPU (NULL: no shares) */
-    const uint32_t *piece_label; /* equal labels on a node are the same GPU; ranked by name */
-
-    uint32_t jobs; /* pending */
-    const uint32_t *job_rank;
-    const int32_t *job_gpus;     /* of one replica */
-    const int32_t *job_replicas; /* NULL: 1 */
-    const int32_t *job_pod_gpus;
-    const uint8_t *job_single; /* single_domain; 0: any gpus * replicas whole GPUs */
-    const uint32_t *job_types; /* NULL or PIQ__PLAN_NONE: any */
-    const int32_t *job_priority;
-    const double *job_cpu; /* of one replica */
-    const double *job_memory;
-} piq__plan_problem;
-
-/* Each job alone, no move. Fits and blocked jobs take part in the plan. */
-enum {
-    PIQ__PLAN_FITS = 0,
-    PIQ__PLAN_BLOCKED = 1,
-    PIQ__PLAN_SHORTAGE = 2,
-    PIQ__PLAN_INFEASIBLE = 3 /* larger than any compatible domain */
-};
-
-typedef struct piq__plan_piece {
-    uint32_t node;
-    int32_t gpus;   /* 0: a share */
-    int32_t share;  /* parts of one GPU; 0: whole GPUs */
-    uint32_t label; /* the caller's, or the smallest number not in use on that node for a GPU taken fresh */
-} piq__plan_piece;
-
-typedef struct piq__plan_move {
-    uint32_t item;
-    uint32_t from, from_count; /* in `pieces` */
-    uint32_t to, to_count;
-} piq__plan_move;
-
-typedef struct piq__plan_start {
-    uint32_t job;
-    uint32_t replica;
-    uint32_t to, to_count;
-} piq__plan_start;
-
-typedef struct piq__plan_result {
-    piq__plan_move *moves; /* in executable order */
-    size_t move_count, move_room;
-    piq__plan_start *starts; /* by job priority and rank, then replica */
-    size_t start_count, start_room;
-    piq__plan_piece *pieces;
-    size_t piece_count, piece_room;
-    uint8_t *job_class;
-    uint8_t *job_share_fragmented; /* a shortage that partly used GPUs would cover */
-    size_t jobs;
-    int64_t parts_moved; /* GPUs moved, in parts of a GPU */
-    double gpus_moved;
-    uint32_t runs;       /* jobs that start */
-    uint32_t runs_bound; /* proven */
-    bool optimal;        /* the count and what the moves cost are proven best */
-    uint64_t work;       /* steps counted */
-} piq__plan_result;
-
-/* PIQ_OK or PIQ_E_NOMEM; on failure the result is empty. The same plan for the same problem whatever the order of its
-   rows, on every machine: work is counted in steps, never in time. */
-PIQ_CHECK piq_status piq__plan(const piq__plan_problem *problem, const piq_allocator *a, uint64_t work_limit, piq__plan_result *out);
-void piq__plan_free(const piq_allocator *a, piq__plan_result *result);
-
-#endif
 
 #define PLAN_NONE PIQ__PLAN_NONE
 #define PLAN_WHOLE PIQ__PLAN_WHOLE
@@ -17078,6 +17396,24 @@ piq__plan_weight piq__plan_opening_bound(piq__plan_opening *o, const piq__plan_s
 #define PIQ__FRAGMENTATION_H
 
 
+/* ---- consolidation/relief.h ---- */
+/* What the plan is worth to each pending workload and what it costs, and what would come without it. */
+#ifndef PIQ__RELIEF_H
+#define PIQ__RELIEF_H
+
+
+/* ---- consolidation/needs.h ---- */
+/* Which moves of a plan a start needs: those that leave where it starts, those that make room for these, and so on. */
+#ifndef PIQ__NEEDS_H
+#define PIQ__NEEDS_H
+
+
+/* ---- consolidation/joint_plan.h ---- */
+/* From the fleet to the planner and back: one joint plan for all pending work that must stay in one domain. */
+#ifndef PIQ__JOINT_PLAN_H
+#define PIQ__JOINT_PLAN_H
+
+
 /* ---- report/report.h ---- */
 /* The report: findings and gaps collected in parts, then ranked as one. It owns all its text and outlives its fleet. */
 #ifndef PIQ__REPORT_H
@@ -17134,12 +17470,8 @@ typedef struct piq__capacity_row {
     const char *cluster, *region, *gpu_type;
     uint32_t block;
     uint64_t now, after;
+    double lease_hours, gpu_hours, floor_price;
 } piq__capacity_row;
-
-typedef struct piq__pending_row {
-    const char *id;
-    uint32_t state;
-} piq__pending_row;
 
 typedef struct piq__step_part {
     const char *node, *gpu;
@@ -17169,13 +17501,17 @@ struct piq_report {
     uint64_t counts[PIQ__DETECTOR_COUNT + 1][PIQ__OUTCOMES];
     int64_t detector_waste[PIQ__DETECTOR_COUNT + 1], detector_recoverable[PIQ__DETECTOR_COUNT + 1];
     piq_summary summary;
-    piq__pending_row *pending;
+    piq_waiting *pending;
     size_t pending_count;
     piq__capacity_row *capacity;
     size_t capacity_count;
     piq__step *moves, *starts;
     size_t move_count, start_count;
     piq_plan plan;
+    piq_map_node *map;
+    size_t map_count, domain_count;
+    piq_fragmentation *fragmentation;
+    size_t fragmentation_count;
 };
 
 /* ---- collecting (collect.c); false: out of memory ---- */
@@ -17208,24 +17544,132 @@ void piq__report_message(const piq_report *report, const piq__record *record, pi
 
 #endif
 
+typedef struct piq__joint_plan {
+    piq__plan_result result;
+    uint32_t *started; /* workload rows, ascending */
+    size_t started_count, started_room;
+    uint32_t *move_row;  /* workload of each move */
+    uint32_t *start_job; /* pending job of each start */
+    piq__settled *settled; /* by node; NULL where nothing starts */
+    size_t nodes;
+    bool made;
+} piq__joint_plan;
+
+/* `states` by job: PIQ_PENDING_.... Writes the steps into the report, and into free_after, by node, what is free once the plan
+   is done and movable work is packed together; it comes in as what is free now. */
+bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
+                          piq_report *report, double *free_after);
+bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload);
+void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a);
+
+#endif
+
+typedef struct piq__needs {
+    const piq__plan_result *plan;
+    const piq_allocator *allocator;
+    uint32_t *first; /* by node: its first in `leaving` */
+    uint32_t *leaving; /* moves, node by node, in the order of the plan */
+    uint32_t *stamp;   /* by move: the question that found it last */
+    uint32_t *found;   /* the answer to the last question */
+    size_t nodes, leaves, found_count;
+    uint32_t question;
+} piq__needs;
+
+bool piq__needs_begin(piq__needs *n, const piq__plan_result *plan, size_t nodes, const piq_allocator *a); /* false: out of memory */
+void piq__needs_end(piq__needs *n);
+/* Fills `found` with the moves that these starts, one behind the other, need. */
+void piq__needs_of(piq__needs *n, size_t first_start, size_t starts);
+
+#endif
+
+/* ---- consolidation/waits.h ---- */
+/* When the room a job needs comes free by itself, because running work ends: the alternative to moving anything. */
+#ifndef PIQ__WAITS_H
+#define PIQ__WAITS_H
+
+
+/* GPUs of a node that come free when a workload ends. */
+typedef struct piq__ending {
+    double seconds, gpus;
+    uint32_t node, workload;
+} piq__ending;
+
+typedef struct piq__waits {
+    const piq__blocks *blocks;
+    piq__ending *endings; /* domain by domain, the soonest first */
+    size_t count, room;
+    uint32_t *domain_of;  /* by node */
+    uint32_t *first;      /* by domain, and one more */
+    double *free;         /* scratch, by node */
+    piq__ending *gains;   /* scratch: one for each place that comes free */
+    size_t gain_room;
+    uint64_t steps;
+} piq__waits;
+
+bool piq__waits_begin(piq__waits *w, const piq__blocks *blocks); /* false: out of memory */
+void piq__waits_end(piq__waits *w);
+
+/* `missing` more replicas must find places than do now. Out: seconds (unknown: never, as far as anybody knows) and the workload
+   that ends last. False: out of memory. */
+bool piq__waits_for(piq__waits *w, const piq__job *job, double missing, double *seconds, uint32_t *workload);
+
+#endif
+
+#define PIQ__NO_WORKLOAD UINT32_MAX
+
+typedef struct piq__relief {
+    double frees;           /* seconds until ending work leaves the room; unknown: nobody can tell */
+    uint32_t freed_by;      /* that work's row; PIQ__NO_WORKLOAD */
+    bool starts;            /* the plan starts it */
+    double gpus_moved;      /* by the moves it needs */
+    double restart_seconds; /* the longest of them */
+    double value, cost;     /* currency; unknown where a price or a duration is */
+} piq__relief;
+
+/* `states` and `reliefs` by pending job, `outlooks` too. False: out of memory. */
+bool piq__reliefs(const piq__blocks *blocks, const piq__pending *pending, const uint32_t *order, const uint32_t *states,
+                  const piq__outlook *outlooks, const piq__joint_plan *plan, piq__needs *needs, piq__relief *reliefs);
+/* What all moves cost: as the reliefs' costs, each move once. */
+double piq__plan_cost(const piq__world *world, const piq__joint_plan *plan);
+/* Ending work makes the room at least as soon as the moved work is back. */
+static inline bool piq__better_wait(const piq__relief *r) { return !r->starts || r->frees <= r->restart_seconds; }
+
+#endif
+
 /* `nodes` holds what was found of nodes. Judges pending workloads and clusters into `part`, and fills the report's pending, plan and capacity tables. */
 bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *nodes,
                         piq__part *part);
 
 /* capacity.c */
-/* `rest`: what still waits once the plan is done. */
-bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, const piq__pending *rest, piq_report *report);
+/* `settled`: what the plan leaves, or NULL; `rest`: what still waits then. */
+bool piq__capacity_table(const piq__blocks *blocks, const piq__settled *settled, const piq__pending *pending, const piq__pending *rest,
+                         piq_report *report);
 
-/* conflict.c: dark nodes that the plan uses, and the jobs it starts by that. */
-#define PIQ__CONFLICTS_MOST 8
+/* map.c: `blocked` where some job is. */
+bool piq__plan_map(const piq__blocks *blocks, const piq__joint_plan *plan, bool blocked, piq_report *report);
+
+/* latent.c: how scattered free GPUs are, by cluster and type. */
+bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report);
+
+/* conflict.c: dark nodes that the plan uses, and the jobs that need them. */
+typedef struct piq__clash {
+    uint32_t record; /* of the node's finding */
+    uint64_t job;    /* id of the job's */
+} piq__clash;
 typedef struct piq__conflicts {
-    piq__record *nodes[PIQ__CONFLICTS_MOST];
-    uint64_t jobs[PIQ__CONFLICTS_MOST];
-    size_t count, job_count;
+    const piq__plan_result *plan;
+    uint32_t *dark; /* by node: its finding in the records, and 1; 0: none */
+    size_t nodes;
+    piq__clash *clashes;
+    size_t count, room;
+    const piq_allocator *allocator;
 } piq__conflicts;
 bool piq__conflicts_begin(piq__conflicts *c, const piq__world *world, const piq__plan_result *plan, const piq__part *nodes);
-void piq__conflicts_link(piq__conflicts *c, piq__draft *job);
-bool piq__conflicts_end(const piq__conflicts *c, piq__part *nodes);
+/* Where a job starts, and where what it needs moved goes; `needs` holds its moves. */
+bool piq__conflicts_link(piq__conflicts *c, const piq__part *nodes, const piq__needs *needs, size_t first_start, size_t starts,
+                         piq__draft *job);
+bool piq__conflicts_end(piq__conflicts *c, piq__part *nodes); /* tells the nodes' findings */
+void piq__conflicts_free(piq__conflicts *c);
 
 /* stranded.c: jobs that are blocked, in the order in which they claim free GPUs of partly used nodes. */
 typedef struct piq__strand {
@@ -17240,10 +17684,17 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
 #endif
 
 
+/* On what terms free GPUs can be let: unknown where some node does not say. */
+typedef struct capacity_terms {
+    double hours, floor;
+} capacity_terms;
+
 typedef struct capacity_row {
     uint32_t cluster, region, type;
     uint32_t block;
     uint64_t now, after;
+    capacity_terms terms; /* of the blocks free now: the shortest, the dearest */
+    int64_t gpu_hours;    /* of these, in millionths: exact, so in any order */
 } capacity_row;
 
 typedef struct capacity_table {
@@ -17271,6 +17722,32 @@ static bool capacity_tradeable(const capacity_table *t, size_t node)
     return piq__pending_fits(t->pending, n, t->b->free[node], &ignored) == NO;
 }
 
+static const capacity_terms capacity_any = {1e300, 0};
+
+/* What an hour saves when the GPUs are given back instead: nothing where they are paid for anyway. */
+static double capacity_floor(const piq__blocks *b, size_t node)
+{
+    const piq__node *n = &b->world->nodes[node];
+    const bool sunk = n->purchase == PIQ_PURCHASE_COMMITTED || n->purchase == PIQ_PURCHASE_OWNED || n->billed == NO;
+    const bool stays = n->billing_unit == PIQ_BILLING_UNIT_NODE && b->free[node] < n->gpu_count - n->unhealthy;
+    return sunk || stays ? 0 : n->price;
+}
+
+/* What is let together lasts as long as the first that is wanted back, and costs what the dearest does. */
+static void capacity_join(capacity_terms *terms, const capacity_terms *more)
+{
+    if (piq__known(terms->hours) && !(terms->hours <= more->hours))
+        terms->hours = more->hours;
+    if (piq__known(terms->floor) && !(terms->floor >= more->floor))
+        terms->floor = more->floor;
+}
+
+static void capacity_join_node(const piq__blocks *b, size_t node, capacity_terms *terms)
+{
+    const capacity_terms own = {piq__number_at(b->world->fleet, F_node_free_spell_p10_seconds, node) / 3600, capacity_floor(b, node)};
+    capacity_join(terms, &own);
+}
+
 static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32_t block)
 {
     const piq_allocator *a = t->b->world->allocator;
@@ -17281,7 +17758,7 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
         if (at == NULL)
             return NULL;
         if (*at == UINT32_MAX) {
-            const capacity_row fresh = {n->cluster, n->region, n->type, block, 0, 0};
+            const capacity_row fresh = {n->cluster, n->region, n->type, block, 0, 0, capacity_any, 0};
             if (!piq__grow(a, (void **)&t->rows, &t->capacity, t->count + 1, sizeof fresh))
                 return NULL;
             *at = (uint32_t)t->count;
@@ -17293,7 +17770,18 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
     }
 }
 
-static void capacity_add(capacity_table *t, uint32_t node, double free)
+static void capacity_count(capacity_table *t, capacity_row *row, const capacity_terms *terms)
+{
+    if (t->later) {
+        row->after++;
+        return;
+    }
+    row->now++;
+    capacity_join(&row->terms, terms);
+    row->gpu_hours = piq__money_add(row->gpu_hours, piq__micro(row->block * terms->hours));
+}
+
+static void capacity_add(capacity_table *t, uint32_t node, double free, const capacity_terms *terms)
 {
     double size = 1;
     while (size * 2 <= free)
@@ -17305,14 +17793,17 @@ static void capacity_add(capacity_table *t, uint32_t node, double free)
         capacity_row *row = capacity_find(t, &t->b->world->nodes[node], (uint32_t)size);
         t->good = row != NULL;
         if (row != NULL)
-            *(t->later ? &row->after : &row->now) += 1;
+            capacity_count(t, row, terms);
     }
 }
 
 static void capacity_island(void *context, uint32_t first_node, double free, double size)
 {
+    capacity_table *t = context;
+    capacity_terms terms = capacity_any;
     (void)size;
-    capacity_add(context, first_node, free);
+    capacity_join_node(t->b, first_node, &terms);
+    capacity_add(t, first_node, free, &terms);
 }
 
 /* One type and region at a time: a rack may mix them; its nodes stand in that order. */
@@ -17327,15 +17818,19 @@ static void capacity_domain(capacity_table *t, const piq__domain *d)
     for (uint32_t i = 0; i < d->count;) {
         const uint32_t node = b->ordered[d->first + i];
         const piq__node *n = &b->world->nodes[node];
+        capacity_terms terms = capacity_any;
         double free = 0;
         for (; i < d->count; i++) {
             const uint32_t other = b->ordered[d->first + i];
             if (b->world->nodes[other].type != n->type || b->world->nodes[other].region != n->region)
                 break;
-            free += capacity_tradeable(t, other) ? b->free[other] : 0;
+            if (!capacity_tradeable(t, other))
+                continue;
+            free += b->free[other];
+            capacity_join_node(b, other, &terms);
         }
         if (free > 0)
-            capacity_add(t, node, free);
+            capacity_add(t, node, free, &terms);
     }
 }
 
@@ -17369,9 +17864,16 @@ static bool capacity_write(const capacity_table *t, piq_report *report)
         return false;
     for (size_t i = 0; i < t->count; i++) {
         const capacity_row *row = &t->rows[i];
+        const bool timed = row->now != 0 && piq__known(row->terms.hours);
         const piq__capacity_row kept = {capacity_keep(report, piq__strings_at(&world->fleet->strings, row->cluster).text),
                                         capacity_keep(report, piq__strings_at(&world->fleet->strings, row->region).text),
-                                        capacity_keep(report, capacity_type(world, row->type)), row->block, row->now, row->after};
+                                        capacity_keep(report, capacity_type(world, row->type)),
+                                        row->block,
+                                        row->now,
+                                        row->after,
+                                        timed ? row->terms.hours : PIQ__UNKNOWN,
+                                        timed ? (double)row->gpu_hours / 1e6 : PIQ__UNKNOWN,
+                                        row->now != 0 ? row->terms.floor : PIQ__UNKNOWN};
         if (kept.cluster == NULL || kept.region == NULL || kept.gpu_type == NULL)
             return false;
         report->capacity[report->capacity_count++] = kept;
@@ -17388,17 +17890,35 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
         capacity_domain(t, &b->domains[i]);
 }
 
-bool piq__capacity_table(const piq__blocks *blocks, const piq__pending *pending, const piq__pending *rest, piq_report *report)
+/* What the plan uses is needed by a pending job: of each node only what is free before and after it. */
+static bool capacity_spared(const piq__blocks *blocks, const piq__settled *settled, piq__blocks *now)
 {
+    const piq__world *world = blocks->world;
+    *now = *blocks;
+    if (settled == NULL)
+        return true;
+    now->free = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *now->free);
+    for (size_t n = 0; n < world->node_count && now->free != NULL; n++)
+        now->free[n] = settled[n].free < blocks->free[n] ? settled[n].free : blocks->free[n];
+    return now->free != NULL;
+}
+
+bool piq__capacity_table(const piq__blocks *blocks, const piq__settled *settled, const piq__pending *pending, const piq__pending *rest,
+                         piq_report *report)
+{
+    const piq_allocator *a = blocks->world->allocator;
     capacity_table t = {blocks, pending, NULL, 0, 0, {NULL, NULL, 0, 0}, false, true};
-    piq__blocks then = *blocks;
+    piq__blocks then = *blocks, now;
     then.free = blocks->after;
-    capacity_collect(&t, blocks, pending, false);
+    t.good = capacity_spared(blocks, settled, &now);
+    capacity_collect(&t, &now, pending, false);
     capacity_collect(&t, &then, rest, true);
-    t.good = t.good && piq__sort(blocks->world->allocator, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
+    t.good = t.good && piq__sort(a, t.rows, t.count, sizeof *t.rows, capacity_compare, blocks->world);
     t.good = t.good && capacity_write(&t, report);
-    piq__release(blocks->world->allocator, t.rows, t.capacity * sizeof *t.rows);
-    piq__map_end(&t.by_key, blocks->world->allocator);
+    if (now.free != blocks->free)
+        piq__release(a, now.free, (blocks->world->node_count + 1) * sizeof *now.free);
+    piq__release(a, t.rows, t.capacity * sizeof *t.rows);
+    piq__map_end(&t.by_key, a);
     return t.good;
 }
 
@@ -18224,57 +18744,95 @@ void piq__plan_cluster_end(piq__plan_cluster *c) { piq__arena_end(&c->arena); }
 /* ======== consolidation/conflict.c ======== */
 /* A plan may need the very node that finding 6 would give back: both findings say so. */
 
-static void conflict_mark(uint8_t *used, const piq__plan_result *plan, uint32_t first, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        used[plan->pieces[first + i].node] = 1;
-}
 
 bool piq__conflicts_begin(piq__conflicts *c, const piq__world *world, const piq__plan_result *plan, const piq__part *nodes)
 {
     memset(c, 0, sizeof *c);
+    c->plan = plan;
+    c->allocator = world->allocator;
+    c->nodes = world->node_count;
     if (plan->start_count == 0)
         return true;
-    uint8_t *used = piq__alloc_zero(world->allocator, world->node_count + 1, 1);
-    if (used == NULL)
-        return false;
-    for (size_t i = 0; i < plan->move_count; i++)
-        conflict_mark(used, plan, plan->moves[i].to, plan->moves[i].to_count);
-    for (size_t i = 0; i < plan->start_count; i++)
-        conflict_mark(used, plan, plan->starts[i].to, plan->starts[i].to_count);
-    for (size_t i = 0; i < nodes->record_count && c->count < PIQ__CONFLICTS_MOST; i++) {
-        piq__record *r = nodes->records[i];
-        if (r->head.subtype == PIQ_SUBTYPE_UNALLOCATED && r->head.state == PIQ_STATE_FIRED && used[r->head.row] != 0)
-            c->nodes[c->count++] = r;
+    c->dark = piq__alloc_zero(world->allocator, c->nodes + 1, sizeof *c->dark);
+    for (size_t i = 0; c->dark != NULL && i < nodes->record_count; i++) {
+        const piq__record *r = nodes->records[i];
+        if (r->head.subtype == PIQ_SUBTYPE_UNALLOCATED && r->head.state == PIQ_STATE_FIRED)
+            c->dark[r->head.row] = (uint32_t)i + 1;
     }
-    piq__release(world->allocator, used, world->node_count + 1);
-    return true;
+    return c->dark != NULL;
 }
 
-void piq__conflicts_link(piq__conflicts *c, piq__draft *job)
+static bool conflict_pieces(piq__conflicts *c, const piq__part *nodes, uint32_t first, uint32_t count, piq__draft *job)
 {
-    for (size_t i = 0; i < c->count; i++)
-        piq__link_to(job, PIQ_RELATION_CONFLICT, c->nodes[i]->head.id);
-    if (c->count != 0 && c->job_count < PIQ__CONFLICTS_MOST)
-        c->jobs[c->job_count++] = job->id;
-}
-
-bool piq__conflicts_end(const piq__conflicts *c, piq__part *nodes)
-{
-    for (size_t i = 0; i < c->count && c->job_count != 0; i++) {
-        piq__record *r = c->nodes[i];
-        piq__link *links = piq__arena_take(&nodes->arena, (r->head.link_count + c->job_count) * sizeof *links);
-        if (links == NULL)
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t at = c->dark[c->plan->pieces[first + i].node];
+        bool told = at == 0;
+        for (uint32_t k = 0; k < job->link_count && !told; k++)
+            told = job->links[k].relation == PIQ_RELATION_CONFLICT && job->links[k].other == nodes->records[at - 1]->head.id;
+        if (told || job->link_count == PIQ__LINKS_MOST)
+            continue;
+        if (!piq__grow(c->allocator, (void **)&c->clashes, &c->room, c->count + 1, sizeof *c->clashes))
             return false;
-        if (r->head.link_count != 0)
-            memcpy(links, r->links, r->head.link_count * sizeof *links);
-        for (size_t k = 0; k < c->job_count; k++) {
-            const piq__link link = {PIQ_RELATION_CONFLICT, c->jobs[k]};
-            links[r->head.link_count++] = link;
-        }
-        r->links = links;
+        c->clashes[c->count++] = (piq__clash){at - 1, job->id};
+        piq__link_to(job, PIQ_RELATION_CONFLICT, nodes->records[at - 1]->head.id);
     }
     return true;
+}
+
+bool piq__conflicts_link(piq__conflicts *c, const piq__part *nodes, const piq__needs *needs, size_t first_start, size_t starts,
+                         piq__draft *job)
+{
+    bool good = true;
+    for (size_t s = first_start; s < first_start + starts && good; s++)
+        good = conflict_pieces(c, nodes, c->plan->starts[s].to, c->plan->starts[s].to_count, job);
+    for (size_t k = 0; k < needs->found_count && good; k++) {
+        const piq__plan_move *m = &c->plan->moves[needs->found[k]];
+        good = conflict_pieces(c, nodes, m->to, m->to_count, job);
+    }
+    return good;
+}
+
+static int conflict_compare(const void *context, const void *a, const void *b)
+{
+    const piq__clash *x = a, *y = b;
+    (void)context;
+    return (x->record > y->record) - (x->record < y->record); /* within one, in the order of the jobs */
+}
+
+static bool conflict_tell(piq__record *r, const piq__clash *clashes, size_t count, piq__arena *arena)
+{
+    piq__link *links = piq__arena_take(arena, (r->head.link_count + count) * sizeof *links);
+    if (links == NULL)
+        return false;
+    if (r->head.link_count != 0)
+        memcpy(links, r->links, r->head.link_count * sizeof *links);
+    for (size_t k = 0; k < count; k++)
+        links[r->head.link_count++] = (piq__link){PIQ_RELATION_CONFLICT, clashes[k].job};
+    r->links = links;
+    return true;
+}
+
+bool piq__conflicts_end(piq__conflicts *c, piq__part *nodes)
+{
+    if (!piq__sort(c->allocator, c->clashes, c->count, sizeof *c->clashes, conflict_compare, NULL))
+        return false;
+    for (size_t first = 0; first < c->count;) {
+        size_t count = 1;
+        while (first + count < c->count && c->clashes[first + count].record == c->clashes[first].record)
+            count++;
+        if (!conflict_tell(nodes->records[c->clashes[first].record], c->clashes + first, count, &nodes->arena))
+            return false;
+        first += count;
+    }
+    return true;
+}
+
+void piq__conflicts_free(piq__conflicts *c)
+{
+    if (c->allocator == NULL)
+        return;
+    piq__release(c->allocator, c->dark, (c->nodes + 1) * sizeof *c->dark);
+    piq__release(c->allocator, c->clashes, c->room * sizeof *c->clashes);
 }
 
 /* ======== consolidation/direct.c ======== */
@@ -18860,28 +19418,6 @@ piq_status piq__plan_emit(const piq__plan_cluster *c, const piq__plan_answer *an
 /* ======== consolidation/fragmentation.c ======== */
 
 
-/* ---- consolidation/joint_plan.h ---- */
-/* From the fleet to the planner and back: one joint plan for all pending work that must stay in one domain. */
-#ifndef PIQ__JOINT_PLAN_H
-#define PIQ__JOINT_PLAN_H
-
-
-typedef struct piq__joint_plan {
-    piq__plan_result result;
-    uint32_t *started; /* workload rows, ascending */
-    size_t started_count, started_room;
-    bool made;
-} piq__joint_plan;
-
-/* `states` by job: PIQ_PENDING_.... Writes the steps into the report, and into free_after, by node, what is free once the plan
-   is done and movable work is packed together; it comes in as what is free now. */
-bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
-                          piq_report *report, double *free_after);
-bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload);
-void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a);
-
-#endif
-
 typedef struct frag_view {
     const piq__world *world;
     const piq__pending *pending;
@@ -18894,7 +19430,12 @@ typedef struct frag_view {
     piq__strand *strands;
     uint32_t *strand_of;       /* by job */
     size_t strand_count;
+    bool blocked;              /* some job is */
     piq__joint_plan plan;
+    piq__part *nodes;          /* what was found of nodes */
+    piq__needs needs;
+    piq__relief *reliefs;      /* by job */
+    uint32_t *start_of;        /* by job: its first start, and 1; 0: none */
     piq__conflicts conflicts;
 } frag_view;
 
@@ -18982,31 +19523,33 @@ static int frag_compare_ids(const void *context, const void *a, const void *b)
     return (i > k) - (i < k);
 }
 
-static bool frag_list_pending(frag_view *v)
-{
-    piq_report *r = v->report;
-    r->pending = piq__arena_take(&r->arena, (v->pending->count + 1) * sizeof *r->pending);
-    if (r->pending == NULL)
-        return false;
-    for (size_t i = 0; i < v->pending->count; i++) {
-        const piq__string id = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, v->pending->jobs[v->order[i]].row);
-        const piq__pending_row row = {piq__copy_text(&r->arena, id.text, id.length), v->states[v->order[i]]};
-        if (row.id == NULL)
-            return false;
-        r->pending[r->pending_count++] = row;
-    }
-    return true;
-}
-
 /* ---- findings ---- */
 
-static void frag_cures(const frag_view *v, const piq__job *job, piq__draft *d)
+static void frag_cure_consolidate(const piq__relief *relief, piq__draft *d)
 {
-    if (piq__joint_plan_starts(&v->plan, job->row)) {
-        piq__with(piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "the job starts when the plan's moves are done"), PIQ_MEASURE_GPUS_MOVED, v->plan.result.gpus_moved);
-    } else {
-        piq__cure_with(d, PIQ_ACTION_WAIT_FOR_JOB, "a job that ends frees a whole block");
-    }
+    piq__with(piq__cure_with(d, PIQ_ACTION_CONSOLIDATE, "the job starts when the plan's moves are done"), PIQ_MEASURE_GPUS_MOVED, relief->gpus_moved);
+}
+
+static void frag_cure_wait(const frag_view *v, const piq__relief *relief, piq__draft *d)
+{
+    piq__cure *cure = piq__cure_with(d, PIQ_ACTION_WAIT_FOR_JOB, "a job that ends frees a whole block");
+    if (!piq__known(relief->frees))
+        return;
+    piq__with_text(cure, PIQ_MEASURE_WORKLOAD, piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, relief->freed_by).text);
+    piq__with(cure, PIQ_MEASURE_SECONDS, relief->frees);
+}
+
+/* Moving is worth it only where the room does not come by itself as soon. */
+static void frag_cures(const frag_view *v, size_t at, piq__draft *d)
+{
+    const piq__relief *relief = &v->reliefs[at];
+    const bool wait = piq__better_wait(relief);
+    if (!wait)
+        frag_cure_consolidate(relief, d);
+    if (wait || piq__known(relief->frees))
+        frag_cure_wait(v, relief, d);
+    if (wait && relief->starts)
+        frag_cure_consolidate(relief, d);
     piq__wrong_cure(d, PIQ_ACTION_ADD_GPUS, "more GPUs one by one are more scatter; only a whole new block would help, and the stranded GPUs stay stranded");
     piq__wrong_cure(d, PIQ_ACTION_MIG_PARTITION, "slices cannot join in one scale-up domain");
     piq__wrong_cure(d, PIQ_ACTION_RELAX_SINGLE_DOMAIN, "tensor parallelism across domains loses more than the wait");
@@ -19025,8 +19568,11 @@ static void frag_stand(const frag_view *v, const piq__job *job, piq__verdict *ou
     out->outcome = d->confidence < POLICY(v, confidence_min) ? PIQ__CANDIDATE : PIQ__FIRED;
 }
 
-static void frag_fire(const frag_view *v, const piq__job *job, const piq__outlook *o, const piq__strand *strand, piq__verdict *out)
+static void frag_fire(const frag_view *v, size_t at, piq__verdict *out)
 {
+    const piq__job *job = &v->pending->jobs[at];
+    const piq__outlook *o = &v->outlooks[at];
+    const piq__strand *strand = &v->strands[v->strand_of[at]];
     const double duty = piq__min(1, job->seconds / v->world->window), hours = POLICY(v, hours_per_month);
     frag_stand(v, job, out);
     piq__draft *d = &out->draft;
@@ -19040,17 +19586,38 @@ static void frag_fire(const frag_view *v, const piq__job *job, const piq__outloo
     else /* there is a block for some replicas, or one that its pods do not fit */
         piq__prove(d, PIQ_MEASURE_REPLICAS_FITTING, o->slots, PIQ__LT, job->replicas, 0);
     piq__show(d, PIQ_MEASURE_STRANDED_GPUS, strand->gpus);
+    piq__show(d, PIQ_MEASURE_STRANDED_GPU_HOURS, strand->gpus * job->seconds / 3600);
+    if (piq__known(strand->waste))
+        piq__show(d, PIQ_MEASURE_LOST_SO_FAR, strand->waste * job->seconds / 3600);
     d->gpus = strand->gpus;
     d->gpu_hours = strand->gpus * duty * hours;
     d->standalone = piq__micro(strand->alone_waste * duty * hours);
     d->degraded |= piq__known(strand->waste + strand->alone_waste) ? 0 : DEGRADED(price_unknown);
     d->degraded |= strand->reference_price ? DEGRADED(reference_price) : 0;
-    frag_cures(v, job, d);
+    frag_cures(v, at, d);
     out->duty = duty;
     if (out->outcome == PIQ__FIRED) {
         d->waste = piq__micro(strand->waste);
         d->recoverable = piq__micro(strand->waste * duty * hours);
     }
+}
+
+/* The replicas of a job start one behind the other. */
+static size_t frag_starts(const frag_view *v, size_t at, size_t first)
+{
+    size_t count = 0;
+    while (first + count < v->plan.result.start_count && v->plan.start_job[first + count] == at)
+        count++;
+    return count;
+}
+
+static bool frag_conflicts(frag_view *v, size_t at, piq__draft *d)
+{
+    if (v->start_of[at] == 0)
+        return true;
+    const size_t first = v->start_of[at] - 1, count = frag_starts(v, at, first);
+    piq__needs_of(&v->needs, first, count);
+    return piq__conflicts_link(&v->conflicts, v->nodes, &v->needs, first, count, d);
 }
 
 static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
@@ -19064,12 +19631,12 @@ static bool frag_judge(frag_view *v, size_t at, piq__verdict *out)
         (void)frag_state(v, job, &v->outlooks[at], &gap);
         piq__not_evaluated_gap(out, &gap);
         break;
-    case PIQ_PENDING_BLOCKED: frag_fire(v, job, &v->outlooks[at], &v->strands[v->strand_of[at]], out); break;
+    case PIQ_PENDING_BLOCKED: frag_fire(v, at, out); break;
     default: break;
     }
     piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
-    if (out->outcome == PIQ__FIRED && piq__joint_plan_starts(&v->plan, job->row))
-        piq__conflicts_link(&v->conflicts, &out->draft);
+    if (out->outcome == PIQ__FIRED && !frag_conflicts(v, at, &out->draft))
+        return false;
     return piq__collect(v->part, v->world, PIQ_DETECTOR_FRAGMENTATION, PIQ_ENTITY_WORKLOAD, job->row, out);
 }
 
@@ -19142,7 +19709,9 @@ static bool frag_begin(frag_view *v)
     v->order = piq__alloc_zero(a, room, sizeof *v->order);
     v->strands = piq__alloc_zero(a, room, sizeof *v->strands);
     v->strand_of = piq__alloc_zero(a, room, sizeof *v->strand_of);
-    return v->strand_of != NULL && v->states != NULL && v->outlooks != NULL && v->order != NULL && v->strands != NULL && piq__blocks_begin(&v->blocks, v->world);
+    v->reliefs = piq__alloc_zero(a, room, sizeof *v->reliefs);
+    v->start_of = piq__alloc_zero(a, room, sizeof *v->start_of);
+    return v->reliefs != NULL && v->start_of != NULL && v->strand_of != NULL && v->states != NULL && v->outlooks != NULL && v->order != NULL && v->strands != NULL && piq__blocks_begin(&v->blocks, v->world);
 }
 
 static void frag_end(frag_view *v)
@@ -19154,6 +19723,11 @@ static void frag_end(frag_view *v)
     piq__release(a, v->order, room * sizeof *v->order);
     piq__release(a, v->strands, room * sizeof *v->strands);
     piq__release(a, v->strand_of, room * sizeof *v->strand_of);
+    piq__release(a, v->reliefs, room * sizeof *v->reliefs);
+    piq__release(a, v->start_of, room * sizeof *v->start_of);
+    if (v->needs.plan != NULL)
+        piq__needs_end(&v->needs);
+    piq__conflicts_free(&v->conflicts);
     if (v->blocks.world != NULL)
         piq__blocks_end(&v->blocks);
     piq__joint_plan_end(&v->plan, a);
@@ -19171,6 +19745,7 @@ static bool frag_classify(frag_view *v)
         v->states[i] = good ? frag_state(v, job, &v->outlooks[i], &gap) : 0;
         if (v->states[i] == PIQ_PENDING_BLOCKED)
             v->strands[v->strand_count++].job = job;
+        v->blocked = v->blocked || v->states[i] == PIQ_PENDING_BLOCKED || v->states[i] == PIQ_PENDING_TOO_RECENT;
     }
     piq__map_end(&seen, v->world->allocator);
     return good && piq__sort(v->world->allocator, v->order, v->pending->count, sizeof *v->order, frag_compare_ids, v);
@@ -19219,13 +19794,93 @@ static bool frag_findings(frag_view *v)
     return good;
 }
 
+/* ---- what the report says of pending work and the plan ---- */
+
+static void frag_tell_strand(const frag_view *v, size_t at, piq_waiting *row)
+{
+    if (v->states[at] != PIQ_PENDING_BLOCKED || v->strand_count == 0 || !v->strands[v->strand_of[at]].claims)
+        return;
+    const piq__strand *strand = &v->strands[v->strand_of[at]];
+    row->stranded_gpus = strand->gpus;
+    row->lost_per_hour = piq__micro(strand->waste);
+    row->lost_so_far = piq__micro(strand->waste * row->pending_seconds / 3600);
+}
+
+static bool frag_tell_job(const frag_view *v, size_t at, piq_waiting *row)
+{
+    piq__arena *arena = &v->report->arena;
+    const piq__job *job = &v->pending->jobs[at];
+    const piq__relief *relief = &v->reliefs[at];
+    const piq__string id = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, job->row);
+    memset(row, 0, sizeof *row);
+    row->state = v->states[at];
+    row->entity_id = piq__copy_text(arena, id.text, id.length);
+    row->starts = relief->starts ? 1 : 0;
+    row->gpus = job->gpus;
+    row->replicas = job->replicas;
+    row->pending_seconds = job->seconds;
+    row->free_in_seconds = relief->frees;
+    row->gpus_moved = relief->gpus_moved;
+    row->restart_seconds = relief->restart_seconds;
+    row->plan_value = piq__micro(relief->value);
+    row->plan_cost = piq__micro(relief->cost);
+    frag_tell_strand(v, at, row);
+    if (relief->freed_by == PIQ__NO_WORKLOAD)
+        return row->entity_id != NULL;
+    const piq__string other = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, relief->freed_by);
+    row->freed_by = piq__copy_text(arena, other.text, other.length);
+    return row->entity_id != NULL && row->freed_by != NULL;
+}
+
+static int64_t frag_add(int64_t sum, int64_t amount)
+{
+    return sum == PIQ_MONEY_UNKNOWN || amount == PIQ_MONEY_UNKNOWN ? PIQ_MONEY_UNKNOWN : piq__money_add(sum, amount);
+}
+
+static bool frag_tell(frag_view *v)
+{
+    piq_report *r = v->report;
+    r->pending = piq__arena_take(&r->arena, (v->pending->count + 1) * sizeof *r->pending);
+    if (r->pending == NULL)
+        return false;
+    for (size_t i = 0; i < v->pending->count; i++) {
+        piq_waiting *row = &r->pending[i];
+        if (!frag_tell_job(v, v->order[i], row))
+            return false;
+        r->pending_count++;
+        r->plan.stranded_gpus += row->stranded_gpus;
+        r->plan.lost_per_hour = frag_add(r->plan.lost_per_hour, row->lost_per_hour);
+        r->plan.lost_so_far = frag_add(r->plan.lost_so_far, row->lost_so_far);
+        r->plan.value = frag_add(r->plan.value, row->plan_value);
+    }
+    r->plan.cost = piq__micro(piq__plan_cost(v->world, &v->plan));
+    return true;
+}
+
 static bool frag_capacity(frag_view *v)
 {
     piq__pending rest;
     bool good = piq__pending_without(&rest, v->world, v->pending, v->plan.started, v->plan.started_count);
-    good = good && piq__capacity_table(&v->blocks, v->pending, &rest, v->report);
+    good = good && piq__capacity_table(&v->blocks, v->plan.settled, v->pending, &rest, v->report);
     piq__pending_end(&rest);
     return good;
+}
+
+static bool frag_relieve(frag_view *v)
+{
+    const piq__plan_result *plan = &v->plan.result;
+    bool good = piq__needs_begin(&v->needs, plan, v->world->node_count, v->world->allocator);
+    for (size_t s = plan->start_count; s-- > 0;)
+        v->start_of[v->plan.start_job[s]] = (uint32_t)s + 1;
+    return good && piq__reliefs(&v->blocks, v->pending, v->order, v->states, v->outlooks, &v->plan, &v->needs, v->reliefs);
+}
+
+static bool frag_detect(frag_view *v)
+{
+    if ((v->world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) != 0)
+        return true;
+    return frag_strand(v) && piq__conflicts_begin(&v->conflicts, v->world, &v->plan.result, v->nodes) && frag_findings(v) &&
+           piq__conflicts_end(&v->conflicts, v->nodes);
 }
 
 bool piq__fragmentation(const piq__world *world, const piq__pending *pending, piq_report *report, piq__part *nodes, piq__part *part)
@@ -19235,14 +19890,13 @@ bool piq__fragmentation(const piq__world *world, const piq__pending *pending, pi
     v.world = world;
     v.pending = pending;
     v.report = report;
+    v.nodes = nodes;
     v.part = part;
     report->plan.optimal = 1;
-    bool good = frag_begin(&v) && frag_classify(&v) && frag_list_pending(&v);
+    bool good = frag_begin(&v) && frag_classify(&v);
     good = good && piq__joint_plan_make(&v.plan, &v.blocks, pending, v.states, report, v.blocks.after);
-    if ((world->policy->disabled >> PIQ_DETECTOR_FRAGMENTATION & 1u) == 0)
-        good = good && frag_strand(&v) && piq__conflicts_begin(&v.conflicts, world, &v.plan.result, nodes) && frag_findings(&v) &&
-               piq__conflicts_end(&v.conflicts, nodes);
-    good = good && frag_capacity(&v);
+    good = good && frag_relieve(&v) && frag_detect(&v) && frag_tell(&v) && frag_capacity(&v);
+    good = good && piq__plan_map(&v.blocks, &v.plan, v.blocked, report) && piq__latent_table(&v.blocks, pending, report);
     frag_end(&v);
     return good;
 }
@@ -20275,88 +20929,6 @@ piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const
 /* ======== consolidation/joint_plan.c ======== */
 
 
-/* ---- consolidation/joint_problem.h ---- */
-/* The planner's problem, built from the fleet: nodes, what runs, what waits. */
-#ifndef PIQ__JOINT_PROBLEM_H
-#define PIQ__JOINT_PROBLEM_H
-
-
-/* ---- consolidation/labels.h ---- */
-/* Names for shared GPUs along a plan: a GPU taken fresh is called by the smallest number that no shared GPU of its node
-   bears at that moment. */
-#ifndef PIQ__LABELS_H
-#define PIQ__LABELS_H
-
-
-typedef struct piq__label_slot {
-    uint64_t key;    /* node and label, or node and number; 0: free slot */
-    int64_t parts;   /* of the GPU in use */
-    uint32_t number; /* the name of a fresh GPU while it is in use */
-} piq__label_slot;
-
-typedef struct piq__labels {
-    const piq_allocator *allocator;
-    piq__label_slot *slots;
-    size_t count, slot_count;
-} piq__labels;
-
-void piq__labels_begin(piq__labels *l, const piq_allocator *a);
-void piq__labels_end(piq__labels *l);
-
-/* A share of `parts` (negative: given back) on the GPU that the caller calls `text`. False: out of memory. */
-bool piq__labels_named(piq__labels *l, uint32_t node, const char *text, size_t length, int64_t parts);
-/* The same on a GPU the planner took fresh and numbers `label`; its name is set to that in force. */
-bool piq__labels_fresh(piq__labels *l, uint32_t node, uint32_t label, int64_t parts, uint32_t *name);
-
-#endif
-
-#define PIQ__JOINT_LABEL 0x40000000u /* the caller's labels stand above those the planner makes up */
-#define PIQ__JOINT_LOOSE 0x80000000u /* and shares without a label above those */
-
-/* The problem under construction: arrays in one arena, as the planner wants them. */
-typedef struct piq__joint_problem {
-    const piq__blocks *blocks;
-    const piq__pending *pending;
-    const uint32_t *states;
-    piq__arena arena;
-    piq__plan_problem p;
-    uint32_t *type_key;       /* cluster and type of every type index */
-    uint32_t *type_cluster;
-    piq__map types, sets, labels_by_text;
-    uint32_t *label_text;     /* of every label, by number */
-    uint64_t *set_bits;
-    size_t type_count, set_count, set_room;
-    uint32_t *node_rank, *node_domain, *node_type;
-    int32_t *node_gpus, *node_capacity;
-    uint8_t *node_receives;
-    double *node_cpu, *node_memory;
-    uint32_t *item_row, *item_first;
-    int32_t *item_replica;
-    uint32_t *job_of;         /* planner's job to pending job */
-    size_t items, pieces, jobs;
-    size_t held;              /* pieces that are taken off the capacity of their nodes */
-    piq__labels labels;       /* as they stand along the plan */
-} piq__joint_problem;
-
-void piq__joint_problem_begin(piq__joint_problem *j, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states);
-void piq__joint_problem_end(piq__joint_problem *j);
-/* All of it; what runs only where something waits, or where `always`. False: out of memory. */
-bool piq__joint_problem_build(piq__joint_problem *j, bool always);
-void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *good); /* zeroed, freed with the problem */
-
-#endif
-
-/* ---- consolidation/opening.h ---- */
-/* What could be free: the plan done, then movable work packed so that as many whole blocks as possible open. */
-#ifndef PIQ__OPENING_H
-#define PIQ__OPENING_H
-
-
-/* `plan` may be empty. free_after by node: in, free now; out, free then. False: out of memory. */
-bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *free_after);
-
-#endif
-
 #define JOINT_WORK_LIMIT 4000000u /* counted steps, so that a plan never depends on how fast the machine is */
 
 /* ---- the answer, in the fleet's names ---- */
@@ -20449,9 +21021,7 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
 {
     const piq__plan_result *r = &plan->result;
     report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
-    plan->started_room = r->start_count + 1;
-    plan->started = piq__alloc(j->arena.allocator, plan->started_room * sizeof *plan->started);
-    if (report->starts == NULL || plan->started == NULL)
+    if (report->starts == NULL)
         return false;
     for (size_t i = 0; i < r->start_count; i++) {
         const piq__plan_start *s = &r->starts[i];
@@ -20471,6 +21041,30 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
     return piq__sort(j->arena.allocator, plan->started, plan->started_count, sizeof *plan->started, joint_compare_rows, NULL);
 }
 
+/* Whose moves and starts they are, for those who ask later. */
+static bool joint_remember(const piq__joint_problem *j, piq__joint_plan *plan)
+{
+    const piq_allocator *a = j->arena.allocator;
+    const piq__plan_result *r = &plan->result;
+    plan->started_room = r->start_count + 1;
+    plan->started = piq__alloc(a, plan->started_room * sizeof *plan->started);
+    plan->start_job = piq__alloc(a, plan->started_room * sizeof *plan->start_job);
+    plan->move_row = piq__alloc(a, (r->move_count + 1) * sizeof *plan->move_row);
+    plan->nodes = j->blocks->world->node_count;
+    if (r->start_count != 0) {
+        plan->settled = piq__alloc_zero(a, plan->nodes + 1, sizeof *plan->settled);
+        if (plan->settled == NULL)
+            return false;
+    }
+    if (plan->started == NULL || plan->start_job == NULL || plan->move_row == NULL)
+        return false;
+    for (size_t i = 0; i < r->move_count; i++)
+        plan->move_row[i] = j->item_row[r->moves[i].item];
+    for (size_t i = 0; i < r->start_count; i++)
+        plan->start_job[i] = j->job_of[r->starts[i].job];
+    return true;
+}
+
 static bool joint_solve(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report)
 {
     if (j->jobs == 0)
@@ -20478,6 +21072,8 @@ static bool joint_solve(piq__joint_problem *j, piq__joint_plan *plan, piq_report
     if (piq__plan(&j->p, j->arena.allocator, JOINT_WORK_LIMIT, &plan->result) != PIQ_OK)
         return false;
     plan->made = true;
+    if (!joint_remember(j, plan))
+        return false;
     report->plan.moves = plan->result.move_count;
     report->plan.starts = plan->result.start_count;
     report->plan.runs = plan->result.runs;
@@ -20495,8 +21091,10 @@ bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, cons
     if (pending->count == 0 && !movable)
         return true;
     piq__joint_problem_begin(&j, blocks, pending, states);
-    const bool good = piq__joint_problem_build(&j, movable) && joint_solve(&j, plan, report) &&
-                      (!(movable || plan->made) || piq__opening(&j, &plan->result, free_after));
+    bool good = piq__joint_problem_build(&j, movable) && joint_solve(&j, plan, report) &&
+                (!(movable || plan->made) || piq__opening(&j, &plan->result, free_after, plan->settled));
+    if (good && plan->settled != NULL && !piq__room_beside(&j, plan->settled, &good))
+        report->plan.optimal = 0;
     piq__joint_problem_end(&j);
     return good;
 }
@@ -20516,9 +21114,12 @@ bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload)
 
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a)
 {
+    piq__release(a, plan->settled, (plan->nodes + 1) * sizeof *plan->settled);
+    piq__release(a, plan->move_row, (plan->result.move_count + 1) * sizeof *plan->move_row);
+    piq__release(a, plan->start_job, plan->started_room * sizeof *plan->start_job);
+    piq__release(a, plan->started, plan->started_room * sizeof *plan->started);
     if (plan->made)
         piq__plan_free(a, &plan->result);
-    piq__release(a, plan->started, plan->started_room * sizeof *plan->started);
 }
 
 /* ======== consolidation/joint_problem.c ======== */
@@ -20797,8 +21398,7 @@ static void joint_add_piece(const piq__joint_problem *j, joint_items *t, const p
     (void)j;
 }
 
-/* A set of the planner's types: those of a cluster that a list of names lets in. */
-static uint32_t joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
 {
     const piq__world *world = j->blocks->world;
     uint64_t hash = cluster * UINT64_C(0x9E3779B97F4A7C15) + (any ? 1 : 0);
@@ -20844,7 +21444,7 @@ static void joint_describe_item(piq__joint_problem *j, joint_items *t, size_t ro
     t->pod[at] = joint_whole(pod) ? (int32_t)pod : 0;
     t->single[at] = piq__number_at(f, F_workload_single_domain, row) != 0;
     t->movable[at] = sound && piq__number_at(f, F_workload_movable, row) == 1 && piq__text_at(f, F_workload_mig_profile, row) == 0;
-    t->types[at] = listed ? joint_set(j, cluster, false, &accepted, good) : PIQ__PLAN_NONE;
+    t->types[at] = listed ? piq__joint_set(j, cluster, false, &accepted, good) : PIQ__PLAN_NONE;
     t->priority[at] = (int32_t)piq__or(piq__number_at(f, F_workload_priority, row), 0);
     t->cost[at] = piq__number_at(f, F_workload_move_cost, row);
     t->cpu[at] = piq__number_at(f, F_workload_cpu_cores, row);
@@ -21012,7 +21612,7 @@ static bool joint_jobs(piq__joint_problem *j)
         pod[at] = (int32_t)job->pod_gpus;
         priority[at] = (int32_t)job->priority;
         single[at] = 1;
-        types[at] = joint_set(j, job->cluster, job->any_type, &job->accepted, &good);
+        types[at] = piq__joint_set(j, job->cluster, job->any_type, &job->accepted, &good);
         cpu[at] = piq__number_at(world->fleet, F_workload_cpu_cores, job->row);
         memory[at] = piq__number_at(world->fleet, F_workload_host_memory_bytes, job->row);
     }
@@ -21161,7 +21761,14 @@ bool piq__labels_fresh(piq__labels *l, uint32_t node, uint32_t label, int64_t pa
     return labels_count(l, node, *name, parts);
 }
 
-/* ======== consolidation/measure.c ======== */
+/* ======== consolidation/latent.c ======== */
+/* How scattered free GPUs are, by cluster and type: what blocks of a size cannot use, and what the pending mix cannot. */
+
+/* ---- consolidation/mix.h ---- */
+/* What pending work asks of one node, by kind and how common it is: the mix that a fragment is measured against. */
+#ifndef PIQ__MIX_H
+#define PIQ__MIX_H
+
 
 /* ---- consolidation/measure.h ---- */
 /* Two measures of fragmentation: how much of the free space a block size cannot use, and the expected fragment of FGD. */
@@ -21197,6 +21804,438 @@ typedef struct piq__fgd_node {
 double piq__fgd_fragment(const piq__fgd_node *node, const piq__fgd_task *tasks, size_t count);
 
 #endif
+
+#define PIQ__MIX_MOST 64u /* kinds of a cluster that count: the commonest */
+
+/* Pods of one kind. */
+typedef struct piq__kind {
+    const piq__job *job; /* accepts what all of them do */
+    uint32_t cluster, count;
+    double gpu, cpu, memory; /* of each of its GPUs; of the pod */
+    double pods;
+} piq__kind;
+
+typedef struct piq__mix {
+    const piq__world *world;
+    piq__kind *kinds; /* cluster by cluster, the commonest first */
+    size_t count, room;
+} piq__mix;
+
+bool piq__mix_begin(piq__mix *mix, const piq__world *world, const piq__pending *pending); /* false: out of memory */
+void piq__mix_end(piq__mix *mix);
+/* The tasks of a cluster for nodes of one type, at most PIQ__MIX_MOST; 0: nothing is pending there. */
+size_t piq__mix_tasks(const piq__mix *mix, uint32_t cluster, uint32_t type, piq__fgd_task *tasks);
+
+#endif
+
+
+#define LATENT_CACHE 17u /* free GPUs of a node up to here are looked up */
+#define LATENT_NANO 1e9  /* fragments are added up in billionths of a GPU: exactly, so in any order */
+
+static const double latent_blocks[3] = {2, 4, 8};
+
+typedef struct latent_row {
+    uint32_t cluster, type;
+    double free, usable[3], usable_domain, largest;
+    bool unknown;
+    int64_t fragment, left; /* billionths */
+    piq__fgd_task *tasks;
+    size_t task_count;
+    double by_free[LATENT_CACHE]; /* of a node without shares and limits; unknown: not looked at yet */
+} latent_row;
+
+/* What a GPU that carries shares has left. */
+typedef struct latent_share {
+    uint32_t node;
+    double left;
+} latent_share;
+
+typedef struct latent_view {
+    const piq__blocks *blocks;
+    piq__map by_key;
+    latent_row **rows;
+    size_t count, room;
+    latent_row *current;
+    bool sizing; /* the walk that only finds the largest domains */
+    latent_share *shares; /* node by node */
+    size_t share_count, share_room;
+    double *left; /* scratch: of each GPU of a node */
+    size_t left_room;
+    piq__arena arena;
+    piq__mix mix;
+} latent_view;
+
+/* ---- rows ---- */
+
+static bool latent_tasks(latent_view *v, latent_row *row, const piq__node *n)
+{
+    piq__fgd_task tasks[PIQ__MIX_MOST];
+    memset(row, 0, sizeof *row);
+    row->cluster = n->cluster;
+    row->type = n->type;
+    row->task_count = piq__mix_tasks(&v->mix, n->cluster, n->type, tasks);
+    for (size_t i = 0; i < LATENT_CACHE; i++)
+        row->by_free[i] = PIQ__UNKNOWN;
+    if (row->task_count == 0)
+        return true;
+    row->tasks = piq__arena_take(&v->arena, row->task_count * sizeof *row->tasks);
+    if (row->tasks != NULL)
+        memcpy(row->tasks, tasks, row->task_count * sizeof *row->tasks);
+    return row->tasks != NULL;
+}
+
+static latent_row *latent_find(latent_view *v, uint32_t node)
+{
+    const piq__world *world = v->blocks->world;
+    const piq__node *n = &world->nodes[node];
+    const uint32_t types = (uint32_t)world->type_count + 1;
+    if (v->current != NULL && v->current->cluster == n->cluster && v->current->type == n->type)
+        return v->current;
+    uint32_t *at = piq__map_at(&v->by_key, world->allocator, n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1);
+    if (at == NULL)
+        return NULL;
+    if (*at != UINT32_MAX)
+        return v->rows[*at];
+    latent_row *row = piq__arena_take(&v->arena, sizeof *row);
+    if (row == NULL || !piq__grow(world->allocator, (void **)&v->rows, &v->room, v->count + 1, sizeof *v->rows) ||
+        !latent_tasks(v, row, n))
+        return NULL;
+    *at = (uint32_t)v->count;
+    v->rows[v->count++] = row;
+    return row;
+}
+
+/* ---- blocks ---- */
+
+static void latent_block(void *context, uint32_t first_node, double free, double size)
+{
+    const latent_view *v = context;
+    latent_row *row = v->current;
+    (void)first_node;
+    if (v->sizing) {
+        row->largest = piq__max(row->largest, piq__or(size, 0));
+        return;
+    }
+    row->unknown = row->unknown || !piq__known(free);
+    free = piq__or(free, 0);
+    row->free += free;
+    for (size_t k = 0; k < PIQ__COUNT(latent_blocks); k++)
+        row->usable[k] += piq__floor(free / latent_blocks[k]) * latent_blocks[k];
+    if (row->largest > 0)
+        row->usable_domain += piq__floor(free / row->largest) * row->largest;
+}
+
+/* The nodes of a domain stand type by type. */
+static bool latent_domain(latent_view *v, const piq__domain *d)
+{
+    const piq__blocks *b = v->blocks;
+    const uint32_t *nodes = b->ordered + d->first;
+    if (b->island[nodes[0]] > 0) {
+        v->current = latent_find(v, nodes[0]);
+        if (v->current != NULL)
+            piq__domain_islands(b, d, latent_block, v);
+        return v->current != NULL;
+    }
+    for (uint32_t i = 0; i < d->count;) {
+        const uint32_t type = b->world->nodes[nodes[i]].type;
+        double free = 0, size = 0;
+        v->current = latent_find(v, nodes[i]);
+        if (v->current == NULL)
+            return false;
+        for (; i < d->count && b->world->nodes[nodes[i]].type == type; i++) {
+            free += b->free[nodes[i]];
+            size += piq__or(b->world->nodes[nodes[i]].gpu_count, 0);
+        }
+        latent_block(v, nodes[0], free, size);
+    }
+    return true;
+}
+
+static bool latent_walk(latent_view *v, bool sizing)
+{
+    bool good = true;
+    v->sizing = sizing;
+    for (size_t d = 0; d < v->blocks->domain_count && good; d++)
+        good = latent_domain(v, &v->blocks->domains[d]);
+    return good;
+}
+
+/* ---- fragments ---- */
+
+static int latent_compare_shares(const void *context, const void *a, const void *b)
+{
+    const latent_share *x = a, *y = b;
+    (void)context;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return (x->left > y->left) - (x->left < y->left);
+}
+
+static bool latent_shares(latent_view *v)
+{
+    const piq_fleet *f = v->blocks->world->fleet;
+    for (size_t i = 0; i < f->shared_count; i++) {
+        const piq__shared *s = &f->shared[i];
+        if (s->used <= 0)
+            continue;
+        if (!piq__grow(v->blocks->world->allocator, (void **)&v->shares, &v->share_room, v->share_count + 1, sizeof *v->shares))
+            return false;
+        v->shares[v->share_count++] = (latent_share){s->node, piq__max(0, 1 - (double)s->used / 1e6)};
+    }
+    return piq__sort(v->blocks->world->allocator, v->shares, v->share_count, sizeof *v->shares, latent_compare_shares, NULL);
+}
+
+static void latent_add(latent_row *row, double fragment, double left)
+{
+    row->fragment += (int64_t)(fragment * LATENT_NANO + 0.5);
+    row->left += (int64_t)(left * LATENT_NANO + 0.5);
+}
+
+/* `share` is the node's first in the list, `shares` how many. */
+static bool latent_node(latent_view *v, latent_row *row, uint32_t node, size_t share, size_t shares)
+{
+    const piq__world *world = v->blocks->world;
+    const double cpu = piq__number_at(world->fleet, F_node_free_cpu_cores, node);
+    const double memory = piq__number_at(world->fleet, F_node_free_memory_bytes, node), free = v->blocks->free[node];
+    const bool plain = shares == 0 && !piq__known(cpu) && !piq__known(memory) && free < LATENT_CACHE;
+    if (plain && piq__known(row->by_free[(size_t)free])) {
+        latent_add(row, row->by_free[(size_t)free], free);
+        return true;
+    }
+    const size_t gpus = (size_t)piq__min(free, 1e6) + shares;
+    double left = 0;
+    if (!piq__grow(world->allocator, (void **)&v->left, &v->left_room, gpus + 1, sizeof *v->left))
+        return false;
+    for (size_t g = 0; g < gpus; g++) {
+        v->left[g] = g < shares ? v->shares[share + g].left : 1;
+        left += v->left[g];
+    }
+    const piq__fgd_node about = {v->left, (uint32_t)gpus, cpu, memory, 0};
+    const double fragment = piq__fgd_fragment(&about, row->tasks, row->task_count);
+    if (plain)
+        row->by_free[(size_t)free] = fragment;
+    latent_add(row, fragment, left);
+    return true;
+}
+
+static bool latent_fragments(latent_view *v)
+{
+    const piq__world *world = v->blocks->world;
+    size_t share = 0;
+    bool good = v->mix.count == 0 || latent_shares(v);
+    for (uint32_t node = 0; node < world->node_count && good && v->mix.count != 0; node++) {
+        size_t shares = 0;
+        latent_row *row = v->current = latent_find(v, node);
+        while (share + shares < v->share_count && v->shares[share + shares].node == node)
+            shares++;
+        const bool takes = world->nodes[node].state == PIQ_NODE_STATE_READY && !world->nodes[node].mig;
+        good = row != NULL;
+        if (good && takes && piq__known(v->blocks->free[node]) && row->task_count != 0)
+            good = latent_node(v, row, node, share, shares);
+        share += shares;
+    }
+    return good;
+}
+
+/* ---- the table ---- */
+
+static const char *latent_type(const piq__world *world, uint32_t type) { return type == PIQ__NO_TYPE ? "" : world->types[type].name; }
+
+static int latent_compare(const void *context, const void *a, const void *b)
+{
+    const piq__world *world = context;
+    const latent_row *x = *(latent_row *const *)a, *y = *(latent_row *const *)b;
+    const int order = strcmp(piq__strings_at(&world->fleet->strings, x->cluster).text, piq__strings_at(&world->fleet->strings, y->cluster).text);
+    return order != 0 ? order : strcmp(latent_type(world, x->type), latent_type(world, y->type));
+}
+
+static double latent_unusable(const latent_row *row, double usable)
+{
+    return row->unknown || !(row->free > 0) ? PIQ__UNKNOWN : 1 - usable / row->free;
+}
+
+static bool latent_write(latent_view *v, piq_report *report)
+{
+    const piq__world *world = v->blocks->world;
+    report->fragmentation = piq__arena_take(&report->arena, (v->count + 1) * sizeof *report->fragmentation);
+    if (report->fragmentation == NULL || !piq__sort(world->allocator, v->rows, v->count, sizeof *v->rows, latent_compare, world))
+        return false;
+    for (size_t i = 0; i < v->count; i++) {
+        const latent_row *row = v->rows[i];
+        const piq__string cluster = piq__strings_at(&world->fleet->strings, row->cluster);
+        const char *type = latent_type(world, row->type);
+        const bool mixed = row->task_count != 0 && !row->unknown;
+        piq_fragmentation *out = &report->fragmentation[report->fragmentation_count++];
+        memset(out, 0, sizeof *out);
+        out->cluster = cluster.length == 0 ? "" : piq__copy_text(&report->arena, cluster.text, cluster.length);
+        out->gpu_type = type[0] == '\0' ? "" : piq__copy_text(&report->arena, type, strlen(type));
+        if (out->cluster == NULL || out->gpu_type == NULL)
+            return false;
+        out->domain_gpus = (uint32_t)piq__min(row->largest, 4e9);
+        out->free_gpus = row->unknown ? PIQ__UNKNOWN : row->free;
+        out->unusable_2 = latent_unusable(row, row->usable[0]);
+        out->unusable_4 = latent_unusable(row, row->usable[1]);
+        out->unusable_8 = latent_unusable(row, row->usable[2]);
+        out->unusable_domain = latent_unusable(row, row->usable_domain);
+        out->fragment_gpus = mixed ? (double)row->fragment / LATENT_NANO : PIQ__UNKNOWN;
+        out->fragment_ratio = mixed && row->left > 0 ? (double)row->fragment / (double)row->left : PIQ__UNKNOWN;
+    }
+    return true;
+}
+
+bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report)
+{
+    const piq_allocator *a = blocks->world->allocator;
+    latent_view v;
+    memset(&v, 0, sizeof v);
+    v.blocks = blocks;
+    piq__arena_begin(&v.arena, a);
+    const bool good = piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
+                      latent_fragments(&v) && latent_write(&v, report);
+    piq__mix_end(&v.mix);
+    piq__map_end(&v.by_key, a);
+    piq__release(a, v.rows, v.room * sizeof *v.rows);
+    piq__release(a, v.shares, v.share_room * sizeof *v.shares);
+    piq__release(a, v.left, v.left_room * sizeof *v.left);
+    piq__arena_end(&v.arena);
+    return good;
+}
+
+/* ======== consolidation/map.c ======== */
+/* The map of the plan: the nodes of the domains that it touches, before and after. */
+
+
+typedef struct map_view {
+    const piq__blocks *blocks;
+    const piq__joint_plan *plan;
+    uint8_t *touched;      /* by node */
+    uint32_t *nodes;       /* those of the map */
+    size_t count;
+} map_view;
+
+static const char *map_text(const piq__world *world, uint32_t text) { return piq__strings_at(&world->fleet->strings, text).text; }
+
+static uint32_t map_domain(const map_view *v, uint32_t node)
+{
+    return v->blocks->island[node] > 0 ? 0 : piq__text_at(v->blocks->world->fleet, F_node_domain, node);
+}
+
+/* By cluster, then by the name of the domain, which is the node's own where it has none. */
+static int map_compare(const void *context, const void *a, const void *b)
+{
+    const map_view *v = context;
+    const piq__world *world = v->blocks->world;
+    uint32_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    const uint32_t dx = map_domain(v, x), dy = map_domain(v, y);
+    const char *ix = piq__row_id(world->fleet, PIQ_ENTITY_NODE, x).text, *iy = piq__row_id(world->fleet, PIQ_ENTITY_NODE, y).text;
+    int order = strcmp(map_text(world, world->nodes[x].cluster), map_text(world, world->nodes[y].cluster));
+    order = order != 0 ? order : strcmp(dx == 0 ? ix : map_text(world, dx), dy == 0 ? iy : map_text(world, dy));
+    order = order != 0 ? order : (dx == 0) - (dy == 0);
+    return order != 0 ? order : strcmp(ix, iy);
+}
+
+static void map_touch(map_view *v, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        v->touched[v->plan->result.pieces[first + i].node] = 1;
+}
+
+static void map_touch_all(map_view *v)
+{
+    const piq__plan_result *r = &v->plan->result;
+    for (size_t m = 0; m < r->move_count; m++) {
+        map_touch(v, r->moves[m].from, r->moves[m].from_count);
+        map_touch(v, r->moves[m].to, r->moves[m].to_count);
+    }
+    for (size_t s = 0; s < r->start_count; s++)
+        map_touch(v, r->starts[s].to, r->starts[s].to_count);
+}
+
+static void map_gather(map_view *v, bool whole)
+{
+    const piq__blocks *b = v->blocks;
+    for (size_t d = 0; d < b->domain_count; d++) {
+        const uint32_t *nodes = b->ordered + b->domains[d].first;
+        bool shown = whole;
+        for (uint32_t i = 0; i < b->domains[d].count && !shown; i++)
+            shown = v->touched[nodes[i]] != 0;
+        for (uint32_t i = 0; i < b->domains[d].count && shown; i++)
+            v->nodes[v->count++] = nodes[i];
+    }
+}
+
+static uint32_t map_count(double gpus) { return gpus > 0 ? (uint32_t)piq__min(gpus, 1e9) : 0; }
+
+static const char *map_keep(piq__arena *arena, const char *text)
+{
+    return text[0] == '\0' ? "" : piq__copy_text(arena, text, strlen(text));
+}
+
+static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_map_node *out)
+{
+    const piq__world *world = v->blocks->world;
+    const piq__node *n = &world->nodes[node];
+    const piq__settled *then = v->plan->settled == NULL ? NULL : &v->plan->settled[node];
+    const piq__usage *usage = node < world->fleet->usage_capacity ? &world->fleet->usage[node] : NULL;
+    memset(out, 0, sizeof *out);
+    out->state = n->state;
+    out->node = map_keep(arena, piq__row_id(world->fleet, PIQ_ENTITY_NODE, node).text);
+    out->domain = map_keep(arena, map_text(world, map_domain(v, node)));
+    out->cluster = map_keep(arena, map_text(world, n->cluster));
+    out->gpu_type = map_keep(arena, n->type == PIQ__NO_TYPE ? "" : world->types[n->type].name);
+    out->moves = v->touched[node];
+    out->gpus = map_count(n->gpu_count);
+    out->out_of_service = map_count(n->unhealthy);
+    out->free_before = map_count(v->blocks->free[node]);
+    out->free_after = then == NULL ? out->free_before : map_count(then->free);
+    out->shared_before = usage == NULL ? 0 : usage->labels;
+    out->shared_after = then == NULL ? out->shared_before : then->shared;
+    return out->node != NULL && out->domain != NULL && out->cluster != NULL && out->gpu_type != NULL;
+}
+
+static bool map_write(map_view *v, piq_report *report)
+{
+    const piq__world *world = v->blocks->world;
+    report->map = piq__arena_take(&report->arena, (v->count + 1) * sizeof *report->map);
+    if (report->map == NULL || !piq__sort(world->allocator, v->nodes, v->count, sizeof *v->nodes, map_compare, v))
+        return false;
+    for (size_t i = 0; i < v->count; i++) {
+        piq_map_node *row = &report->map[i];
+        if (!map_node(v, v->nodes[i], &report->arena, row))
+            return false;
+        const piq_map_node *before = i == 0 ? NULL : &report->map[i - 1];
+        const bool joined = before != NULL && row->domain[0] != '\0' && strcmp(row->domain, before->domain) == 0 &&
+                            strcmp(row->cluster, before->cluster) == 0;
+        row->first = joined ? 0 : 1;
+        report->map_count++;
+    }
+    return true;
+}
+
+bool piq__plan_map(const piq__blocks *blocks, const piq__joint_plan *plan, bool blocked, piq_report *report)
+{
+    const piq__world *world = blocks->world;
+    const bool starts = plan->made && plan->result.start_count != 0, whole = world->node_count <= PIQ_MAP_WHOLE;
+    map_view v = {blocks, plan, NULL, NULL, 0};
+    report->domain_count = blocks->domain_count;
+    if (!starts && !(blocked && whole))
+        return true;
+    v.touched = piq__alloc_zero(world->allocator, world->node_count + 1, sizeof *v.touched);
+    v.nodes = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *v.nodes);
+    bool good = v.touched != NULL && v.nodes != NULL;
+    if (good && plan->made)
+        map_touch_all(&v);
+    if (good)
+        map_gather(&v, whole);
+    good = good && map_write(&v, report);
+    piq__release(world->allocator, v.touched, (world->node_count + 1) * sizeof *v.touched);
+    piq__release(world->allocator, v.nodes, (world->node_count + 1) * sizeof *v.nodes);
+    return good;
+}
+
+/* ======== consolidation/measure.c ======== */
 
 double piq__unusable_space(const int32_t *domain_free, size_t domains, int32_t k)
 {
@@ -21235,6 +22274,137 @@ double piq__fgd_fragment(const piq__fgd_node *node, const piq__fgd_task *tasks, 
     for (size_t k = 0; k < count; k++)
         sum += tasks[k].popularity * measure_fragment(node, &tasks[k], total);
     return sum;
+}
+
+/* ======== consolidation/mix.c ======== */
+
+
+static int mix_order(double a, double b)
+{
+    const double x = piq__or(a, -1), y = piq__or(b, -1);
+    return (x > y) - (x < y);
+}
+
+static const char *mix_text(const piq__world *world, piq__span list, uint32_t at)
+{
+    return piq__strings_at(&world->fleet->strings, piq__texts(world->fleet, list)[at]).text;
+}
+
+/* By what they accept, as it is written: the numbers of texts depend on the order of the input. */
+static int mix_compare_accepted(const piq__world *world, const piq__job *a, const piq__job *b)
+{
+    if (a->any_type != b->any_type)
+        return a->any_type ? -1 : 1;
+    for (uint32_t i = 0; i < a->accepted.count && i < b->accepted.count; i++) {
+        const int order = strcmp(mix_text(world, a->accepted, i), mix_text(world, b->accepted, i));
+        if (order != 0)
+            return order;
+    }
+    return (a->accepted.count > b->accepted.count) - (a->accepted.count < b->accepted.count);
+}
+
+static int mix_compare_kinds(const void *context, const void *a, const void *b)
+{
+    const piq__kind *x = a, *y = b;
+    if (x->cluster != y->cluster)
+        return x->cluster < y->cluster ? -1 : 1;
+    if (x->count != y->count)
+        return x->count < y->count ? -1 : 1;
+    int order = mix_order(x->gpu, y->gpu);
+    order = order != 0 ? order : mix_order(x->cpu, y->cpu);
+    order = order != 0 ? order : mix_order(x->memory, y->memory);
+    return order != 0 ? order : mix_compare_accepted(context, x->job, y->job);
+}
+
+static int mix_compare_pods(const void *context, const void *a, const void *b)
+{
+    const piq__kind *x = a, *y = b;
+    if (x->cluster != y->cluster)
+        return x->cluster < y->cluster ? -1 : 1;
+    if (x->pods != y->pods)
+        return x->pods > y->pods ? -1 : 1;
+    return mix_compare_kinds(context, a, b);
+}
+
+/* A replica of several pods asks each node for one of them; a share asks for a part of one GPU. */
+static bool mix_kind(const piq__world *world, const piq__job *job, piq__kind *kind)
+{
+    const double pod = job->gpus < 1 ? job->gpus : piq__min(job->pod_gpus, job->gpus);
+    if (job->admitted == NO || !piq__known(job->gpus) || !(pod > 0) || piq__text_at(world->fleet, F_workload_mig_profile, job->row) != 0)
+        return false;
+    const double part = pod / job->gpus;
+    kind->job = job;
+    kind->cluster = job->cluster;
+    kind->count = pod < 1 ? 1 : (uint32_t)piq__min(piq__ceiling(pod), 1e9);
+    kind->gpu = pod < 1 ? pod : 1;
+    kind->cpu = piq__or(piq__number_at(world->fleet, F_workload_cpu_cores, job->row) * part, 0);
+    kind->memory = piq__or(piq__number_at(world->fleet, F_workload_host_memory_bytes, job->row) * part, 0);
+    kind->pods = piq__floor(job->gpus / pod + 0.5) * job->replicas;
+    return true;
+}
+
+static void mix_merge(piq__mix *mix)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < mix->count; i++)
+        if (kept > 0 && mix_compare_kinds(mix->world, &mix->kinds[kept - 1], &mix->kinds[i]) == 0)
+            mix->kinds[kept - 1].pods += mix->kinds[i].pods;
+        else
+            mix->kinds[kept++] = mix->kinds[i];
+    mix->count = kept;
+}
+
+bool piq__mix_begin(piq__mix *mix, const piq__world *world, const piq__pending *pending)
+{
+    memset(mix, 0, sizeof *mix);
+    mix->world = world;
+    for (size_t i = 0; i < pending->count; i++) {
+        piq__kind kind;
+        if (!mix_kind(world, &pending->jobs[i], &kind))
+            continue;
+        if (!piq__grow(world->allocator, (void **)&mix->kinds, &mix->room, mix->count + 1, sizeof kind))
+            return false;
+        mix->kinds[mix->count++] = kind;
+    }
+    if (!piq__sort(world->allocator, mix->kinds, mix->count, sizeof *mix->kinds, mix_compare_kinds, world))
+        return false;
+    mix_merge(mix);
+    return piq__sort(world->allocator, mix->kinds, mix->count, sizeof *mix->kinds, mix_compare_pods, world);
+}
+
+void piq__mix_end(piq__mix *mix)
+{
+    if (mix->world != NULL)
+        piq__release(mix->world->allocator, mix->kinds, mix->room * sizeof *mix->kinds);
+}
+
+static size_t mix_first(const piq__mix *mix, uint32_t cluster)
+{
+    size_t low = 0, high = mix->count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (mix->kinds[middle].cluster < cluster)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t piq__mix_tasks(const piq__mix *mix, uint32_t cluster, uint32_t type, piq__fgd_task *tasks)
+{
+    static const uint8_t no[1] = {0};
+    const size_t first = mix_first(mix, cluster);
+    size_t count = 0;
+    double pods = 0;
+    for (; count < PIQ__MIX_MOST && first + count < mix->count && mix->kinds[first + count].cluster == cluster; count++)
+        pods += mix->kinds[first + count].pods;
+    for (size_t k = 0; k < count; k++) {
+        const piq__kind *kind = &mix->kinds[first + k];
+        const bool accepts = piq__job_accepts(mix->world, kind->job, type);
+        tasks[k] = (piq__fgd_task){kind->cpu, kind->memory, kind->gpu, kind->count, accepts ? NULL : no, kind->pods / pods};
+    }
+    return count;
 }
 
 /* ======== consolidation/movers.c ======== */
@@ -21450,6 +22620,83 @@ bool piq__plan_movers_find(const piq__plan_direct_run *r, uint32_t node, int32_t
     return true;
 }
 
+/* ======== consolidation/needs.c ======== */
+
+/* Counts, or with `fill` enters, the moves that leave each node; a move off two nodes of a rack stands at both. */
+static void needs_list(piq__needs *n, bool fill)
+{
+    const piq__plan_result *plan = n->plan;
+    for (size_t m = 0; m < plan->move_count; m++)
+        for (uint32_t i = 0; i < plan->moves[m].from_count; i++) {
+            const uint32_t node = plan->pieces[plan->moves[m].from + i].node;
+            if (fill)
+                n->leaving[n->first[node + 1]++] = (uint32_t)m;
+            else
+                n->first[node + 2]++;
+        }
+}
+
+bool piq__needs_begin(piq__needs *n, const piq__plan_result *plan, size_t nodes, const piq_allocator *a)
+{
+    memset(n, 0, sizeof *n);
+    n->plan = plan;
+    n->allocator = a;
+    n->nodes = nodes;
+    n->leaves = plan->piece_count;
+    if (plan->move_count == 0)
+        return true;
+    n->first = piq__alloc_zero(a, nodes + 2, sizeof *n->first);
+    n->leaving = piq__alloc(a, (n->leaves + 1) * sizeof *n->leaving);
+    n->stamp = piq__alloc_zero(a, plan->move_count, sizeof *n->stamp);
+    n->found = piq__alloc(a, plan->move_count * sizeof *n->found);
+    if (n->first == NULL || n->leaving == NULL || n->stamp == NULL || n->found == NULL)
+        return false;
+    needs_list(n, false);
+    for (size_t node = 0; node < nodes; node++)
+        n->first[node + 2] += n->first[node + 1];
+    needs_list(n, true);
+    return true;
+}
+
+void piq__needs_end(piq__needs *n)
+{
+    piq__release(n->allocator, n->first, (n->nodes + 2) * sizeof *n->first);
+    piq__release(n->allocator, n->leaving, (n->leaves + 1) * sizeof *n->leaving);
+    if (n->stamp != NULL)
+        piq__release(n->allocator, n->stamp, n->plan->move_count * sizeof *n->stamp);
+    if (n->found != NULL)
+        piq__release(n->allocator, n->found, n->plan->move_count * sizeof *n->found);
+}
+
+/* Moves that leave the node before the one numbered `before`. */
+static void needs_node(piq__needs *n, uint32_t node, size_t before)
+{
+    for (uint32_t k = n->first[node]; k < n->first[node + 1] && n->leaving[k] < before; k++) {
+        const uint32_t m = n->leaving[k];
+        if (n->stamp[m] == n->question)
+            continue;
+        n->stamp[m] = n->question;
+        n->found[n->found_count++] = m;
+    }
+}
+
+void piq__needs_of(piq__needs *n, size_t first_start, size_t starts)
+{
+    const piq__plan_result *plan = n->plan;
+    n->found_count = 0;
+    n->question++;
+    if (plan->move_count == 0)
+        return;
+    for (size_t s = first_start; s < first_start + starts; s++)
+        for (uint32_t i = 0; i < plan->starts[s].to_count; i++)
+            needs_node(n, plan->pieces[plan->starts[s].to + i].node, plan->move_count);
+    for (size_t k = 0; k < n->found_count; k++) {
+        const piq__plan_move *m = &plan->moves[n->found[k]];
+        for (uint32_t i = 0; i < m->to_count; i++)
+            needs_node(n, plan->pieces[m->to + i].node, n->found[k]);
+    }
+}
+
 /* ======== consolidation/opening.c ======== */
 
 
@@ -21555,7 +22802,7 @@ static bool opening_apply(piq__joint_problem *j, const piq__plan_result *plan, o
 }
 
 /* Free whole GPUs by node, as the fleet counts them: a shared GPU is not free. Nodes with islands stay as they are. */
-static bool opening_free(piq__joint_problem *j, const opening_state *s, double *free_after)
+static bool opening_free(piq__joint_problem *j, const opening_state *s, double *free_after, piq__settled *settled)
 {
     const piq__world *world = j->blocks->world;
     piq__labels shared;
@@ -21573,10 +22820,15 @@ static bool opening_free(piq__joint_problem *j, const opening_state *s, double *
             good = piq__labels_fresh(&shared, node, label >= PIQ__JOINT_LOOSE ? (label & 0x1FFFFFFFu) | 0x20000000u : label, 1, &number);
         if (j->node_receives[node])
             free_after[node] -= s->piece_gpus[i] > 0 ? s->piece_gpus[i] : shared.count != before ? 1 : 0;
+        if (settled != NULL)
+            settled[node].shared += shared.count != before ? 1 : 0;
     }
     piq__labels_end(&shared);
-    for (size_t n = 0; n < world->node_count; n++)
+    for (size_t n = 0; n < world->node_count; n++) {
         free_after[n] = piq__known(free_after[n]) ? piq__max(free_after[n], 0) : free_after[n];
+        if (settled != NULL)
+            settled[n].free = free_after[n];
+    }
     return good;
 }
 
@@ -21674,20 +22926,20 @@ static bool opening_pack(piq__joint_problem *j, const opening_state *s, double *
     if (result.move_count != 0) {
         result.start_count = 0; /* the blocks stay open */
         j->p = p;
-        good = opening_apply(j, &result, &packed) && opening_free(j, &packed, free_after);
+        good = opening_apply(j, &result, &packed) && opening_free(j, &packed, free_after, NULL);
         j->p = before;
     }
     piq__plan_free(j->arena.allocator, &result);
     return good;
 }
 
-bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *free_after)
+bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *free_after, piq__settled *settled)
 {
     opening_state state;
     memset(&state, 0, sizeof state);
-    if (j->type_count == 0 || j->p.items + j->held == 0)
+    if (j->type_count == 0 || j->p.items + j->held + plan->start_count == 0)
         return true;
-    if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after))
+    if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after, settled))
         return false;
     return !opening_movable(&state) || opening_pack(j, &state, free_after);
 }
@@ -22488,6 +23740,185 @@ bool piq__plan_program_solve(const piq__plan_program *p, piq__plan_work *work, c
     }
     piq__arena_end(&arena);
     return good;
+}
+
+/* ======== consolidation/relief.c ======== */
+
+
+typedef struct relief_view {
+    const piq__world *world;
+    const piq__pending *pending;
+    const uint32_t *states;
+    const piq__joint_plan *plan;
+    piq__needs *needs;
+    piq__relief *reliefs;
+} relief_view;
+
+static double relief_price(const piq__world *world, uint32_t node)
+{
+    return world->nodes[node].billed == NO ? 0 : world->nodes[node].price;
+}
+
+/* ---- what moving costs ---- */
+
+/* The moved GPUs do nothing while their work restarts. */
+static double relief_move_cost(const piq__world *world, const piq__joint_plan *plan, size_t move)
+{
+    const piq__plan_move *m = &plan->result.moves[move];
+    const double own = piq__number_at(world->fleet, F_workload_price_per_gpu_hour, plan->move_row[move]);
+    const double hours = piq__number_at(world->fleet, F_workload_restart_seconds, plan->move_row[move]) / 3600;
+    double sum = 0;
+    for (uint32_t i = 0; i < m->from_count; i++) {
+        const piq__plan_piece *p = &plan->result.pieces[m->from + i];
+        const double gpus = p->gpus > 0 ? p->gpus : (double)p->share / PIQ__PLAN_WHOLE;
+        const bool free_of_cost = world->nodes[p->node].billed == NO;
+        sum += gpus * (piq__known(own) && !free_of_cost ? own : relief_price(world, p->node));
+    }
+    return sum * hours;
+}
+
+double piq__plan_cost(const piq__world *world, const piq__joint_plan *plan)
+{
+    double sum = 0;
+    for (size_t m = 0; plan->made && m < plan->result.move_count; m++)
+        sum += relief_move_cost(world, plan, m);
+    return sum;
+}
+
+static double relief_moved(const piq__plan_result *plan, const piq__plan_move *m)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < m->to_count; i++) {
+        const piq__plan_piece *p = &plan->pieces[m->to + i];
+        sum += p->gpus > 0 ? p->gpus : (double)p->share / PIQ__PLAN_WHOLE;
+    }
+    return sum;
+}
+
+static void relief_needs(const relief_view *v, piq__relief *r)
+{
+    for (size_t k = 0; k < v->needs->found_count; k++) {
+        const uint32_t m = v->needs->found[k];
+        const double restart = piq__number_at(v->world->fleet, F_workload_restart_seconds, v->plan->move_row[m]);
+        r->gpus_moved += relief_moved(&v->plan->result, &v->plan->result.moves[m]);
+        r->cost += relief_move_cost(v->world, v->plan, m);
+        if (piq__known(r->restart_seconds) && !(restart <= r->restart_seconds))
+            r->restart_seconds = restart;
+    }
+}
+
+/* ---- what a start is worth ---- */
+
+/* How long the job would wait without the plan: until work ends, else as long again as it has waited. */
+static double relief_spared(const relief_view *v, size_t job)
+{
+    return piq__known(v->reliefs[job].frees) ? v->reliefs[job].frees : v->pending->jobs[job].seconds;
+}
+
+static double relief_value(const relief_view *v, size_t job, size_t first, size_t count)
+{
+    const piq__plan_result *plan = &v->plan->result;
+    double sum = 0;
+    if (v->states[job] != PIQ_PENDING_BLOCKED && v->states[job] != PIQ_PENDING_TOO_RECENT)
+        return 0;
+    for (size_t s = first; s < first + count; s++)
+        for (uint32_t i = 0; i < plan->starts[s].to_count; i++) {
+            const piq__plan_piece *p = &plan->pieces[plan->starts[s].to + i];
+            sum += p->gpus * relief_price(v->world, p->node);
+        }
+    return sum * relief_spared(v, job) / 3600;
+}
+
+/* The replicas of a job start one behind the other. */
+static void relief_starts(const relief_view *v)
+{
+    const piq__plan_result *plan = &v->plan->result;
+    for (size_t first = 0; v->plan->made && first < plan->start_count;) {
+        const uint32_t job = v->plan->start_job[first];
+        size_t count = 1;
+        while (first + count < plan->start_count && v->plan->start_job[first + count] == job)
+            count++;
+        v->reliefs[job].starts = true;
+        piq__needs_of(v->needs, first, count);
+        relief_needs(v, &v->reliefs[job]);
+        v->reliefs[job].value = relief_value(v, job, first, count);
+        first += count;
+    }
+}
+
+/* ---- what comes by itself ---- */
+
+static bool relief_waits(uint32_t state)
+{
+    return state == PIQ_PENDING_BLOCKED || state == PIQ_PENDING_TOO_RECENT || state == PIQ_PENDING_SHORTAGE;
+}
+
+static bool relief_same(const piq__world *world, const piq__job *a, const piq__job *b)
+{
+    if (a->cluster != b->cluster || a->gpus != b->gpus || a->pod_gpus != b->pod_gpus || a->replicas != b->replicas ||
+        a->any_type != b->any_type || a->accepted.count != b->accepted.count)
+        return false;
+    return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
+                                            a->accepted.count * sizeof(uint32_t)) == 0;
+}
+
+static uint32_t relief_hash(const piq__world *world, const piq__job *job)
+{
+    const double numbers[] = {job->gpus, job->pod_gpus, job->replicas};
+    uint64_t h = job->cluster + (job->any_type ? UINT64_C(0x100000000) : 0);
+    for (size_t i = 0; i < PIQ__COUNT(numbers); i++)
+        h = (h ^ (uint64_t)(piq__max(0, piq__min(numbers[i], 1e9)) * 64)) * UINT64_C(0x9E3779B97F4A7C15);
+    for (uint32_t i = 0; i < job->accepted.count; i++)
+        h = (h ^ piq__texts(world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(h >> 32) | 1u;
+}
+
+/* Many jobs ask for the same: each request is answered once. */
+static bool relief_ending(const relief_view *v, piq__waits *waits, piq__map *seen, size_t at, double slots)
+{
+    const piq__job *job = &v->pending->jobs[at];
+    piq__relief *r = &v->reliefs[at];
+    for (uint32_t key = relief_hash(v->world, job);; key += 2) {
+        uint32_t *known = piq__map_at(seen, v->world->allocator, key);
+        if (known == NULL)
+            return false;
+        if (*known == UINT32_MAX) {
+            *known = (uint32_t)at;
+            const bool good = piq__waits_for(waits, job, job->replicas - slots, &r->frees, &r->freed_by);
+            r->freed_by = piq__known(r->frees) ? r->freed_by : PIQ__NO_WORKLOAD;
+            return good;
+        }
+        if (relief_same(v->world, job, &v->pending->jobs[*known])) {
+            r->frees = v->reliefs[*known].frees;
+            r->freed_by = v->reliefs[*known].freed_by;
+            return true;
+        }
+    }
+}
+
+static bool relief_endings(const relief_view *v, const piq__blocks *blocks, const uint32_t *order, const piq__outlook *outlooks)
+{
+    piq__map seen = {NULL, NULL, 0, 0};
+    piq__waits waits;
+    bool good = piq__waits_begin(&waits, blocks);
+    for (size_t i = 0; i < v->pending->count && good && waits.count != 0; i++)
+        if (relief_waits(v->states[order[i]]))
+            good = relief_ending(v, &waits, &seen, order[i], outlooks[order[i]].slots);
+    piq__map_end(&seen, v->world->allocator);
+    piq__waits_end(&waits);
+    return good;
+}
+
+bool piq__reliefs(const piq__blocks *blocks, const piq__pending *pending, const uint32_t *order, const uint32_t *states,
+                  const piq__outlook *outlooks, const piq__joint_plan *plan, piq__needs *needs, piq__relief *reliefs)
+{
+    const relief_view v = {blocks->world, pending, states, plan, needs, reliefs};
+    for (size_t i = 0; i < pending->count; i++)
+        reliefs[i] = (piq__relief){PIQ__UNKNOWN, PIQ__NO_WORKLOAD, false, 0, 0, 0, 0};
+    if (!relief_endings(&v, blocks, order, outlooks))
+        return false;
+    relief_starts(&v);
+    return true;
 }
 
 /* ======== consolidation/rows.c ======== */
@@ -24962,6 +26393,225 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
     return status;
 }
 
+/* ======== consolidation/waits.c ======== */
+
+
+#define WAITS_STEPS UINT64_C(20000000) /* looks at endings in all; beyond, nothing is known */
+
+/* ---- what ends where ---- */
+
+static bool waits_note(piq__waits *w, uint32_t node, double gpus, double seconds, size_t workload)
+{
+    const piq__world *world = w->blocks->world;
+    if (!piq__known(w->blocks->free[node]) || world->nodes[node].state != PIQ_NODE_STATE_READY || world->nodes[node].mig)
+        return true;
+    if (!piq__grow(world->allocator, (void **)&w->endings, &w->room, w->count + 1, sizeof *w->endings))
+        return false;
+    w->endings[w->count++] = (piq__ending){seconds, gpus, node, (uint32_t)workload};
+    return true;
+}
+
+typedef struct waits_share {
+    double seconds; /* unknown: some work on this GPU does not say */
+    uint32_t node, label, workload;
+} waits_share;
+
+static int waits_compare_shares(const void *context, const void *a, const void *b)
+{
+    const waits_share *x = a, *y = b;
+    (void)context;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return (x->label > y->label) - (x->label < y->label);
+}
+
+static int waits_order_ids(const piq__world *world, uint32_t a, uint32_t b)
+{
+    const uint32_t x = piq__rank(&world->ranks, PIQ_ENTITY_WORKLOAD, a), y = piq__rank(&world->ranks, PIQ_ENTITY_WORKLOAD, b);
+    return (x > y) - (x < y);
+}
+
+/* A shared GPU is free when the last of those on it has ended; shares that name none free nothing for sure. */
+static bool waits_note_shares(piq__waits *w, waits_share *shares, size_t count)
+{
+    const piq__world *world = w->blocks->world;
+    if (!piq__sort(world->allocator, shares, count, sizeof *shares, waits_compare_shares, NULL))
+        return false;
+    for (size_t i = 0; i < count;) {
+        waits_share last = shares[i++];
+        for (; i < count && waits_compare_shares(NULL, &last, &shares[i]) == 0; i++) {
+            const bool later = shares[i].seconds > last.seconds ||
+                               (shares[i].seconds == last.seconds && waits_order_ids(world, shares[i].workload, last.workload) > 0);
+            if (!piq__known(shares[i].seconds) || (piq__known(last.seconds) && later)) {
+                last.seconds = shares[i].seconds;
+                last.workload = shares[i].workload;
+            }
+        }
+        if (piq__known(last.seconds) && !waits_note(w, last.node, 1, last.seconds, last.workload))
+            return false;
+    }
+    return true;
+}
+
+static bool waits_gather_page(piq__waits *w, size_t page, waits_share **shares, size_t *count, size_t *room)
+{
+    const piq_fleet *f = w->blocks->world->fleet;
+    piq__span places[PIQ__PAGE_ROWS];
+    bool good = true;
+    piq__world_placements(f, page, places);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS && good; i++) {
+        const size_t row = page * PIQ__PAGE_ROWS + i;
+        const double seconds = places[i].count == 0 ? PIQ__UNKNOWN : piq__number_at(f, F_workload_remaining_seconds, row);
+        for (uint32_t k = 0; k < places[i].count && good; k++) {
+            const piq__place *piece = piq__places(f, places[i]) + k;
+            if (piece->gpus >= 1 && piq__known(seconds))
+                good = waits_note(w, piece->node, piq__ceiling(piece->gpus), seconds, row);
+            if (piece->gpus >= 1 || piece->label == 0)
+                continue;
+            good = good && piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
+            if (good)
+                (*shares)[(*count)++] = (waits_share){seconds, piece->node, piece->label, (uint32_t)row};
+        }
+    }
+    return good;
+}
+
+static bool waits_gather(piq__waits *w)
+{
+    const piq__world *world = w->blocks->world;
+    waits_share *shares = NULL;
+    size_t count = 0, room = 0;
+    bool good = true;
+    for (size_t page = 0; page < world->fleet->columns[F_workload_placement].page_count && good; page++)
+        good = waits_gather_page(w, page, &shares, &count, &room);
+    good = good && waits_note_shares(w, shares, count);
+    piq__release(world->allocator, shares, room * sizeof *shares);
+    return good;
+}
+
+static int waits_compare(const void *context, const void *a, const void *b)
+{
+    const piq__waits *w = context;
+    const piq__ending *x = a, *y = b;
+    const uint32_t dx = w->domain_of[x->node], dy = w->domain_of[y->node];
+    if (dx != dy)
+        return dx < dy ? -1 : 1;
+    if (x->seconds != y->seconds)
+        return x->seconds < y->seconds ? -1 : 1;
+    return waits_order_ids(w->blocks->world, x->workload, y->workload);
+}
+
+bool piq__waits_begin(piq__waits *w, const piq__blocks *blocks)
+{
+    const piq__world *world = blocks->world;
+    memset(w, 0, sizeof *w);
+    w->blocks = blocks;
+    if (world->fleet->columns[F_workload_remaining_seconds].page_count == 0)
+        return true;
+    w->domain_of = piq__alloc_zero(world->allocator, world->node_count + 1, sizeof *w->domain_of);
+    w->first = piq__alloc_zero(world->allocator, blocks->domain_count + 2, sizeof *w->first);
+    w->free = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *w->free);
+    if (w->domain_of == NULL || w->first == NULL || w->free == NULL)
+        return false;
+    for (size_t d = 0; d < blocks->domain_count; d++)
+        for (uint32_t i = 0; i < blocks->domains[d].count; i++)
+            w->domain_of[blocks->ordered[blocks->domains[d].first + i]] = (uint32_t)d;
+    if (!waits_gather(w) || !piq__sort(world->allocator, w->endings, w->count, sizeof *w->endings, waits_compare, w))
+        return false;
+    for (size_t i = 0; i < w->count; i++)
+        w->first[w->domain_of[w->endings[i].node] + 1]++;
+    for (size_t d = 0; d < blocks->domain_count; d++)
+        w->first[d + 1] += w->first[d];
+    return true;
+}
+
+void piq__waits_end(piq__waits *w)
+{
+    if (w->blocks == NULL)
+        return;
+    const piq_allocator *a = w->blocks->world->allocator;
+    piq__release(a, w->endings, w->room * sizeof *w->endings);
+    piq__release(a, w->gains, w->gain_room * sizeof *w->gains);
+    piq__release(a, w->domain_of, (w->blocks->world->node_count + 1) * sizeof *w->domain_of);
+    piq__release(a, w->first, (w->blocks->domain_count + 2) * sizeof *w->first);
+    piq__release(a, w->free, (w->blocks->world->node_count + 1) * sizeof *w->free);
+}
+
+/* ---- one job ---- */
+
+/* Pods that a node holds; of a node cut into islands whole replicas, counted in pods. As piq__look counts them. */
+static double waits_pods(const piq__waits *w, uint32_t node, const piq__job *job)
+{
+    const piq__blocks *b = w->blocks;
+    const double per_group = job->gpus / job->pod_gpus, island = b->island[node];
+    double free = w->free[node], pods = 0;
+    if (!piq__known(free) || !piq__node_compatible(b->world, job, node))
+        return 0;
+    if (island == 0)
+        return piq__floor(free / job->pod_gpus);
+    for (double at = 0; at < b->world->nodes[node].gpu_count; at += island, free -= island)
+        pods += piq__floor(piq__floor(piq__max(0, piq__min(island, free)) / job->pod_gpus) / per_group) * per_group;
+    return pods;
+}
+
+static int waits_compare_gains(const void *context, const void *a, const void *b)
+{
+    const piq__ending *x = a, *y = b;
+    if (x->seconds != y->seconds)
+        return x->seconds < y->seconds ? -1 : 1;
+    return waits_order_ids(context, x->workload, y->workload);
+}
+
+/* Work ends in its order; each new place goes to the list. */
+static bool waits_domain(piq__waits *w, size_t d, const piq__job *job, size_t *gains)
+{
+    const piq__blocks *b = w->blocks;
+    const piq__domain *domain = &b->domains[d];
+    const double per_group = job->gpus / job->pod_gpus;
+    double pods = 0;
+    w->steps += domain->count;
+    for (uint32_t i = 0; i < domain->count; i++) {
+        const uint32_t node = b->ordered[domain->first + i];
+        w->free[node] = b->free[node];
+        pods += waits_pods(w, node, job);
+    }
+    double slots = piq__floor(pods / per_group);
+    for (uint32_t k = w->first[d]; k < w->first[d + 1] && w->steps++ < WAITS_STEPS; k++) {
+        const piq__ending *e = &w->endings[k];
+        const piq__node *n = &b->world->nodes[e->node];
+        pods -= waits_pods(w, e->node, job);
+        w->free[e->node] = piq__min(w->free[e->node] + e->gpus, piq__max(0, n->gpu_count - n->unhealthy));
+        pods += waits_pods(w, e->node, job);
+        for (; slots < piq__floor(pods / per_group); slots++) {
+            if (!piq__grow(b->world->allocator, (void **)&w->gains, &w->gain_room, *gains + 1, sizeof *w->gains))
+                return false;
+            w->gains[(*gains)++] = *e;
+        }
+    }
+    return true;
+}
+
+bool piq__waits_for(piq__waits *w, const piq__job *job, double missing, double *seconds, uint32_t *workload)
+{
+    const piq__blocks *b = w->blocks;
+    size_t gains = 0;
+    *seconds = PIQ__UNKNOWN;
+    *workload = 0;
+    for (size_t d = 0; w->count != 0 && d < b->domain_count; d++) {
+        if (w->first[d] == w->first[d + 1] || b->world->nodes[b->ordered[b->domains[d].first]].cluster != job->cluster)
+            continue;
+        if (!waits_domain(w, d, job, &gains))
+            return false;
+    }
+    if (!(missing >= 1) || (double)gains < missing || w->steps > WAITS_STEPS)
+        return true;
+    if (!piq__sort(b->world->allocator, w->gains, gains, sizeof *w->gains, waits_compare_gains, b->world))
+        return false;
+    *seconds = w->gains[(size_t)missing - 1].seconds;
+    *workload = w->gains[(size_t)missing - 1].workload;
+    return true;
+}
+
 /* ======== ledger/ledger.c ======== */
 
 /* ---- ledger/ledger.h ---- */
@@ -24993,6 +26643,7 @@ typedef struct ledger {
     unsigned config;      /* the configuration finding, or 0 */
     double loading;       /* share of the cost that is loading */
     piq__effect effect;   /* of the configuration fix */
+    piq__realisable realisable;
 } ledger;
 
 static bool ledger_fired(const ledger *l, unsigned detector) { return (l->fired >> detector & 1u) != 0; }
@@ -25050,17 +26701,17 @@ static double ledger_needs(const piq__work *w, const piq__effect *effect, const 
 
 static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_activity(w), 0); }
 
-/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these are known. */
+/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these must be known. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
-    const double observed = piq__observed_need(w, &w->layout, &gap), activity = piq__mig_activity(w);
+    const double observed = piq__observed_need(w, &w->layout, &gap);
     const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
-    if (!piq__known(declared) || (seen && !(piq__known(observed) && piq__known(activity))))
+    if (!piq__known(declared) || (seen && !piq__known(observed)))
         return false;
     const double need = piq__max(declared, piq__or(observed, 0));
-    return piq__mig_search(w, need, ledger_activity, piq__online_cap(w), best, &gap) == YES;
+    return piq__mig_search(w, need, seen ? piq__mig_activity : ledger_activity, piq__online_cap(w), best, &gap) == YES;
 }
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
@@ -25080,12 +26731,13 @@ static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, co
 
 /* ---- money ---- */
 
-static double ledger_realised(const piq__work *w, bool leaves) { return leaves ? w->realisable.leaving : w->realisable.staying; }
+static double ledger_realised(const ledger *l, bool leaves) { return leaves ? l->realisable.leaving : l->realisable.staying; }
 
-static void ledger_degrade(const piq__work *w, piq__draft *d, bool leaves)
+static void ledger_degrade(const ledger *l, piq__draft *d, bool leaves)
 {
-    d->degraded |= w->realisable.sunk ? DEGRADED(sunk) : 0;
-    d->degraded |= w->realisable.node_billing && !(leaves && w->realisable.alone) ? DEGRADED(node_billing) : 0;
+    const piq__work *w = l->w;
+    d->degraded |= l->realisable.sunk ? DEGRADED(sunk) : 0;
+    d->degraded |= l->realisable.node_billing && !(leaves && l->realisable.alone) ? DEGRADED(node_billing) : 0;
     d->degraded |= piq__known(w->cost) ? 0 : DEGRADED(price_unknown);
     d->degraded |= w->reference_price ? DEGRADED(reference_price) : 0;
 }
@@ -25105,15 +26757,15 @@ static void ledger_claim(const ledger *l, unsigned detector, double waste_share,
     piq__draft *d = ledger_draft(l, detector);
     const double running = w->cost * (1 - l->loading);
     d->waste = piq__micro(running * waste_share);
-    d->recoverable = piq__micro(running * recoverable_share * l->v[detector].duty * P(hours_per_month) * ledger_realised(w, leaves));
+    d->recoverable = piq__micro(running * recoverable_share * l->v[detector].duty * P(hours_per_month) * ledger_realised(l, leaves));
 }
 
 static void ledger_standalone(const ledger *l, unsigned detector, double share, bool leaves)
 {
     const piq__work *w = l->w;
     ledger_draft(l, detector)->standalone =
-        piq__micro(w->cost * share * l->v[detector].duty * P(hours_per_month) * ledger_realised(w, leaves));
-    ledger_degrade(w, ledger_draft(l, detector), leaves);
+        piq__micro(w->cost * share * l->v[detector].duty * P(hours_per_month) * ledger_realised(l, leaves));
+    ledger_degrade(l, ledger_draft(l, detector), leaves);
 }
 
 static bool ledger_has(const ledger *l, unsigned detector)
@@ -25197,7 +26849,9 @@ static void ledger_loading(ledger *l)
     l->loading = 0;
     if (ledger_has(l, thrash)) {
         piq__draft *d = ledger_draft(l, thrash);
-        const double waste = w->cost > 0 ? piq__min(l->v[thrash].waste, w->cost) : l->v[thrash].waste;
+        /* What runs loads within its cost, and without a placement it has none; what sleeps pays for its starts alone. */
+        const double cost = w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO ? l->v[thrash].waste : w->places.count == 0 ? 0 : w->cost;
+        const double waste = piq__min(l->v[thrash].waste, cost);
         d->standalone = piq__micro(waste * P(hours_per_month));
         d->degraded |= piq__known(waste) ? 0 : DEGRADED(price_unknown);
         if (!ledger_fired(l, thrash))
@@ -25294,7 +26948,7 @@ static void ledger_attribute(ledger *l, const piq__target *joint)
     const piq__verdict *config = &l->v[l->config];
     const double kept = l->config == 0 ? 1 : config->kept, kept_recoverable = l->config == 0 ? 1 : config->kept_recoverable;
     ledger_claim(l, owner, kept * (1 - joint->ratio), mig ? 0 : kept_recoverable * (1 - joint->ratio), ledger_target_leaves(joint));
-    ledger_degrade(l->w, d, ledger_target_leaves(joint));
+    ledger_degrade(l, d, ledger_target_leaves(joint));
     ledger_mark_target(l->w, d, joint);
     for (unsigned other = 1; other <= PIQ__DETECTOR_COUNT; other++)
         if (other != owner && (l->hardware >> other & 1u) != 0)
@@ -25375,7 +27029,7 @@ static void ledger_mark_own(const ledger *l)
 
 void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1])
 {
-    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect()};
+    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect(), piq__work_realisable(w)};
     ledger_each_alone(&l);
     ledger_gpu_hours(&l);
     ledger_read_fired(&l);
@@ -25533,7 +27187,7 @@ piq_status piq_report_evidence(const piq_report *r, size_t finding, size_t index
         return piq__refuse_out(evidence, sizeof *evidence);
     const piq__proof *p = &f->proofs[index];
     const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison(p->comparison),
-                               p->value, p->threshold, p->text};
+                               p->value, p->threshold, NULL}; /* nothing is shown of a word so far */
     return piq__copy_out(evidence, &full, sizeof full);
 }
 
@@ -25627,10 +27281,19 @@ piq_status piq_report_pending(const piq_report *r, size_t index, const char **en
 {
     const bool there = r != NULL && entity_id != NULL && state != NULL && index < r->pending_count;
     if (entity_id != NULL)
-        *entity_id = there ? r->pending[index].id : NULL;
+        *entity_id = there ? r->pending[index].entity_id : NULL;
     if (state != NULL)
         *state = there ? r->pending[index].state : 0;
     return there ? PIQ_OK : PIQ_E_ARGUMENT;
+}
+
+piq_status piq_report_waiting(const piq_report *r, size_t index, piq_waiting *waiting)
+{
+    if (r == NULL || waiting == NULL || index >= r->pending_count)
+        return piq__refuse_out(waiting, sizeof *waiting);
+    piq_waiting full = r->pending[index];
+    full.struct_size = waiting->struct_size;
+    return piq__copy_out(waiting, &full, sizeof full);
 }
 
 piq_status piq_report_plan(const piq_report *r, piq_plan *plan)
@@ -25692,8 +27355,33 @@ piq_status piq_report_capacity(const piq_report *r, size_t index, piq_capacity *
     if (r == NULL || capacity == NULL || index >= r->capacity_count)
         return piq__refuse_out(capacity, sizeof *capacity);
     const piq__capacity_row *row = &r->capacity[index];
-    const piq_capacity full = {capacity->struct_size, row->block, row->cluster, row->region, row->gpu_type, row->now, row->after};
+    const piq_capacity full = {capacity->struct_size, row->block, row->cluster,     row->region,    row->gpu_type,
+                               row->now,              row->after, row->lease_hours, row->gpu_hours, piq__micro(row->floor_price)};
     return piq__copy_out(capacity, &full, sizeof full);
+}
+
+size_t piq_report_map_count(const piq_report *r) { return r == NULL ? 0 : r->map_count; }
+
+piq_status piq_report_map_node(const piq_report *r, size_t index, piq_map_node *node)
+{
+    if (r == NULL || node == NULL || index >= r->map_count)
+        return piq__refuse_out(node, sizeof *node);
+    piq_map_node full = r->map[index];
+    full.struct_size = node->struct_size;
+    return piq__copy_out(node, &full, sizeof full);
+}
+
+size_t piq_report_domain_count(const piq_report *r) { return r == NULL ? 0 : r->domain_count; }
+
+size_t piq_report_fragmentation_count(const piq_report *r) { return r == NULL ? 0 : r->fragmentation_count; }
+
+piq_status piq_report_fragmentation(const piq_report *r, size_t index, piq_fragmentation *row)
+{
+    if (r == NULL || row == NULL || index >= r->fragmentation_count)
+        return piq__refuse_out(row, sizeof *row);
+    piq_fragmentation full = r->fragmentation[index];
+    full.struct_size = row->struct_size;
+    return piq__copy_out(row, &full, sizeof full);
 }
 
 /* ======== report/collect.c ======== */
@@ -25780,14 +27468,11 @@ static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
 static bool collect_lists(piq__arena *arena, const piq__draft *d, piq__record *r)
 {
     bool good = true;
-    piq__proof *proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *proofs, &good);
     piq__cure *cures = collect_copy(arena, d->cures, d->cure_count, sizeof *cures, &good);
     r->wrongs = collect_copy(arena, d->wrongs, d->wrong_count, sizeof *d->wrongs, &good);
     r->links = collect_copy(arena, d->links, d->link_count, sizeof *d->links, &good);
-    r->proofs = proofs;
+    r->proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *d->proofs, &good);
     r->cures = cures;
-    for (uint32_t i = 0; i < d->proof_count && good; i++)
-        collect_keep_text(arena, &proofs[i].text, &good);
     for (uint32_t i = 0; i < d->cure_count && good; i++)
         for (uint32_t k = 0; k < cures[i].setting_count; k++)
             collect_keep_text(arena, &cures[i].settings[k].text, &good);
@@ -26067,7 +27752,7 @@ static uint64_t finish_place(uint32_t persona, uint32_t detector)
                                        {PIQ_DETECTOR_DARK_CAPACITY, PIQ_DETECTOR_FRAGMENTATION},
                                        {PIQ_DETECTOR_LOW_THROUGHPUT, PIQ_DETECTOR_TIER_MISPLACEMENT},
                                        {PIQ_DETECTOR_DARK_CAPACITY, PIQ_DETECTOR_FRAGMENTATION}};
-    for (uint64_t i = 0; i < 6 && first[persona][i] != 0; i++)
+    for (uint64_t i = 0; first[persona][i] != 0; i++)
         if (first[persona][i] == detector)
             return i;
     return 15;
@@ -26232,7 +27917,7 @@ static int finish_compare_blanks(const void *context, const void *a, const void 
     const piq__blank *x = a, *y = b;
     const size_t bx = finish_bucket(x), by = finish_bucket(y);
     if (bx != by)
-        return bx < by ? -1 : 1;
+        return (bx > by) - (bx < by);
     const uint32_t rx = finish_rank(context, x->entity, x->row), ry = finish_rank(context, y->entity, y->row);
     return (rx > ry) - (rx < ry);
 }
@@ -26312,21 +27997,22 @@ static double message_limit(const piq__record *r, uint32_t field)
     return PIQ__UNKNOWN;
 }
 
-static double message_setting(const piq__record *r, uint32_t field)
+/* Of the first remedy; the message names none where there is none. */
+static piq__setting message_setting_of(const piq__record *r, uint32_t field)
 {
-    for (uint32_t i = 0; r->head.cure_count > 0 && i < r->cures[0].setting_count; i++)
+    const piq__setting none = {0, PIQ__UNKNOWN, ""};
+    if (NEVER(r->head.cure_count == 0))
+        return none;
+    for (uint32_t i = 0; i < r->cures[0].setting_count; i++)
         if (r->cures[0].settings[i].field == field)
-            return r->cures[0].settings[i].value;
-    return PIQ__UNKNOWN;
+            return r->cures[0].settings[i];
+    return none;
 }
 
-static const char *message_setting_text(const piq__record *r, uint32_t field)
-{
-    for (uint32_t i = 0; r->head.cure_count > 0 && i < r->cures[0].setting_count; i++)
-        if (r->cures[0].settings[i].field == field && r->cures[0].settings[i].text != NULL)
-            return r->cures[0].settings[i].text;
-    return "";
-}
+static double message_setting(const piq__record *r, uint32_t field) { return message_setting_of(r, field).value; }
+
+/* A field that has a text: a type, a profile. */
+static const char *message_setting_text(const piq__record *r, uint32_t field) { return message_setting_of(r, field).text; }
 
 static void message_bytes(piq__text *t, double bytes)
 {
@@ -26356,7 +28042,7 @@ static void message_hours(piq__text *t, double seconds)
 static void message_target(const piq__record *r, piq__text *t)
 {
     const double gpus = message_setting(r, PIQ_WORKLOAD_GPUS), replicas = message_setting(r, PIQ_WORKLOAD_REPLICAS);
-    switch (r->head.cure_count == 0 ? 0 : r->cures[0].action) {
+    switch (NEVER(r->head.cure_count == 0) ? 0 : r->cures[0].action) {
     case PIQ_ACTION_MIG_PARTITION:
         piq__put(t, "a MIG slice ");
         piq__put(t, message_setting_text(r, PIQ_WORKLOAD_MIG_PROFILE));
@@ -26697,7 +28383,7 @@ const char *piq__arrow_bind_texts(piq__arrow_texts *t, piq__arrow_type type, con
 /* Which of the elements first to first+count-1 are there, bit by bit, and how many. count is at most 256. */
 unsigned piq__arrow_mask(const piq__arrow_view *v, size_t first, unsigned count, uint64_t mask[PIQ__PAGE_WORDS]);
 bool piq__arrow_there(const piq__arrow_view *v, size_t i);
-/* Numbers, durations in seconds and booleans of elements first to first+count-1; what is not there gives anything. */
+/* Numbers, and durations in seconds, of elements first to first+count-1; what is not there gives anything. */
 void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, double *out);
 /* A timestamp as whole seconds since 1970 and the rest in ticks. */
 void piq__arrow_time(const piq__arrow_view *v, size_t i, int64_t *seconds, uint32_t *ticks);
@@ -26800,13 +28486,15 @@ bool piq__arrow_text_at(const piq__arrow_texts *t, size_t i, const char **text, 
 piq_status piq__arrow_symbols_begin(piq__arrow_symbols *s, piq__arrow_type type, const struct ArrowArray *a, size_t skip, size_t length);
 void piq__arrow_symbols_end(piq__arrow_symbols *s);
 piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32_t *number);
+/* The same if a dictionary's value has been asked before and stands for something; otherwise 0. */
+uint32_t piq__arrow_symbol_known(const piq__arrow_symbols *s, size_t i);
 /* Room for a list that lives until the next call. */
 void *piq__arrow_room(piq__arrow_import *m, size_t count, size_t size);
 /* Lists as the table's rows see them, and their items' array. */
 piq_status piq__arrow_bind_list(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, piq__arrow_view *v);
-/* The items of a row's list; *given false: there is no list. */
+/* The items of a row's list, whether it is there or not. */
 piq_status piq__arrow_items(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, const piq__arrow_view *v,
-                            size_t i, size_t *first, size_t *count, bool *given);
+                            size_t i, size_t *first, size_t *count);
 /* Ways to resolve. */
 piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number);
 piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number);
@@ -26867,13 +28555,12 @@ double piq__arrow_number(const piq__arrow_import *m, const piq__arrow_view *v, s
     double value = 0;
     if (v->kind != PIQ__ARROW_TIMESTAMP && v->kind != PIQ__ARROW_DATE) {
         piq__arrow_load(v, i, 1, &value);
-        return value == 0 ? 0 : value;
+        return value + 0.0; /* -0 becomes 0 */
     }
     int64_t seconds;
     uint32_t ticks;
     piq__arrow_time(v, i, &seconds, &ticks);
-    value = (double)m->now_seconds - (double)seconds + (m->now_fraction - (double)ticks / v->per_second);
-    return value == 0 ? 0 : value;
+    return (double)m->now_seconds - (double)seconds + (m->now_fraction - (double)ticks / v->per_second);
 }
 
 static void arrow_columns_load(const piq__arrow_import *m, const piq__arrow_view *v, size_t first, unsigned count,
@@ -26938,7 +28625,7 @@ piq_status piq__arrow_column(piq__arrow_import *m, const piq__arrow_plan *plan)
     const struct ArrowArray *a = m->array->children[plan->child];
     piq__arrow_view v;
     piq_status status;
-    if (!plan->type.coded && plan->type.kind == PIQ__ARROW_NULL)
+    if (plan->type.kind == PIQ__ARROW_NULL)
         return piq__arrow_bind_column(m, plan, a, &v);
     switch (piq__fields[plan->field].type) {
     case PIQ_TYPE_NUMBER:
@@ -26984,8 +28671,6 @@ static piq__text arrow_errors_at(piq__arrow_import *m, piq_status status, const 
 
 piq_status piq__arrow_fail(piq__arrow_import *m, piq_status status, const piq__arrow_plan *plan, size_t row, const char *why)
 {
-    if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(m->error);
     piq__text t = arrow_errors_at(m, status, plan, row);
     piq__put(&t, why);
     return status;
@@ -27004,8 +28689,6 @@ piq_status piq__arrow_fail_detail(piq__arrow_import *m, piq_status status, const
 piq_status piq__arrow_fail_member(piq__arrow_import *m, piq_status status, const piq__arrow_plan *plan, size_t row, const char *member,
                                   const char *why)
 {
-    if (status == PIQ_E_NOMEM)
-        return piq__fail_memory(m->error);
     piq__text t = arrow_errors_at(m, status, plan, row);
     piq__put(&t, ": ");
     piq__put(&t, member);
@@ -27182,7 +28865,7 @@ static piq_status arrow_import_bind(piq__arrow_import *m, const struct ArrowArra
     const piq__arrow_type type = {PIQ__ARROW_STRUCT, PIQ__ARROW_OTHER, false, 0};
     piq__arrow_view v;
     const char *why = a->length < 0 ? " has an impossible length" : piq__arrow_bind(&v, type, a, 0, (size_t)a->length);
-    if (why == NULL && (a->n_children < 0 || (uint64_t)a->n_children != m->children || (a->children == NULL && m->children != 0)))
+    if (why == NULL && ((uint64_t)a->n_children != m->children || a->children == NULL)) /* one is the id, at least */
         why = " does not have the columns of its schema";
     if (why != NULL)
         return arrow_import_refuse(m, why);
@@ -27193,7 +28876,7 @@ static piq_status arrow_import_bind(piq__arrow_import *m, const struct ArrowArra
     m->validity_base = v.base;
     if (v.length <= PIQ__FLEET_ROWS_MOST - m->first)
         return PIQ_OK;
-    return piq__fail(m->error, PIQ_E_LIMIT, "the table has more rows than a fleet can hold");
+    return piq__fail(m->error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
 }
 
 static piq_status arrow_import_array(piq__arrow_import *m, const struct ArrowArray *a)
@@ -27356,9 +29039,9 @@ piq_status piq_fleet_import_arrow_stream(piq_fleet *f, uint32_t entity, struct A
 
 void *piq__arrow_room(piq__arrow_import *m, size_t count, size_t size)
 {
-    if (count > SIZE_MAX / size || !piq__grow(&m->fleet->allocator, &m->list, &m->list_capacity, count * size, 1))
+    if (NEVER(count > SIZE_MAX / size))
         return NULL;
-    return m->list;
+    return piq__grow(&m->fleet->allocator, &m->list, &m->list_capacity, count * size, 1) ? m->list : NULL;
 }
 
 piq_status piq__arrow_bind_list(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, piq__arrow_view *v)
@@ -27372,12 +29055,20 @@ piq_status piq__arrow_bind_list(piq__arrow_import *m, const piq__arrow_plan *pla
 }
 
 piq_status piq__arrow_items(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a, const piq__arrow_view *v,
-                            size_t i, size_t *first, size_t *count, bool *given)
+                            size_t i, size_t *first, size_t *count)
 {
     if (!piq__arrow_span(v, i, (size_t)a->children[0]->length, first, count))
         return piq__arrow_fail(m, PIQ_E_SYNTAX, plan, m->first + i, " has list offsets out of order, or beyond the items");
-    *given = piq__arrow_there(v, i);
+    if (*count > PIQ__POOL_MOST)
+        return piq__arrow_fail(m, PIQ_E_LIMIT, plan, m->first + i, " has a list of more than 4294967294 items");
     return PIQ_OK;
+}
+
+static piq_status arrow_lists_assign(piq__arrow_import *m, const piq__arrow_plan *plan, piq__pool *pool, size_t row, const void *items,
+                                     size_t count, size_t size)
+{
+    const piq_status status = piq__pool_assign(m->fleet, pool, plan->field, row, items, count, size, &m->detail);
+    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, plan, row);
 }
 
 /* ---- numbers ---- */
@@ -27396,8 +29087,7 @@ static piq_status arrow_lists_numbers(piq__arrow_import *m, const piq__arrow_pla
         if (status != PIQ_OK)
             return piq__arrow_fail_detail(m, status, plan, row);
     }
-    return piq__pool_assign(m->fleet, &m->fleet->numbers, plan->field, row, values, count, sizeof *values) ? PIQ_OK
-                                                                                                           : piq__fail_memory(m->error);
+    return arrow_lists_assign(m, plan, &m->fleet->numbers, row, values, count, sizeof *values);
 }
 
 static piq_status arrow_lists_of_numbers(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a,
@@ -27409,9 +29099,8 @@ static piq_status arrow_lists_of_numbers(piq__arrow_import *m, const piq__arrow_
     piq_status status = why == NULL ? PIQ_OK : piq__arrow_fail_member(m, PIQ_E_SYNTAX, plan, SIZE_MAX, "its items' array", why);
     for (size_t i = 0; status == PIQ_OK && i < m->count; i++) {
         size_t first = 0, count = 0;
-        bool given = false;
-        status = piq__arrow_items(m, plan, a, v, i, &first, &count, &given);
-        if (status == PIQ_OK && given)
+        status = piq__arrow_items(m, plan, a, v, i, &first, &count);
+        if (status == PIQ_OK && piq__arrow_there(v, i))
             status = arrow_lists_numbers(m, plan, &items, m->first + i, first, count);
     }
     return status;
@@ -27432,8 +29121,7 @@ static piq_status arrow_lists_strings(piq__arrow_symbols *s, size_t row, size_t 
         if (numbers[i] == 0)
             return piq__arrow_fail(m, PIQ_E_TYPE, s->plan, row, " has an item that is null");
     }
-    return piq__pool_assign(m->fleet, &m->fleet->texts, s->plan->field, row, numbers, count, sizeof *numbers) ? PIQ_OK
-                                                                                                              : piq__fail_memory(m->error);
+    return arrow_lists_assign(m, s->plan, &m->fleet->texts, row, numbers, count, sizeof *numbers);
 }
 
 static piq_status arrow_lists_of_strings(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a,
@@ -27444,9 +29132,8 @@ static piq_status arrow_lists_of_strings(piq__arrow_import *m, const piq__arrow_
     piq_status status = piq__arrow_symbols_begin(&s, plan->item, array, 0, (size_t)array->length);
     for (size_t i = 0; status == PIQ_OK && i < m->count; i++) {
         size_t first = 0, count = 0;
-        bool given = false;
-        status = piq__arrow_items(m, plan, a, v, i, &first, &count, &given);
-        if (status == PIQ_OK && given)
+        status = piq__arrow_items(m, plan, a, v, i, &first, &count);
+        if (status == PIQ_OK && piq__arrow_there(v, i))
             status = arrow_lists_strings(&s, m->first + i, first, count);
     }
     piq__arrow_symbols_end(&s);
@@ -27464,20 +29151,34 @@ piq_status piq__arrow_list_column(piq__arrow_import *m, const piq__arrow_plan *p
 }
 
 /* ======== arrow/objects.c ======== */
-/* Lists of structs: placements, scale events, MIG profiles. */
+/* Lists of structs: scale events and MIG profiles, and what placements share with them. */
 
-#define OBJECTS_AHEAD 128 /* nodes looked up before the first of them is needed */
+/* ---- arrow/objects.h ---- */
+/* Lists of structs: what their kinds share. */
+#ifndef PIQ__ARROW_OBJECTS_H
+#define PIQ__ARROW_OBJECTS_H
 
-typedef struct arrow_objects {
+
+typedef struct piq__arrow_objects {
     piq__arrow_import *import;
     const piq__arrow_plan *plan;
     const struct ArrowArray *lists;
     piq__arrow_view list, item;
     piq__arrow_view numbers[PIQ__ARROW_MEMBERS];    /* members that are numbers */
     piq__arrow_symbols symbols[PIQ__ARROW_MEMBERS]; /* members that are texts */
-    size_t ahead_first, ahead_count;                /* items whose nodes have been looked up */
-    uint32_t ahead[OBJECTS_AHEAD];                  /* row and 1; 0: ask again, to learn what is wrong */
-} arrow_objects;
+} piq__arrow_objects;
+
+piq_status piq__arrow_object_missing(const piq__arrow_objects *o, size_t row, size_t place);
+piq_status piq__arrow_object_null(const piq__arrow_objects *o, size_t row);
+/* A number from 0 to `max`; what is not there leaves the value as it was. */
+piq_status piq__arrow_object_number(const piq__arrow_objects *o, size_t row, size_t i, size_t place, double max, bool whole, double *value);
+/* What a text member stands for; 0: it is not there. */
+piq_status piq__arrow_object_symbol(piq__arrow_objects *o, size_t row, size_t i, size_t place, uint32_t *number);
+
+/* places.c */
+piq_status piq__arrow_placements(piq__arrow_objects *o);
+
+#endif
 
 /* ---- members ---- */
 
@@ -27491,12 +29192,12 @@ static const char *arrow_objects_name(unsigned field, size_t place)
     return names[field == F_workload_placement ? 0 : field == F_workload_scale_events ? 1 : 2][place];
 }
 
-static piq_status arrow_objects_refuse(const arrow_objects *o, piq_status status, size_t row, size_t place, const char *why)
+static piq_status arrow_objects_refuse(const piq__arrow_objects *o, piq_status status, size_t row, size_t place, const char *why)
 {
     return piq__arrow_fail_member(o->import, status, o->plan, row, arrow_objects_name(o->plan->field, place), why);
 }
 
-static piq_status arrow_objects_range(const arrow_objects *o, size_t row, size_t place, double value, double max, bool whole)
+static piq_status arrow_objects_range(const piq__arrow_objects *o, size_t row, size_t place, double value, double max, bool whole)
 {
     const char *name = piq__field_name(o->plan->field);
     piq__text t = piq__arrow_error(o->import, PIQ_E_RANGE, name, strlen(name), row - o->import->mark.rows, o->plan->field);
@@ -27509,13 +29210,22 @@ static piq_status arrow_objects_range(const arrow_objects *o, size_t row, size_t
     return PIQ_E_RANGE;
 }
 
-static bool arrow_objects_has(const arrow_objects *o, size_t place, size_t i)
+piq_status piq__arrow_object_missing(const piq__arrow_objects *o, size_t row, size_t place)
+{
+    return arrow_objects_refuse(o, PIQ_E_FIELD, row, place, " is missing");
+}
+
+piq_status piq__arrow_object_null(const piq__arrow_objects *o, size_t row)
+{
+    return piq__arrow_fail(o->import, PIQ_E_TYPE, o->plan, row, " has an item that is null");
+}
+
+static bool arrow_objects_has(const piq__arrow_objects *o, size_t place, size_t i)
 {
     return o->plan->members[place].given && piq__arrow_there(&o->numbers[place], i);
 }
 
-/* A number from 0 to `max`; what is not there leaves the value as it was. */
-static piq_status arrow_objects_number(const arrow_objects *o, size_t row, size_t i, size_t place, double max, bool whole, double *value)
+piq_status piq__arrow_object_number(const piq__arrow_objects *o, size_t row, size_t i, size_t place, double max, bool whole, double *value)
 {
     if (!arrow_objects_has(o, place, i))
         return PIQ_OK;
@@ -27528,8 +29238,7 @@ static piq_status arrow_objects_number(const arrow_objects *o, size_t row, size_
     return PIQ_OK;
 }
 
-/* What a text member stands for; 0: it is not there. */
-static piq_status arrow_objects_symbol(arrow_objects *o, size_t row, size_t i, size_t place, uint32_t *number)
+piq_status piq__arrow_object_symbol(piq__arrow_objects *o, size_t row, size_t i, size_t place, uint32_t *number)
 {
     *number = 0;
     return o->plan->members[place].given ? piq__arrow_symbol(&o->symbols[place], i, row, number) : PIQ_OK;
@@ -27560,7 +29269,7 @@ static piq_status arrow_objects_cause(piq__arrow_symbols *s, const char *text, s
 
 /* ---- binding ---- */
 
-static piq_status arrow_objects_member(arrow_objects *o, const struct ArrowArray *items, size_t place)
+static piq_status arrow_objects_member(piq__arrow_objects *o, const struct ArrowArray *items, size_t place)
 {
     const piq__arrow_member *member = &o->plan->members[place];
     const struct ArrowArray *a = items->children[member->child];
@@ -27583,13 +29292,13 @@ static piq_status arrow_objects_member(arrow_objects *o, const struct ArrowArray
     return status;
 }
 
-static piq_status arrow_objects_begin(arrow_objects *o)
+static piq_status arrow_objects_begin(piq__arrow_objects *o)
 {
     piq__arrow_import *m = o->import;
     const struct ArrowArray *items = o->lists->children[0];
     const char *why = piq__arrow_bind(&o->item, o->plan->item, items, 0, (size_t)items->length);
     if (why == NULL && o->plan->item.kind == PIQ__ARROW_STRUCT &&
-        (items->n_children < 0 || (uint64_t)items->n_children != o->plan->item_children || (items->children == NULL && items->n_children != 0)))
+        ((uint64_t)items->n_children != o->plan->item_children || (items->children == NULL && items->n_children != 0)))
         why = " does not have the members of its type";
     if (why != NULL)
         return piq__arrow_fail_member(m, PIQ_E_SYNTAX, o->plan, SIZE_MAX, "its items' array", why);
@@ -27604,129 +29313,23 @@ static piq_status arrow_objects_begin(arrow_objects *o)
     return status;
 }
 
-/* ---- placement ---- */
-
-/* Looks up the nodes of a stretch of items, where they are plain and good: a fleet's nodes do not fit into a cache, so all that
-   will be needed is asked for in advance. */
-static void arrow_objects_look_ahead(arrow_objects *o, size_t first)
-{
-    const piq_fleet *f = o->import->fleet;
-    const piq__arrow_view *v = &o->symbols[0].texts.self;
-    const size_t left = o->item.length - first, count = left < OBJECTS_AHEAD ? left : OBJECTS_AHEAD;
-    piq__asked texts[OBJECTS_AHEAD];
-    o->ahead_first = first;
-    o->ahead_count = count;
-    for (size_t i = 0; i < count; i++)
-        if (!piq__arrow_there(v, first + i) || piq__arrow_text(v, first + i, &texts[i].text, &texts[i].length) != NULL)
-            texts[i].text = NULL;
-    piq__strings_expect(&f->strings, texts, count, true);
-    for (size_t i = 0; i < count; i++) {
-        o->ahead[i] = texts[i].text == NULL ? 0 : piq__strings_find_asked(&f->strings, &texts[i]);
-        piq__row_expect(f, PIQ_ENTITY_NODE, o->ahead[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const size_t node = o->ahead[i] == 0 ? SIZE_MAX : piq__row_by_text(f, PIQ_ENTITY_NODE, o->ahead[i]);
-        o->ahead[i] = node == SIZE_MAX ? 0 : (uint32_t)node + 1;
-        if (node != SIZE_MAX)
-            piq__place_expect(f, node);
-    }
-}
-
-static piq_status arrow_objects_node_at(arrow_objects *o, size_t row, size_t i, uint32_t *node)
-{
-    const piq__arrow_member *member = &o->plan->members[0];
-    const bool plain = member->given && !member->type.coded && piq__arrow_is_text(member->type.kind);
-    if (plain && (i < o->ahead_first || i - o->ahead_first >= o->ahead_count))
-        arrow_objects_look_ahead(o, i);
-    *node = plain ? o->ahead[i - o->ahead_first] : 0;
-    return *node != 0 ? PIQ_OK : arrow_objects_symbol(o, row, i, 0, node);
-}
-
-static piq_status arrow_objects_piece(arrow_objects *o, size_t row, size_t i, piq__place *piece)
-{
-    uint32_t node, label = 0;
-    double gpus = -1, replica = -1;
-    piq_status status = arrow_objects_node_at(o, row, i, &node);
-    if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 1, 1e6, false, &gpus);
-    if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 2, INT32_MAX, true, &replica);
-    if (status == PIQ_OK)
-        status = arrow_objects_symbol(o, row, i, 3, &label);
-    if (status == PIQ_OK && (node == 0 || gpus < 0))
-        status = arrow_objects_refuse(o, PIQ_E_FIELD, row, node == 0 ? 0 : 1, " is missing");
-    const piq__place read = {gpus, node - 1, label, (int32_t)replica};
-    *piece = read;
-    return status;
-}
-
-static piq_status arrow_objects_null(const arrow_objects *o, size_t row)
-{
-    return piq__arrow_fail(o->import, PIQ_E_TYPE, o->plan, row, " has an item that is null");
-}
-
-static piq_status arrow_objects_place(arrow_objects *o, size_t row, size_t first, size_t count, piq__span *span)
-{
-    piq__arrow_import *m = o->import;
-    piq_fleet *f = m->fleet;
-    if (!piq__pool_room(f, &f->places, count, sizeof(piq__place)))
-        return piq__fail_memory(m->error);
-    span->first = (uint32_t)f->places.count;
-    span->count = (uint32_t)count;
-    for (size_t i = 0; i < count; i++) {
-        const piq_status status = !piq__arrow_there(&o->item, first + i)
-                                      ? arrow_objects_null(o, row)
-                                      : arrow_objects_piece(o, row, first + i, (piq__place *)f->places.items + f->places.count + i);
-        if (status != PIQ_OK)
-            return status;
-    }
-    const piq_status status = piq__place_fresh(f, row, count, &m->detail);
-    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, o->plan, row);
-}
-
-/* Rows without placements before them: the lists of a page are appended together. */
-static piq_status arrow_objects_placements(arrow_objects *o)
-{
-    piq__arrow_import *m = o->import;
-    piq__span spans[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_WORDS];
-    unsigned stretch;
-    for (size_t done = 0; done < m->count; done += stretch) {
-        unsigned to = 0;
-        stretch = piq__page_rest(m->first + done, m->count - done);
-        (void)piq__arrow_mask(&o->list, done, stretch, mask);
-        for (size_t i = done; i < done + stretch; i++) {
-            size_t first = 0, count = 0;
-            bool given = false;
-            piq_status status = piq__arrow_items(m, o->plan, o->lists, &o->list, i, &first, &count, &given);
-            if (status == PIQ_OK && given)
-                status = arrow_objects_place(o, m->first + i, first, count, &spans[to++]);
-            if (status != PIQ_OK)
-                return status;
-        }
-        if (!piq__column_append(&m->fleet->columns[o->plan->field], &m->fleet->allocator, m->first + done, mask, spans, to))
-            return piq__fail_memory(m->error);
-    }
-    return PIQ_OK;
-}
-
 /* ---- scale events ---- */
 
-static piq_status arrow_objects_event(arrow_objects *o, size_t row, size_t i, piq_scale_event *event)
+static piq_status arrow_objects_event(piq__arrow_objects *o, size_t row, size_t i, piq_scale_event *event)
 {
     const piq_scale_event none = {-1, -1, 0, 0};
     *event = none;
-    piq_status status = arrow_objects_number(o, row, i, 0, 1e30, false, &event->seconds_ago);
+    piq_status status = piq__arrow_object_number(o, row, i, 0, 1e30, false, &event->seconds_ago);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 1, 9e18, true, &event->replicas);
+        status = piq__arrow_object_number(o, row, i, 1, 9e18, true, &event->replicas);
     if (status == PIQ_OK)
-        status = arrow_objects_symbol(o, row, i, 2, &event->cause);
+        status = piq__arrow_object_symbol(o, row, i, 2, &event->cause);
     if (status == PIQ_OK && (event->seconds_ago < 0 || event->replicas < 0))
-        status = arrow_objects_refuse(o, PIQ_E_FIELD, row, event->seconds_ago < 0 ? 0 : 1, " is missing");
+        status = piq__arrow_object_missing(o, row, event->seconds_ago < 0 ? 0 : 1);
     return status;
 }
 
-static piq_status arrow_objects_events(arrow_objects *o, size_t row, size_t first, size_t count)
+static piq_status arrow_objects_events(piq__arrow_objects *o, size_t row, size_t first, size_t count)
 {
     piq__arrow_import *m = o->import;
     piq_scale_event *events = piq__arrow_room(m, count + 1, sizeof *events);
@@ -27734,7 +29337,7 @@ static piq_status arrow_objects_events(arrow_objects *o, size_t row, size_t firs
         return piq__fail_memory(m->error);
     for (size_t i = 0; i < count; i++) {
         const piq_status status =
-            piq__arrow_there(&o->item, first + i) ? arrow_objects_event(o, row, first + i, &events[i]) : arrow_objects_null(o, row);
+            piq__arrow_there(&o->item, first + i) ? arrow_objects_event(o, row, first + i, &events[i]) : piq__arrow_object_null(o, row);
         if (status != PIQ_OK)
             return status;
     }
@@ -27745,20 +29348,20 @@ static piq_status arrow_objects_events(arrow_objects *o, size_t row, size_t firs
 
 /* ---- MIG profiles ---- */
 
-static piq_status arrow_objects_profile(arrow_objects *o, size_t row, size_t i, piq_mig_profile *profile)
+static piq_status arrow_objects_profile(piq__arrow_objects *o, size_t row, size_t i, piq_mig_profile *profile)
 {
     const piq_mig_profile none = {NULL, -1, -1, -1, PIQ__UNKNOWN};
     uint32_t name = 0;
     *profile = none;
-    piq_status status = arrow_objects_symbol(o, row, i, 0, &name);
+    piq_status status = piq__arrow_object_symbol(o, row, i, 0, &name);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 1, 1e6, false, &profile->compute_slices);
+        status = piq__arrow_object_number(o, row, i, 1, 1e6, false, &profile->compute_slices);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 2, 1e6, false, &profile->compute_slices_total);
+        status = piq__arrow_object_number(o, row, i, 2, 1e6, false, &profile->compute_slices_total);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 3, 9e18, true, &profile->memory_bytes);
+        status = piq__arrow_object_number(o, row, i, 3, 9e18, true, &profile->memory_bytes);
     if (status == PIQ_OK)
-        status = arrow_objects_number(o, row, i, 4, 1e6, true, &profile->max_instances);
+        status = piq__arrow_object_number(o, row, i, 4, 1e6, true, &profile->max_instances);
     if (status != PIQ_OK)
         return status;
     if (name != 0)
@@ -27768,10 +29371,10 @@ static piq_status arrow_objects_profile(arrow_objects *o, size_t row, size_t i, 
                            : profile->compute_slices_total < 0 ? 2
                            : profile->memory_bytes < 0         ? 3
                                                                : SIZE_MAX;
-    return missing == SIZE_MAX ? PIQ_OK : arrow_objects_refuse(o, PIQ_E_FIELD, row, missing, " is missing");
+    return missing == SIZE_MAX ? PIQ_OK : piq__arrow_object_missing(o, row, missing);
 }
 
-static piq_status arrow_objects_profiles(arrow_objects *o, size_t row, size_t first, size_t count)
+static piq_status arrow_objects_profiles(piq__arrow_objects *o, size_t row, size_t first, size_t count)
 {
     piq__arrow_import *m = o->import;
     piq_mig_profile *profiles = piq__arrow_room(m, count + 1, sizeof *profiles);
@@ -27779,7 +29382,7 @@ static piq_status arrow_objects_profiles(arrow_objects *o, size_t row, size_t fi
         return piq__fail_memory(m->error);
     for (size_t i = 0; i < count; i++) {
         const piq_status status =
-            piq__arrow_there(&o->item, first + i) ? arrow_objects_profile(o, row, first + i, &profiles[i]) : arrow_objects_null(o, row);
+            piq__arrow_there(&o->item, first + i) ? arrow_objects_profile(o, row, first + i, &profiles[i]) : piq__arrow_object_null(o, row);
         if (status != PIQ_OK)
             return status;
     }
@@ -27790,17 +29393,16 @@ static piq_status arrow_objects_profiles(arrow_objects *o, size_t row, size_t fi
 
 /* ---- a column ---- */
 
-static piq_status arrow_objects_rows(arrow_objects *o)
+static piq_status arrow_objects_rows(piq__arrow_objects *o)
 {
     piq__arrow_import *m = o->import;
     piq_status status = PIQ_OK;
     if (o->plan->field == F_workload_placement)
-        return arrow_objects_placements(o);
+        return piq__arrow_placements(o);
     for (size_t i = 0; status == PIQ_OK && i < m->count; i++) {
         size_t first = 0, count = 0;
-        bool given = false;
-        status = piq__arrow_items(m, o->plan, o->lists, &o->list, i, &first, &count, &given);
-        if (status == PIQ_OK && given)
+        status = piq__arrow_items(m, o->plan, o->lists, &o->list, i, &first, &count);
+        if (status == PIQ_OK && piq__arrow_there(&o->list, i))
             status = o->plan->field == F_workload_scale_events ? arrow_objects_events(o, m->first + i, first, count)
                                                                : arrow_objects_profiles(o, m->first + i, first, count);
     }
@@ -27809,7 +29411,7 @@ static piq_status arrow_objects_rows(arrow_objects *o)
 
 piq_status piq__arrow_object_column(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a)
 {
-    arrow_objects o;
+    piq__arrow_objects o;
     memset(&o, 0, sizeof o);
     o.import = m;
     o.plan = plan;
@@ -27822,6 +29424,195 @@ piq_status piq__arrow_object_column(piq__arrow_import *m, const piq__arrow_plan 
     for (size_t place = 0; place < PIQ__ARROW_MEMBERS; place++)
         piq__arrow_symbols_end(&o.symbols[place]);
     return status;
+}
+
+/* ======== arrow/places.c ======== */
+/* Placements. Their items are read a block at a time, as columns; an item of a block that is not plain and good is read again by itself
+   when its row wants it, to learn what it is or what is wrong with it. */
+
+#define PLACES_BLOCK 128u
+#define PLACES_WORDS (PLACES_BLOCK / 64)
+
+enum { PLACES_NODE, PLACES_GPUS, PLACES_REPLICA, PLACES_LABEL };
+
+typedef struct arrow_places {
+    piq__arrow_objects *objects;
+    size_t first; /* item */
+    unsigned count; /* 0: nothing has been read */
+    uint64_t good[PIQ__PAGE_WORDS], labelled[PIQ__PAGE_WORDS];
+    uint32_t nodes[PLACES_BLOCK]; /* rows */
+    double gpus[PLACES_BLOCK], replicas[PLACES_BLOCK];
+} arrow_places;
+
+/* ---- one item by itself ---- */
+
+static piq_status arrow_places_piece(piq__arrow_objects *o, size_t row, size_t i, piq__place *piece)
+{
+    uint32_t node = 0, label = 0;
+    double gpus = -1, replica = -1;
+    if (!piq__arrow_there(&o->item, i))
+        return piq__arrow_object_null(o, row);
+    piq_status status = piq__arrow_object_symbol(o, row, i, PLACES_NODE, &node);
+    if (status == PIQ_OK)
+        status = piq__arrow_object_number(o, row, i, PLACES_GPUS, 1e6, false, &gpus);
+    if (status == PIQ_OK)
+        status = piq__arrow_object_number(o, row, i, PLACES_REPLICA, INT32_MAX, true, &replica);
+    if (status == PIQ_OK)
+        status = piq__arrow_object_symbol(o, row, i, PLACES_LABEL, &label);
+    if (status == PIQ_OK && (node == 0 || gpus < 0))
+        status = piq__arrow_object_missing(o, row, node == 0 ? PLACES_NODE : PLACES_GPUS);
+    const piq__place read = {gpus, node - 1, label, (int32_t)replica};
+    *piece = read;
+    return status;
+}
+
+/* ---- a block ---- */
+
+static void arrow_places_drop(arrow_places *p, unsigned i) { p->good[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
+
+/* A fleet's nodes do not fit into a cache, so all that will be needed is asked for in advance. */
+static void arrow_places_look_up(arrow_places *p)
+{
+    const piq_fleet *f = p->objects->import->fleet;
+    const piq__arrow_view *v = &p->objects->symbols[PLACES_NODE].texts.self;
+    piq__asked texts[PLACES_BLOCK];
+    uint64_t there[PIQ__PAGE_WORDS];
+    (void)piq__arrow_mask(v, p->first, p->count, there);
+    for (unsigned i = 0; i < p->count; i++)
+        if ((there[i / 64] >> (i % 64) & 1) == 0 || piq__arrow_text(v, p->first + i, &texts[i].text, &texts[i].length) != NULL)
+            texts[i].text = NULL;
+    piq__strings_expect(&f->strings, texts, p->count, true);
+    for (unsigned i = 0; i < p->count; i++) {
+        p->nodes[i] = texts[i].text == NULL ? 0 : piq__strings_find_asked(&f->strings, &texts[i]);
+        piq__row_expect(f, PIQ_ENTITY_NODE, p->nodes[i]);
+    }
+    for (unsigned i = 0; i < p->count; i++) {
+        const size_t node = p->nodes[i] == 0 ? SIZE_MAX : piq__row_by_text(f, PIQ_ENTITY_NODE, p->nodes[i]);
+        p->nodes[i] = (uint32_t)node;
+        if (node == SIZE_MAX)
+            arrow_places_drop(p, i);
+        else
+            piq__place_expect(f, node);
+    }
+}
+
+/* What the values of a dictionary stand for, as far as it is known. */
+static void arrow_places_decode(arrow_places *p)
+{
+    for (unsigned i = 0; i < p->count; i++) {
+        const uint32_t number = piq__arrow_symbol_known(&p->objects->symbols[PLACES_NODE], p->first + i);
+        p->nodes[i] = number - 1;
+        if (number == 0)
+            arrow_places_drop(p, i);
+        else
+            piq__place_expect(p->objects->import->fleet, p->nodes[i]);
+    }
+}
+
+static void arrow_places_numbers(arrow_places *p, unsigned place, double max, bool whole, double *values)
+{
+    const piq__arrow_view *v = &p->objects->numbers[place];
+    uint64_t there[PIQ__PAGE_WORDS];
+    (void)piq__arrow_mask(v, p->first, p->count, there);
+    piq__arrow_load(v, p->first, p->count, values);
+    for (unsigned i = 0; i < p->count; i++) {
+        if ((there[i / 64] >> (i % 64) & 1) == 0)
+            values[i] = -1;
+        else if (!(values[i] >= 0 && values[i] <= max) || (whole && (double)(int64_t)values[i] != values[i]))
+            arrow_places_drop(p, i);
+    }
+}
+
+static void arrow_places_read(arrow_places *p, size_t first)
+{
+    const piq__arrow_objects *o = p->objects;
+    const piq__arrow_member *members = o->plan->members;
+    const size_t left = o->item.length - first;
+    p->first = first;
+    p->count = left < PLACES_BLOCK ? (unsigned)left : PLACES_BLOCK;
+    (void)piq__arrow_mask(&o->item, first, p->count, p->good);
+    memset(p->labelled, 0, sizeof p->labelled);
+    if (!members[PLACES_NODE].given || !members[PLACES_GPUS].given || !piq__arrow_holds_text(members[PLACES_NODE].type)) {
+        memset(p->good, 0, sizeof p->good);
+        return;
+    }
+    arrow_places_numbers(p, PLACES_GPUS, 1e6, false, p->gpus);
+    for (unsigned i = 0; i < p->count; i++)
+        if (!(p->gpus[i] >= 0))
+            arrow_places_drop(p, i);
+    if (members[PLACES_REPLICA].given)
+        arrow_places_numbers(p, PLACES_REPLICA, INT32_MAX, true, p->replicas);
+    if (members[PLACES_LABEL].given)
+        (void)piq__arrow_mask(&o->symbols[PLACES_LABEL].texts.self, first, p->count, p->labelled);
+    if (members[PLACES_NODE].type.coded)
+        arrow_places_decode(p);
+    else
+        arrow_places_look_up(p);
+}
+
+static piq_status arrow_places_at(arrow_places *p, size_t row, size_t item, piq__place *piece)
+{
+    if (item - p->first >= p->count) /* items are asked for in their order */
+        arrow_places_read(p, item);
+    const size_t i = item - p->first;
+    if ((p->good[i / 64] >> (i % 64) & 1) == 0)
+        return arrow_places_piece(p->objects, row, item, piece);
+    piece->gpus = p->gpus[i];
+    piece->node = p->nodes[i];
+    piece->replica = p->objects->plan->members[PLACES_REPLICA].given ? (int32_t)p->replicas[i] : -1;
+    piece->label = 0;
+    if ((p->labelled[i / 64] >> (i % 64) & 1) == 0)
+        return PIQ_OK;
+    return piq__arrow_object_symbol(p->objects, row, item, PLACES_LABEL, &piece->label);
+}
+
+/* ---- rows ---- */
+
+static piq_status arrow_places_row(arrow_places *p, size_t row, size_t first, size_t count, piq__span *span)
+{
+    piq__arrow_import *m = p->objects->import;
+    piq_fleet *f = m->fleet;
+    piq_status status = piq__pool_room(f, &f->places, count, sizeof(piq__place), &m->detail);
+    if (status != PIQ_OK)
+        return piq__arrow_fail_detail(m, status, p->objects->plan, row);
+    span->first = (uint32_t)f->places.count;
+    span->count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++) {
+        status = arrow_places_at(p, row, first + i, (piq__place *)f->places.items + f->places.count + i);
+        if (status != PIQ_OK)
+            return status;
+    }
+    status = piq__place_fresh(f, row, count, &m->detail);
+    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, p->objects->plan, row);
+}
+
+/* Rows without placements before them: the lists of a page are appended together. */
+piq_status piq__arrow_placements(piq__arrow_objects *o)
+{
+    piq__arrow_import *m = o->import;
+    arrow_places p;
+    piq__span spans[PIQ__PAGE_ROWS];
+    uint64_t mask[PIQ__PAGE_WORDS];
+    unsigned stretch;
+    p.objects = o;
+    p.first = p.count = 0;
+    for (size_t done = 0; done < m->count; done += stretch) {
+        unsigned to = 0;
+        stretch = piq__page_rest(m->first + done, m->count - done);
+        (void)piq__arrow_mask(&o->list, done, stretch, mask);
+        for (unsigned i = 0; i < stretch; i++) {
+            size_t first = 0, count = 0;
+            const bool given = (mask[i / 64] >> (i % 64) & 1) != 0;
+            piq_status status = piq__arrow_items(m, o->plan, o->lists, &o->list, done + i, &first, &count);
+            if (status == PIQ_OK && given)
+                status = arrow_places_row(&p, m->first + done + i, first, count, &spans[to++]);
+            if (status != PIQ_OK)
+                return status;
+        }
+        if (!piq__column_append(&m->fleet->columns[o->plan->field], &m->fleet->allocator, m->first + done, mask, spans, to))
+            return piq__fail_memory(m->error);
+    }
+    return PIQ_OK;
 }
 
 /* ======== arrow/schema.c ======== */
@@ -27847,7 +29638,7 @@ const char *piq__arrow_member_names(unsigned field)
     }
 }
 
-/* ---- which types a field takes ---- */
+/* ---- which types a field takes: one with a dictionary is of its indexes' kind, an integer ---- */
 
 /* Spans of time that end at observed_at: for these a moment says as much. */
 static bool arrow_schema_counts_back(unsigned field)
@@ -27886,16 +29677,16 @@ static bool arrow_schema_takes(const piq__arrow_plan *p)
 {
     const piq__field *about = &piq__fields[p->field];
     const bool seconds = strcmp(piq__unit(about->id), "seconds") == 0;
-    const bool list = !p->type.coded && piq__arrow_is_list(p->type.kind), none = p->item.kind == PIQ__ARROW_NULL;
-    if (!p->type.coded && p->type.kind == PIQ__ARROW_NULL)
+    const bool list = piq__arrow_is_list(p->type.kind), none = p->item.kind == PIQ__ARROW_NULL;
+    if (p->type.kind == PIQ__ARROW_NULL)
         return true;
     switch (about->type) {
     case PIQ_TYPE_NUMBER:
     case PIQ_TYPE_INTEGER: return arrow_schema_number(p->type, seconds, arrow_schema_counts_back(p->field));
-    case PIQ_TYPE_BOOL: return !p->type.coded && p->type.kind == PIQ__ARROW_BOOL;
+    case PIQ_TYPE_BOOL: return p->type.kind == PIQ__ARROW_BOOL;
     case PIQ_TYPE_STRING_LIST: return list && arrow_schema_text(p->item);
     case PIQ_TYPE_NUMBER_LIST: return list && arrow_schema_number(p->item, seconds, false);
-    case PIQ_TYPE_OBJECT_LIST: return list && !p->item.coded && (p->item.kind == PIQ__ARROW_STRUCT || none);
+    case PIQ_TYPE_OBJECT_LIST: return list && (p->item.kind == PIQ__ARROW_STRUCT || none);
     default: return arrow_schema_text(p->type);
     }
 }
@@ -28017,7 +29808,7 @@ static piq_status arrow_schema_list(piq__arrow_import *m, piq__arrow_plan *p, co
         return piq__arrow_fail(m, PIQ_E_SYNTAX, p, SIZE_MAX, " is a list without one type of items");
     const struct ArrowSchema *item = schema->children[0];
     p->item = piq__arrow_type_of(item);
-    if (p->item.kind != PIQ__ARROW_STRUCT || p->item.coded || piq__arrow_member_names(p->field) == NULL)
+    if (p->item.kind != PIQ__ARROW_STRUCT || piq__arrow_member_names(p->field) == NULL)
         return PIQ_OK;
     if (!arrow_schema_children_good(item))
         return piq__arrow_fail(m, PIQ_E_SYNTAX, p, SIZE_MAX, " has items without the types of their members");
@@ -28052,7 +29843,7 @@ static piq_status arrow_schema_column(piq__arrow_import *m, const struct ArrowSc
     p->type = piq__arrow_type_of(schema);
     m->plan_count += field == id ? 0 : 1;
     arrow_schema_words(p);
-    if (!p->type.coded && piq__arrow_is_list(p->type.kind)) {
+    if (piq__arrow_is_list(p->type.kind)) {
         const piq_status status = arrow_schema_list(m, p, schema);
         if (status != PIQ_OK)
             return status;
@@ -28063,7 +29854,7 @@ static piq_status arrow_schema_column(piq__arrow_import *m, const struct ArrowSc
 static void arrow_schema_now(piq__arrow_import *m)
 {
     const piq__string text = piq__strings_at(&m->fleet->strings, piq__text_at(m->fleet, F_fleet_observed_at, 0));
-    m->now_known = text.length != 0 && piq__timestamp(text.text, text.length, &m->now_seconds, &m->now_fraction);
+    m->now_known = text.length != 0 && ALWAYS(piq__timestamp(text.text, text.length, &m->now_seconds, &m->now_fraction));
 }
 
 piq_status piq__arrow_plan_table(piq__arrow_import *m, const struct ArrowSchema *schema)
@@ -28182,15 +29973,16 @@ static void arrow_tables_id(piq__arrow_writer *w, uint64_t id)
 
 static void arrow_tables_word(piq__arrow_writer *w, uint32_t words, uint32_t id)
 {
-    const char *word = piq_word(words, id);
-    piq__arrow_put_text(w, word == NULL ? "" : word);
+    piq__arrow_put_text(w, piq_word(words, id));
 }
 
-static bool arrow_tables_finding(const piq__arrow_writer *w, size_t index, piq_finding *f)
+static piq_finding arrow_tables_finding(const piq__arrow_writer *w, size_t index)
 {
-    memset(f, 0, sizeof *f);
-    f->struct_size = (uint32_t)sizeof *f;
-    return ALWAYS(piq_report_finding(w->report, index, f) == PIQ_OK);
+    piq_finding f = {0};
+    f.struct_size = (uint32_t)sizeof f;
+    if (NEVER(piq_report_finding(w->report, index, &f) != PIQ_OK))
+        memset(&f, 0, sizeof f);
+    return f;
 }
 
 /* ---- findings ---- */
@@ -28241,10 +30033,8 @@ static void arrow_tables_finding_lists(piq__arrow_writer *w, size_t index, const
 
 static void arrow_tables_findings_row(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
+    const piq_finding f = arrow_tables_finding(w, index);
     char sentence[1024];
-    if (!arrow_tables_finding(w, index, &f))
-        return;
     piq__arrow_row_begin(w);
     arrow_tables_id(w, f.id);
     piq__arrow_put_text(w, piq__detector_name(f.detector));
@@ -28287,9 +30077,7 @@ static void arrow_tables_evidence_columns(piq__arrow_writer *w)
 
 static void arrow_tables_evidence_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.evidence_count; i++) {
         piq_evidence e;
         e.struct_size = (uint32_t)sizeof e;
@@ -28297,8 +30085,8 @@ static void arrow_tables_evidence_rows(piq__arrow_writer *w, size_t index)
             continue;
         piq__arrow_row_begin(w);
         arrow_tables_id(w, f.id);
-        piq__arrow_put_text(w, e.name == NULL ? "" : e.name);
-        piq__arrow_put_number(w, e.text != NULL ? PIQ__UNKNOWN : e.value);
+        piq__arrow_put_text(w, e.name);
+        piq__arrow_put_number(w, e.value);
         piq__arrow_put_text(w, e.text);
         piq__arrow_put_text(w, e.comparison);
         piq__arrow_put_number(w, e.threshold);
@@ -28329,7 +30117,7 @@ static void arrow_tables_parameters(piq__arrow_writer *w, size_t finding, size_t
         if (NEVER(piq_report_parameter(w->report, finding, remedy, i, &p) != PIQ_OK))
             continue;
         piq__arrow_list_item(w);
-        piq__arrow_put_text(w, p.name == NULL ? "" : p.name);
+        piq__arrow_put_text(w, p.name);
         piq__arrow_put_number(w, p.text != NULL ? PIQ__UNKNOWN : p.value);
         piq__arrow_put_text(w, p.text);
     }
@@ -28338,9 +30126,7 @@ static void arrow_tables_parameters(piq__arrow_writer *w, size_t finding, size_t
 
 static void arrow_tables_remedies_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.remedy_count; i++) {
         piq_remedy remedy;
         remedy.struct_size = (uint32_t)sizeof remedy;
@@ -28365,9 +30151,7 @@ static void arrow_tables_wrong_columns(piq__arrow_writer *w)
 
 static void arrow_tables_wrong_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.wrong_remedy_count; i++) {
         uint32_t action;
         const char *reason;
@@ -28390,9 +30174,7 @@ static void arrow_tables_relations_columns(piq__arrow_writer *w)
 
 static void arrow_tables_relations_rows(piq__arrow_writer *w, size_t index)
 {
-    piq_finding f;
-    if (!arrow_tables_finding(w, index, &f))
-        return;
+    const piq_finding f = arrow_tables_finding(w, index);
     for (uint32_t i = 0; i < f.relation_count; i++) {
         uint32_t relation;
         uint64_t other;
@@ -28441,17 +30223,43 @@ static void arrow_tables_pending_columns(piq__arrow_writer *w)
 {
     TABLES_TEXT(w, "entity_id");
     TABLES_TEXT(w, "state");
+    TABLES_NUMBER_OR_NULL(w, "gpus");
+    TABLES_NUMBER(w, "replicas");
+    TABLES_NUMBER_OR_NULL(w, "pending_seconds");
+    TABLES_INTEGER(w, "starts");
+    TABLES_NUMBER(w, "stranded_gpus");
+    TABLES_MONEY(w, "lost_per_hour_micros");
+    TABLES_MONEY(w, "lost_so_far_micros");
+    TABLES_NUMBER_OR_NULL(w, "free_in_seconds");
+    TABLES_TEXT_OR_NULL(w, "freed_by");
+    TABLES_NUMBER(w, "gpus_moved");
+    TABLES_NUMBER_OR_NULL(w, "restart_seconds");
+    TABLES_MONEY(w, "plan_value_micros");
+    TABLES_MONEY(w, "plan_cost_micros");
 }
 
 static void arrow_tables_pending_row(piq__arrow_writer *w, size_t index)
 {
-    const char *id;
-    uint32_t state;
-    if (NEVER(piq_report_pending(w->report, index, &id, &state) != PIQ_OK))
+    piq_waiting p;
+    p.struct_size = (uint32_t)sizeof p;
+    if (NEVER(piq_report_waiting(w->report, index, &p) != PIQ_OK))
         return;
     piq__arrow_row_begin(w);
-    piq__arrow_put_text(w, id);
-    arrow_tables_word(w, PIQ_WORDS_PENDING, state);
+    piq__arrow_put_text(w, p.entity_id);
+    arrow_tables_word(w, PIQ_WORDS_PENDING, p.state);
+    piq__arrow_put_number(w, p.gpus);
+    piq__arrow_put_number(w, p.replicas);
+    piq__arrow_put_number(w, p.pending_seconds);
+    piq__arrow_put_integer(w, p.starts);
+    piq__arrow_put_number(w, p.stranded_gpus);
+    piq__arrow_put_money(w, p.lost_per_hour);
+    piq__arrow_put_money(w, p.lost_so_far);
+    piq__arrow_put_number(w, p.free_in_seconds);
+    piq__arrow_put_text(w, p.freed_by);
+    piq__arrow_put_number(w, p.gpus_moved);
+    piq__arrow_put_number(w, p.restart_seconds);
+    piq__arrow_put_money(w, p.plan_value);
+    piq__arrow_put_money(w, p.plan_cost);
     piq__arrow_row_end(w);
 }
 
@@ -28527,6 +30335,9 @@ static void arrow_tables_capacity_columns(piq__arrow_writer *w)
     TABLES_INTEGER(w, "block");
     TABLES_INTEGER(w, "now");
     TABLES_INTEGER(w, "after_consolidation");
+    TABLES_NUMBER_OR_NULL(w, "lease_hours");
+    TABLES_NUMBER_OR_NULL(w, "gpu_hours");
+    TABLES_MONEY(w, "floor_price_per_gpu_hour_micros");
 }
 
 static void arrow_tables_capacity_row(piq__arrow_writer *w, size_t index)
@@ -28542,6 +30353,9 @@ static void arrow_tables_capacity_row(piq__arrow_writer *w, size_t index)
     piq__arrow_put_integer(w, c.block);
     piq__arrow_put_count(w, c.now);
     piq__arrow_put_count(w, c.after_consolidation);
+    piq__arrow_put_number(w, c.lease_hours);
+    piq__arrow_put_number(w, c.gpu_hours);
+    piq__arrow_put_money(w, c.floor_price_per_gpu_hour);
     piq__arrow_row_end(w);
 }
 
@@ -28647,7 +30461,7 @@ static piq_status arrow_texts_refuse(piq__arrow_symbols *s, const char *text, si
 {
     piq__arrow_import *m = s->import;
     const piq_status status = piq__check_text(m->fleet, m->entity, row, s->plan->field, text, length, &m->detail);
-    return status == PIQ_OK ? PIQ_OK : piq__arrow_fail_detail(m, status, s->plan, row);
+    return piq__arrow_fail_detail(m, status, s->plan, row);
 }
 
 piq_status piq__arrow_word(piq__arrow_symbols *s, const char *text, size_t length, size_t row, uint32_t *number)
@@ -28669,19 +30483,24 @@ piq_status piq__arrow_take(piq__arrow_symbols *s, const char *text, size_t lengt
     *number = piq__strings_take_valid(&s->import->fleet->strings, &asked, &valid);
     if (!valid)
         return arrow_texts_refuse(s, text, length, row);
-    return *number != 0 ? PIQ_OK : piq__fail_memory(s->import->error);
+    return *number != 0 ? PIQ_OK : piq__strings_fail(&s->import->fleet->strings, s->import->error);
 }
 
 /* ---- symbols ---- */
 
 #define TEXTS_FEW 1024 /* values of a dictionary that are worth keeping for any column */
 
+static piq_status arrow_texts_why(piq__arrow_symbols *s, size_t row, const char *why)
+{
+    return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, row, why)
+                           : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, row, s->part, why);
+}
+
 piq_status piq__arrow_symbols_begin(piq__arrow_symbols *s, piq__arrow_type type, const struct ArrowArray *a, size_t skip, size_t length)
 {
     const char *why = piq__arrow_bind_texts(&s->texts, type, a, skip, length);
     if (why != NULL)
-        return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, SIZE_MAX, why)
-                               : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, SIZE_MAX, s->part, why);
+        return arrow_texts_why(s, SIZE_MAX, why);
     const size_t count = s->texts.values.length;
     if (!s->texts.coded || count == 0 || (count > length && count > TEXTS_FEW))
         return PIQ_OK;
@@ -28700,19 +30519,19 @@ void piq__arrow_symbols_end(piq__arrow_symbols *s)
     s->codes = NULL;
 }
 
-static piq_status arrow_texts_why(piq__arrow_symbols *s, size_t row, const char *why)
-{
-    return s->part == NULL ? piq__arrow_fail(s->import, PIQ_E_SYNTAX, s->plan, row, why)
-                           : piq__arrow_fail_member(s->import, PIQ_E_SYNTAX, s->plan, row, s->part, why);
-}
-
 /* What the dictionary's value stands for, if it has been asked before. */
-static uint32_t *arrow_texts_code(piq__arrow_symbols *s, size_t i)
+static uint32_t *arrow_texts_code(const piq__arrow_symbols *s, size_t i)
 {
     uint64_t index;
     if (s->codes == NULL || !piq__arrow_there(&s->texts.self, i) || !piq__arrow_index(&s->texts.self, i, &index) || index >= s->code_count)
         return NULL;
     return &s->codes[index];
+}
+
+uint32_t piq__arrow_symbol_known(const piq__arrow_symbols *s, size_t i)
+{
+    const uint32_t *code = arrow_texts_code(s, i);
+    return code == NULL || *code == UINT32_MAX ? 0 : *code;
 }
 
 piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32_t *number)
@@ -28741,30 +30560,87 @@ piq_status piq__arrow_symbol(piq__arrow_symbols *s, size_t i, size_t row, uint32
 
 /* ---- a column ---- */
 
-static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsigned count)
+/* A page's worth of texts: the rows that have one, and what it stands for. */
+typedef struct arrow_texts_page {
+    size_t first; /* element of the array */
+    unsigned count;
+    uint64_t mask[PIQ__PAGE_WORDS];
+    uint16_t places[PIQ__PAGE_ROWS]; /* from the first on */
+    uint32_t numbers[PIQ__PAGE_ROWS];
+} arrow_texts_page;
+
+static piq_status arrow_texts_coded(piq__arrow_symbols *s, arrow_texts_page *p)
+{
+    piq_status status = PIQ_OK;
+    for (unsigned i = 0; i < p->count && status == PIQ_OK; i++) {
+        const size_t at = p->first + p->places[i];
+        status = piq__arrow_symbol(s, at, s->import->first + at, &p->numbers[i]);
+    }
+    return status;
+}
+
+/* Looks up texts that lie ready; a row that is at fault is *failed. */
+static piq_status arrow_texts_look_up(piq__arrow_symbols *s, piq__asked *asked, unsigned count, uint32_t *numbers, size_t *failed)
+{
+    piq_status status = PIQ_OK;
+    if (!s->plan->worded)
+        return piq__take_texts(s->import->fleet, asked, count, numbers, failed);
+    for (unsigned i = 0; i < count && status == PIQ_OK; i++) {
+        numbers[i] = piq__word_among(s->plan->words, asked[i].text, asked[i].length);
+        *failed = i;
+        status = numbers[i] == 0 ? PIQ_E_VALUE : PIQ_OK;
+    }
+    return status;
+}
+
+static piq_status arrow_texts_plain(piq__arrow_symbols *s, arrow_texts_page *p)
 {
     piq__arrow_import *m = s->import;
-    uint32_t numbers[PIQ__PAGE_ROWS];
+    piq__asked asked[PIQ__PAGE_ROWS];
+    const char *why = NULL;
+    unsigned count = 0;
+    size_t failed = 0;
+    for (; count < p->count && why == NULL; count++)
+        why = piq__arrow_text(&s->texts.self, p->first + p->places[count], &asked[count].text, &asked[count].length);
+    count -= why != NULL;
+    const piq_status status = arrow_texts_look_up(s, asked, count, p->numbers, &failed);
+    if (status == PIQ_E_NOMEM)
+        return piq__strings_fail(&m->fleet->strings, m->error);
+    if (status != PIQ_OK)
+        return arrow_texts_refuse(s, asked[failed].text, asked[failed].length, m->first + p->first + p->places[failed]);
+    return why == NULL ? PIQ_OK : arrow_texts_why(s, m->first + p->first + p->places[count], why);
+}
+
+static piq_status arrow_texts_keep(piq__arrow_symbols *s, arrow_texts_page *p)
+{
+    piq__arrow_import *m = s->import;
     unsigned char words[PIQ__PAGE_ROWS];
-    uint64_t mask[PIQ__PAGE_WORDS];
+    uint32_t numbers[PIQ__PAGE_ROWS];
     unsigned to = 0;
-    (void)piq__arrow_mask(&s->texts.self, done, count, mask);
-    for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
-        for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-            const unsigned at = piq__lowest(bits);
-            const size_t i = done + word * 64 + at;
-            const piq_status status = piq__arrow_symbol(s, i, m->first + i, &numbers[to]);
-            if (status != PIQ_OK)
-                return status;
-            words[to] = (unsigned char)numbers[to];
-            if (numbers[to] == 0)
-                mask[word] &= ~(UINT64_C(1) << at);
-            else
-                to++;
-        }
+    for (unsigned i = 0; i < p->count; i++) {
+        words[to] = (unsigned char)p->numbers[i];
+        numbers[to] = p->numbers[i];
+        if (p->numbers[i] == 0)
+            p->mask[p->places[i] / 64] &= ~(UINT64_C(1) << (p->places[i] % 64));
+        else
+            to++;
+    }
     const void *values = s->plan->worded ? (const void *)words : (const void *)numbers;
     piq__column *column = &m->fleet->columns[s->plan->field];
-    return piq__column_append(column, &m->fleet->allocator, m->first + done, mask, values, to) ? PIQ_OK : piq__fail_memory(m->error);
+    return piq__column_append(column, &m->fleet->allocator, m->first + p->first, p->mask, values, to) ? PIQ_OK : piq__fail_memory(m->error);
+}
+
+static piq_status arrow_texts_stretch(piq__arrow_symbols *s, size_t done, unsigned rows)
+{
+    arrow_texts_page p;
+    p.first = done;
+    p.count = 0;
+    (void)piq__arrow_mask(&s->texts.self, done, rows, p.mask);
+    for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
+        for (uint64_t bits = p.mask[word]; bits != 0; bits &= bits - 1)
+            p.places[p.count++] = (uint16_t)(word * 64 + piq__lowest(bits));
+    const piq_status status = s->texts.coded ? arrow_texts_coded(s, &p) : arrow_texts_plain(s, &p);
+    return status != PIQ_OK ? status : arrow_texts_keep(s, &p);
 }
 
 piq_status piq__arrow_text_column(piq__arrow_import *m, const piq__arrow_plan *plan, const struct ArrowArray *a)
@@ -28876,7 +30752,6 @@ piq__arrow_type piq__arrow_type_of(const struct ArrowSchema *schema)
 static int64_t arrow_view_buffers(unsigned kind)
 {
     switch (kind) {
-    case PIQ__ARROW_NULL: return 0;
     case PIQ__ARROW_STRUCT: return 1;
     case PIQ__ARROW_UTF8:
     case PIQ__ARROW_LARGE_UTF8:
@@ -28986,10 +30861,6 @@ void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, doubl
 {
     const size_t at = v->base + first;
     switch (v->kind) {
-    case PIQ__ARROW_BOOL:
-        for (size_t i = 0; i < count; i++)
-            out[i] = piq__bit((const uint8_t *)v->data, at + i) ? 1 : 0;
-        break;
     case PIQ__ARROW_I8: ARROW_VIEW_LOAD(int8_t);
     case PIQ__ARROW_U8: ARROW_VIEW_LOAD(uint8_t);
     case PIQ__ARROW_I16: ARROW_VIEW_LOAD(int16_t);
@@ -28999,7 +30870,6 @@ void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, doubl
     case PIQ__ARROW_I64: ARROW_VIEW_LOAD(int64_t);
     case PIQ__ARROW_U64: ARROW_VIEW_LOAD(uint64_t);
     case PIQ__ARROW_F32: ARROW_VIEW_LOAD(float);
-    case PIQ__ARROW_F64: memcpy(out, v->data + at * sizeof *out, count * sizeof *out); break;
     case PIQ__ARROW_DURATION:
         for (size_t i = 0; i < count; i++) {
             int64_t ticks;
@@ -29007,7 +30877,8 @@ void piq__arrow_load(const piq__arrow_view *v, size_t first, size_t count, doubl
             out[i] = (double)ticks / v->per_second;
         }
         break;
-    default: break;
+    case PIQ__ARROW_F64: memcpy(out, v->data + at * sizeof *out, count * sizeof *out); break;
+    default: break; /* nulls */
     }
 }
 
@@ -29326,7 +31197,7 @@ void piq__arrow_put_integer(piq__arrow_writer *w, int64_t value) { arrow_writer_
 
 void piq__arrow_put_count(piq__arrow_writer *w, uint64_t value)
 {
-    piq__arrow_put_integer(w, value > INT64_MAX ? INT64_MAX : (int64_t)value);
+    piq__arrow_put_integer(w, (int64_t)value); /* rows times detectors at most */
 }
 
 void piq__arrow_put_money(piq__arrow_writer *w, piq_money micro)
@@ -29998,18 +31869,18 @@ static piq_status lists_key(piq__reader *r, const char *names, uint32_t *seen, u
     return status == PIQ_OK && *more ? piq__read_once(r, seen, *which) : status;
 }
 
-/* A number within its range; what is null stays as it was. */
-static piq_status lists_number(piq__reader *r, double min, double max, bool whole, double *value)
+/* A number from 0 to `max`; what is null stays as it was. */
+static piq_status lists_number(piq__reader *r, double max, bool whole, double *value)
 {
     double read = 0;
     bool known;
     const piq_status status = piq__read_number(r, &read, &known);
     if (status != PIQ_OK || !known)
         return status;
-    const bool inside = read >= min && read <= max;
-    if (!inside || (whole && read < 9007199254740992.0 && read > -9007199254740992.0 && (double)(int64_t)read != read))
-        return piq__read_fail_range(r, r->scan.begin, read, min, max, whole);
-    *value = read == 0 ? 0 : read;
+    const bool inside = read >= 0 && read <= max;
+    if (!inside || (whole && read < 9007199254740992.0 && (double)(int64_t)read != read))
+        return piq__read_fail_range(r, r->scan.begin, read, 0, max, whole);
+    *value = read + 0.0; /* -0 becomes 0 */
     return PIQ_OK;
 }
 
@@ -30019,6 +31890,12 @@ static piq_status lists_done(piq__reader *r, piq_status status, const char *begi
     return status == PIQ_OK ? PIQ_OK : piq__read_fail_detail(r, begin);
 }
 
+/* The list that was collected becomes the row's. */
+static piq_status lists_assign(piq__reader *r, piq_fleet *f, piq__pool *pool, unsigned field, size_t row, size_t count, size_t element)
+{
+    return lists_done(r, piq__pool_assign(f, pool, field, row, r->list, count, element, &r->detail), r->scan.begin);
+}
+
 piq_status piq__read_strings(piq__reader *r, piq_fleet *f, size_t row, unsigned field)
 {
     size_t count = 0, length;
@@ -30026,11 +31903,10 @@ piq_status piq__read_strings(piq__reader *r, piq_fleet *f, size_t row, unsigned 
     bool more;
     for (;; count++) {
         piq_status status = lists_next(r, count, sizeof(uint32_t), &more);
-        if (status != PIQ_OK || !more) {
-            if (status == PIQ_OK && !piq__pool_assign(f, &f->texts, field, row, r->list, count, sizeof(uint32_t)))
-                status = piq__fail_memory(r->error);
+        if (status != PIQ_OK)
             return status;
-        }
+        if (!more)
+            return lists_assign(r, f, &f->texts, field, row, count, sizeof(uint32_t));
         status = piq__read_this_text(r, &text, &length);
         if (status != PIQ_OK)
             return status;
@@ -30039,7 +31915,7 @@ piq_status piq__read_strings(piq__reader *r, piq_fleet *f, size_t row, unsigned 
             return piq__read_fail_detail(r, r->scan.begin - 1);
         const uint32_t number = piq__strings_take(&f->strings, text, length);
         if (number == 0)
-            return piq__fail_memory(r->error);
+            return piq__strings_fail(&f->strings, r->error);
         memcpy(r->list + count * sizeof number, &number, sizeof number);
     }
 }
@@ -30051,11 +31927,10 @@ piq_status piq__read_numbers(piq__reader *r, piq_fleet *f, size_t row, unsigned 
     bool more;
     for (;; count++) {
         piq_status status = lists_next(r, count, sizeof value, &more);
-        if (status != PIQ_OK || !more) {
-            if (status == PIQ_OK && !piq__pool_assign(f, &f->numbers, field, row, r->list, count, sizeof value))
-                status = piq__fail_memory(r->error);
+        if (status != PIQ_OK)
             return status;
-        }
+        if (!more)
+            return lists_assign(r, f, &f->numbers, field, row, count, sizeof value);
         status = piq__read_this_number(r, &value);
         if (status != PIQ_OK)
             return status;
@@ -30088,6 +31963,16 @@ static piq_status lists_node(piq__reader *r, const piq_fleet *f, uint32_t *node)
     return PIQ_OK;
 }
 
+/* Takes a text in that is of no field. */
+static piq_status lists_take(piq__reader *r, piq_fleet *f, const char *text, size_t length, uint32_t *number)
+{
+    const char *fault = piq__text_fault(text, length);
+    if (fault != NULL)
+        return piq__read_fail(r, piq__text_status(length), fault + 1);
+    *number = piq__strings_take(&f->strings, text, length);
+    return *number != 0 ? PIQ_OK : piq__strings_fail(&f->strings, r->error);
+}
+
 static piq_status lists_label(piq__reader *r, piq_fleet *f, uint32_t *label)
 {
     const char *text;
@@ -30096,10 +31981,7 @@ static piq_status lists_label(piq__reader *r, piq_fleet *f, uint32_t *label)
     const piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
-    if (piq__text_fault(text, length) != NULL)
-        return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
-    *label = piq__strings_take(&f->strings, text, length);
-    return *label != 0 ? PIQ_OK : piq__fail_memory(r->error);
+    return lists_take(r, f, text, length, label);
 }
 
 static piq_status lists_piece(piq__reader *r, piq_fleet *f, piq__place *piece)
@@ -30113,8 +31995,8 @@ static piq_status lists_piece(piq__reader *r, piq_fleet *f, piq__place *piece)
     while (status == PIQ_OK && more) {
         switch (key) {
         case 0: status = lists_node(r, f, &node); break;
-        case 1: status = lists_number(r, 0, 1e6, false, &gpus); break;
-        case 2: status = lists_number(r, 0, INT32_MAX, true, &replica); break;
+        case 1: status = lists_number(r, 1e6, false, &gpus); break;
+        case 2: status = lists_number(r, INT32_MAX, true, &replica); break;
         default: status = lists_label(r, f, &label); break;
         }
         if (status == PIQ_OK)
@@ -30169,8 +32051,8 @@ static piq_status lists_event(piq__reader *r, piq_scale_event *event)
     piq_status status = lists_key(r, "t replicas cause", &seen, &key, &more);
     while (status == PIQ_OK && more) {
         switch (key) {
-        case 0: status = lists_number(r, 0, 1e30, false, &event->seconds_ago); break;
-        case 1: status = lists_number(r, 0, 9e18, true, &event->replicas); break;
+        case 0: status = lists_number(r, 1e30, false, &event->seconds_ago); break;
+        case 1: status = lists_number(r, 9e18, true, &event->replicas); break;
         default: status = lists_cause(r, &event->cause); break;
         }
         if (status == PIQ_OK)
@@ -30208,14 +32090,14 @@ static piq_status lists_profile_name(piq__reader *r, piq_fleet *f, const char **
     const char *text;
     size_t length;
     bool known;
-    const piq_status status = piq__read_text(r, &text, &length, &known);
+    piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
-    if (piq__text_fault(text, length) != NULL)
-        return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
-    const uint32_t number = piq__strings_take(&f->strings, text, length);
-    *name = number == 0 ? NULL : piq__strings_at(&f->strings, number).text;
-    return number != 0 ? PIQ_OK : piq__fail_memory(r->error);
+    uint32_t number = 0;
+    status = lists_take(r, f, text, length, &number);
+    if (status == PIQ_OK)
+        *name = piq__strings_at(&f->strings, number).text;
+    return status;
 }
 
 #define LISTS_PROFILE "name compute_slices compute_slices_total memory_bytes max_instances"
@@ -30232,10 +32114,10 @@ static piq_status lists_profile(piq__reader *r, piq_fleet *f, piq_mig_profile *p
     while (status == PIQ_OK && more) {
         switch (key) {
         case 0: status = lists_profile_name(r, f, &profile->name); break;
-        case 1: status = lists_number(r, 0, 1e6, false, &profile->compute_slices); break;
-        case 2: status = lists_number(r, 0, 1e6, false, &profile->compute_slices_total); break;
-        case 3: status = lists_number(r, 0, 9e18, true, &profile->memory_bytes); break;
-        default: status = lists_number(r, 0, 1e6, true, &profile->max_instances); break;
+        case 1: status = lists_number(r, 1e6, false, &profile->compute_slices); break;
+        case 2: status = lists_number(r, 1e6, false, &profile->compute_slices_total); break;
+        case 3: status = lists_number(r, 9e18, true, &profile->memory_bytes); break;
+        default: status = lists_number(r, 1e6, true, &profile->max_instances); break;
         }
         if (status == PIQ_OK)
             status = lists_key(r, LISTS_PROFILE, &seen, &key, &more);
@@ -30341,12 +32223,11 @@ static piq_status read_policy_text(piq__reader *r, size_t *used, size_t *offset)
     const piq_status status = piq__read_text(r, &text, &length, &known);
     if (status != PIQ_OK || !known)
         return status;
-    if (length != 0 && memchr(text, '\0', length) != NULL)
+    if (memchr(text, '\0', length) != NULL)
         return piq__read_fail(r, PIQ_E_VALUE, "a NUL in this text");
     if (!piq__read_room(r, *used + length + 1, 1))
         return piq__fail_memory(r->error);
-    if (length != 0)
-        memcpy(r->list + *used, text, length);
+    memcpy(r->list + *used, text, length);
     r->list[*used + length] = '\0';
     *offset = *used;
     *used += length + 1;
@@ -30916,8 +32797,8 @@ static piq__text reader_error(piq__reader *r, const char *at, piq_status status)
     piq__text t = piq__error_begin(r->error, status, r->entity, r->row, r->field);
     if (t.size != 0) {
         piq__json_line_column(r->scan.text, (size_t)(at - r->scan.text), &line, &column);
-        r->error->line = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
-        r->error->column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
+        r->error->line = (uint32_t)piq__min((double)line, UINT32_MAX);
+        r->error->column = (uint32_t)piq__min((double)column, UINT32_MAX);
     }
     reader_put_path(r, &t);
     piq__put(&t, r->level != 0 ? ": " : "");
@@ -31010,7 +32891,7 @@ static size_t reader_distance(const char *a, size_t a_length, const char *b, siz
 void piq__read_guess(const piq__reader *r, piq__guess *guess, const char *name)
 {
     const size_t length = strlen(name);
-    if (r->key_length > READER_KEY_MOST || length > READER_KEY_MOST)
+    if (r->key_length > READER_KEY_MOST || NEVER(length > READER_KEY_MOST))
         return;
     const size_t distance = reader_distance(r->key, r->key_length, name, length);
     if (distance <= 1 + length / 4 && (guess->name == NULL || distance < guess->distance)) {
@@ -31159,7 +33040,7 @@ piq_status piq__read_array(piq__reader *r, const char *of, bool *known)
 
 bool piq__read_room(piq__reader *r, size_t count, size_t element)
 {
-    return count <= SIZE_MAX / element && piq__grow(r->allocator, (void **)&r->list, &r->list_capacity, count * element, 1);
+    return ALWAYS(count <= SIZE_MAX / element) && piq__grow(r->allocator, (void **)&r->list, &r->list_capacity, count * element, 1);
 }
 
 /* ======== json/scan.c ======== */
@@ -31920,13 +33801,22 @@ static void report_put_number(piq__json_writer *w, const char *key, double value
 static void report_put_count(piq__json_writer *w, const char *key, uint64_t count)
 {
     piq__json_put_key(w, key);
-    piq__json_put_integer(w, count > INT64_MAX ? INT64_MAX : (int64_t)count);
+    piq__json_put_integer(w, (int64_t)count); /* rows times detectors at most */
 }
 
 static void report_put_money(piq__json_writer *w, const char *key, piq_money micro)
 {
     piq__json_put_key(w, key);
     piq__json_put_money(w, micro == PIQ_MONEY_UNKNOWN ? 0 : micro); /* degraded_by says which is not known */
+}
+
+static void report_put_money_or_null(piq__json_writer *w, const char *key, piq_money micro)
+{
+    piq__json_put_key(w, key);
+    if (micro == PIQ_MONEY_UNKNOWN)
+        piq__json_put_null(w);
+    else
+        piq__json_put_money(w, micro);
 }
 
 static void report_put_boolean(piq__json_writer *w, const char *key, bool value)
@@ -31949,13 +33839,6 @@ static void report_begin_array(piq__json_writer *w, const char *key)
     piq__json_begin_array(w);
 }
 
-static const char *report_detector(uint32_t detector)
-{
-    piq_detector_info info;
-    info.struct_size = sizeof info;
-    return NEVER(detector == 0 || piq_detector_at(detector - 1, &info) != PIQ_OK) ? NULL : info.name;
-}
-
 /* ---- one finding ---- */
 
 static void report_evidence(report_writer *r, size_t finding, size_t index)
@@ -31967,10 +33850,7 @@ static void report_evidence(report_writer *r, size_t finding, size_t index)
         return;
     piq__json_begin_object(w);
     report_put_text(w, "field", e.name);
-    if (e.text != NULL)
-        report_put_text(w, "value", e.text);
-    else
-        report_put_number(w, "value", e.value);
+    report_put_number(w, "value", e.value);
     report_put_text(w, "comparison", e.comparison);
     report_put_number(w, "threshold", e.threshold);
     report_put_text(w, "unit", e.unit);
@@ -32074,8 +33954,8 @@ static void report_factors(piq__json_writer *w, const piq_finding *f)
 static void report_put_message(report_writer *r, size_t index)
 {
     char sentence[1024];
-    size_t length = piq_report_message(r->report, index, sentence, sizeof sentence);
-    report_put_bytes(&r->w, "message", sentence, length < sizeof sentence ? length : strlen(sentence));
+    (void)piq_report_message(r->report, index, sentence, sizeof sentence);
+    report_put_text(&r->w, "message", sentence);
 }
 
 static void report_finding(report_writer *r, size_t index)
@@ -32087,7 +33967,7 @@ static void report_finding(report_writer *r, size_t index)
         return;
     piq__json_begin_object(w);
     report_put_id(w, "id", f.id);
-    report_put_text(w, "detector", report_detector(f.detector));
+    report_put_text(w, "detector", piq__detector_name(f.detector));
     report_put_text(w, "subtype", piq_word(PIQ_WORDS_SUBTYPE, f.subtype));
     report_put_text(w, "entity", piq_word(PIQ_WORDS_ENTITY, f.entity));
     report_put_bytes(w, "entity_id", f.entity_id, f.entity_id_length);
@@ -32122,7 +34002,7 @@ static void report_detector_totals(report_writer *r, uint32_t detector)
     if (NEVER(piq_report_detector(r->report, detector, &t) != PIQ_OK))
         return;
     piq__json_begin_object(w);
-    report_put_text(w, "detector", report_detector(detector));
+    report_put_text(w, "detector", piq__detector_name(detector));
     report_put_count(w, "fired", t.fired);
     report_put_count(w, "clear", t.clear);
     report_put_count(w, "not_evaluated", t.not_evaluated);
@@ -32166,7 +34046,7 @@ static void report_not_evaluated(report_writer *r, size_t index)
     if (NEVER(piq_report_not_evaluated(r->report, index, &n) != PIQ_OK))
         return;
     piq__json_begin_object(w);
-    report_put_text(w, "detector", report_detector(n.detector));
+    report_put_text(w, "detector", piq__detector_name(n.detector));
     report_put_text(w, "entity", piq_word(PIQ_WORDS_ENTITY, n.entity));
     report_put_bytes(w, "entity_id", n.entity_id, n.entity_id_length);
     report_put_text(w, "reason", piq_word(PIQ_WORDS_REASON, n.reason));
@@ -32252,19 +34132,59 @@ static void report_plan(report_writer *r)
     report_put_count(w, "runs", p.runs);
     report_put_count(w, "runs_bound", p.runs_bound);
     report_put_boolean(w, "optimal", p.optimal != 0);
+    report_put_number(w, "stranded_gpus", p.stranded_gpus);
+    report_put_money_or_null(w, "lost_per_hour", p.lost_per_hour);
+    report_put_money_or_null(w, "lost_so_far", p.lost_so_far);
+    report_put_money_or_null(w, "value", p.value);
+    report_put_money_or_null(w, "cost", p.cost);
     piq__json_end_object(w);
 }
 
 static void report_pending(report_writer *r, size_t index)
 {
-    const char *id;
-    uint32_t state;
-    if (NEVER(piq_report_pending(r->report, index, &id, &state) != PIQ_OK))
+    piq__json_writer *w = &r->w;
+    piq_waiting p;
+    p.struct_size = sizeof p;
+    if (NEVER(piq_report_waiting(r->report, index, &p) != PIQ_OK))
         return;
-    piq__json_begin_object(&r->w);
-    report_put_text(&r->w, "entity_id", id);
-    report_put_text(&r->w, "state", piq_word(PIQ_WORDS_PENDING, state));
-    piq__json_end_object(&r->w);
+    piq__json_begin_object(w);
+    report_put_text(w, "entity_id", p.entity_id);
+    report_put_text(w, "state", piq_word(PIQ_WORDS_PENDING, p.state));
+    report_put_number(w, "gpus", p.gpus);
+    report_put_number(w, "replicas", p.replicas);
+    report_put_number(w, "pending_seconds", p.pending_seconds);
+    report_put_boolean(w, "starts", p.starts != 0);
+    report_put_number(w, "stranded_gpus", p.stranded_gpus);
+    report_put_money_or_null(w, "lost_per_hour", p.lost_per_hour);
+    report_put_money_or_null(w, "lost_so_far", p.lost_so_far);
+    report_put_number(w, "free_in_seconds", p.free_in_seconds);
+    report_put_text(w, "freed_by", p.freed_by);
+    report_put_number(w, "gpus_moved", p.gpus_moved);
+    report_put_number(w, "restart_seconds", p.restart_seconds);
+    report_put_money_or_null(w, "plan_value", p.plan_value);
+    report_put_money_or_null(w, "plan_cost", p.plan_cost);
+    piq__json_end_object(w);
+}
+
+static void report_fragmentation(report_writer *r, size_t index)
+{
+    piq__json_writer *w = &r->w;
+    piq_fragmentation f;
+    f.struct_size = sizeof f;
+    if (NEVER(piq_report_fragmentation(r->report, index, &f) != PIQ_OK))
+        return;
+    piq__json_begin_object(w);
+    report_put_text(w, "cluster", f.cluster);
+    report_put_text(w, "gpu_type", f.gpu_type);
+    report_put_count(w, "domain_gpus", f.domain_gpus);
+    report_put_number(w, "free_gpus", f.free_gpus);
+    report_put_number(w, "unusable_2", f.unusable_2);
+    report_put_number(w, "unusable_4", f.unusable_4);
+    report_put_number(w, "unusable_8", f.unusable_8);
+    report_put_number(w, "unusable_domain", f.unusable_domain);
+    report_put_number(w, "fragment_gpus", f.fragment_gpus);
+    report_put_number(w, "fragment_ratio", f.fragment_ratio);
+    piq__json_end_object(w);
 }
 
 static void report_capacity(report_writer *r, size_t index)
@@ -32281,6 +34201,9 @@ static void report_capacity(report_writer *r, size_t index)
     report_put_count(w, "block", c.block);
     report_put_count(w, "now", c.now);
     report_put_count(w, "after_consolidation", c.after_consolidation);
+    report_put_number(w, "lease_hours", c.lease_hours);
+    report_put_number(w, "gpu_hours", c.gpu_hours);
+    report_put_money_or_null(w, "floor_price_per_gpu_hour", c.floor_price_per_gpu_hour);
     piq__json_end_object(w);
 }
 
@@ -32324,6 +34247,7 @@ piq_status piq_report_write_json(const piq_report *report, piq_write write, void
     report_plan(&r);
     report_entries(&r, "pending", piq_report_pending_count(report), report_pending);
     report_entries(&r, "capacity", piq_report_capacity_count(report), report_capacity);
+    report_entries(&r, "fragmentation", piq_report_fragmentation_count(report), report_fragmentation);
     piq__json_end_object(&r.w);
     piq__mode_end(mode);
     return report_end(&r, error);
@@ -32435,6 +34359,12 @@ static const piq_api api_table = {
     piq_fleet_import_arrow_stream,
     piq_fleet_import_arrow_array,
     piq_report_export_arrow_stream,
+    piq_report_waiting,
+    piq_report_map_count,
+    piq_report_map_node,
+    piq_report_domain_count,
+    piq_report_fragmentation_count,
+    piq_report_fragmentation,
 };
 
 const piq_api *piq_get_api(uint32_t abi_version, size_t min_size)
@@ -32510,15 +34440,10 @@ static bool evaluate_run(piq__world *world, piq_report *report)
     return good && piq__report_finish(report, world);
 }
 
-piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)
+static piq_status evaluate_fleet(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)
 {
     piq__world world;
     piq_policy defaults;
-    if (report == NULL)
-        return piq__fail(error, PIQ_E_ARGUMENT, "an evaluation needs somewhere to put its report");
-    *report = NULL;
-    if (fleet == NULL)
-        return piq__fail(error, PIQ_E_ARGUMENT, "the fleet is NULL");
     piq__policy_defaults(&defaults);
     const piq_status status = piq__world_begin(&world, fleet, policy == NULL ? &defaults : policy, error);
     if (status != PIQ_OK)
@@ -32532,6 +34457,19 @@ piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_re
     }
     *report = fresh;
     return PIQ_OK;
+}
+
+piq_status piq_evaluate(const piq_fleet *fleet, const piq_policy *policy, piq_report **report, piq_error *error)
+{
+    if (report == NULL)
+        return piq__fail(error, PIQ_E_ARGUMENT, "an evaluation needs somewhere to put its report");
+    *report = NULL;
+    if (fleet == NULL)
+        return piq__fail(error, PIQ_E_ARGUMENT, "the fleet is NULL");
+    const piq__mode mode = piq__mode_begin();
+    const piq_status status = evaluate_fleet(fleet, policy, report, error);
+    piq__mode_end(mode);
+    return status;
 }
 
 /* ======== evaluate_nodes.c ======== */
@@ -32915,7 +34853,9 @@ static void workloads_task(void *context, size_t task)
         for (unsigned state = 0; state < WORKLOADS_STATES; state++)
             for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++)
                 workloads_begin_plan(desk, state, kind);
+        const piq__mode mode = piq__mode_begin(); /* the task may run on a thread of its own */
         good = workloads_pages(desk, task * WORKLOADS_PAGES_PER_TASK, WORKLOADS_PAGES_PER_TASK);
+        piq__mode_end(mode);
         workloads_end_plans(desk);
         piq__block_end(&desk->block, a);
     }

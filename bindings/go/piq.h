@@ -48,8 +48,9 @@
  * - Structs that start with `struct_size` grow at their end only. The caller states there what it was compiled with, and the
  *   library reads or fills no more than that.
  * - Numbers: the same input gives the same bytes on every machine, whatever the order of rows, the compiler or the number of
- *   threads. Decisions use + - * / sqrt and comparisons on doubles, money is added in 64-bit integers. The caller's
- *   floating-point mode must be the default one: round to nearest, no flush to zero.
+ *   threads. Decisions use + - * / sqrt and comparisons on doubles, money is added in 64-bit integers. Another floating-point
+ *   mode that a library has left behind in the thread (flush to zero, a rounding direction) changes no report: it is set to the
+ *   default while piq_evaluate(), the JSON writers and the calculator run, and put back.
  */
 #ifndef PIQ_H
 #define PIQ_H
@@ -535,6 +536,8 @@
 #define PIQ_MEASURE_LARGEST_FREE_BLOCK UINT32_C(9260) /**< GPUs; most free GPUs in one domain; @since 0.1 */
 #define PIQ_MEASURE_STRANDED_GPUS UINT32_C(9270) /**< GPUs; free GPUs on partly used nodes that this job could use together and cannot apart; @since 0.1 */
 #define PIQ_MEASURE_REPLICAS_FITTING UINT32_C(9275) /**< count; replicas of the job that the free GPUs hold, each in one domain; @since 0.1 */
+#define PIQ_MEASURE_STRANDED_GPU_HOURS UINT32_C(9276) /**< GPU-hours; stranded GPUs for as long as the job has waited; @since 0.1 */
+#define PIQ_MEASURE_LOST_SO_FAR UINT32_C(9277) /**< currency; price of the stranded GPU-hours; @since 0.1 */
 #define PIQ_MEASURE_LATENT_INDEX UINT32_C(9280) /**< ratio; share of free GPUs outside whole free blocks; @since 0.1 */
 #define PIQ_MEASURE_CHEAPEST_PRICE_PER_GPU_HOUR UINT32_C(9290) /**< currency; price of the cheapest type that holds the need; @since 0.1 */
 #define PIQ_MEASURE_MEMORY_PEAK_RATIO UINT32_C(9300) /**< ratio; highest device memory before a kill, else in the window; @since 0.1 */
@@ -547,6 +550,7 @@
 #define PIQ_MEASURE_PURPOSE UINT32_C(9450) /**< declared purpose of a node; @since 0.1 */
 #define PIQ_MEASURE_GPUS_MOVED UINT32_C(9460) /**< GPUs; GPUs that the plan moves; @since 0.1 */
 #define PIQ_MEASURE_BLOCK UINT32_C(9480) /**< GPUs; size of a free block; @since 0.1 */
+#define PIQ_MEASURE_WORKLOAD UINT32_C(9490) /**< id of the workload whose end frees the room; @since 0.1 */
 /** @} */
 
 /** @name Thresholds: default; unit; detectors; meaning
@@ -719,7 +723,7 @@ typedef int32_t piq_status;
 #define PIQ_E_OVERFULL (-8)   /**< more GPUs placed than the node has */
 #define PIQ_E_SYNTAX (-9)     /**< the text is not JSON or nested more than 64 deep; the Arrow array is malformed */
 #define PIQ_E_VERSION (-10)   /**< a snapshot or structure of another version */
-#define PIQ_E_LIMIT (-11)     /**< a hard limit of the library: 1,073,741,823 rows of one entity */
+#define PIQ_E_LIMIT (-11)     /**< a hard limit of the library: rows of one entity, texts and their bytes, items of lists */
 #define PIQ_E_SINK (-12)      /**< the caller's sink refused */
 #define PIQ_E_VALUE (-13)     /**< a word the field does not know, or text that is not UTF-8 */
 #define PIQ_E_SOURCE (-14)    /**< the caller's stream failed */
@@ -1571,15 +1575,49 @@ PIQ_API PIQ_CHECK piq_status piq_report_pending(const piq_report *report, size_t
  * @return the count. @since 0.1 */
 PIQ_API size_t piq_report_pending_count(const piq_report *report);
 
-/** The joint plan's figures: one plan for all pending workloads that need their GPUs in one domain. */
+/** What else is known of a pending workload: what it asks for, how long it has waited, what that costs, and what would end it. */
+typedef struct piq_waiting {
+    uint32_t struct_size;     /**< in: sizeof(piq_waiting) */
+    uint32_t state;           /**< PIQ_PENDING_... */
+    const char *entity_id;    /**< borrowed, NUL-terminated */
+    uint32_t starts;          /**< 1: the plan starts it */
+    uint32_t reserved;        /**< 0 */
+    double gpus;              /**< of one replica; NaN: unknown */
+    double replicas;          /**< how many */
+    double pending_seconds;   /**< how long it has waited; NaN: unknown */
+    double stranded_gpus;     /**< blocked: free GPUs of partly used nodes that wait for it, each counted for one workload only */
+    piq_money lost_per_hour;  /**< price of those GPUs */
+    piq_money lost_so_far;    /**< that, for as long as it has waited */
+    double free_in_seconds;   /**< when workloads that end by themselves leave the room it needs; NaN: unknown, or never */
+    const char *freed_by;     /**< the workload whose end makes that room complete, borrowed; NULL where free_in_seconds is NaN */
+    double gpus_moved;        /**< GPUs of the plan's moves that its start needs */
+    double restart_seconds;   /**< longest restart among them, for they can run side by side; NaN: unknown */
+    piq_money plan_value;     /**< GPUs it asks for, at the price of where it starts, for the wait that the plan spares it:
+                                   free_in_seconds, else as long again as it has waited. Not blocked or not started: 0 */
+    piq_money plan_cost;      /**< GPUs of the moves that it needs, at their price, for the time each takes to restart */
+} piq_waiting;
+/** Reads what is known of a pending workload.
+ * @param report the report. @param index as for piq_report_pending(). @param waiting filled up to its `struct_size`.
+ * @return PIQ_E_ARGUMENT past the end. @since 0.1 */
+PIQ_API PIQ_CHECK piq_status piq_report_waiting(const piq_report *report, size_t index, piq_waiting *waiting);
+
+/** The joint plan's figures: one plan for all pending workloads that need their GPUs in one domain. What others could use is not
+ * set aside for them. */
 typedef struct piq_plan {
-    uint32_t struct_size; /**< in: sizeof(piq_plan) */
-    uint32_t optimal;     /**< 1: both the runs and the GPUs moved are proven best */
-    uint64_t moves;       /**< for piq_report_move() */
-    uint64_t starts;      /**< for piq_report_start() */
-    uint64_t runs;        /**< pending workloads that the plan starts */
-    uint64_t runs_bound;  /**< proven: no plan starts more */
-    double gpus_moved;    /**< over all moves */
+    uint32_t struct_size;    /**< in: sizeof(piq_plan) */
+    uint32_t optimal;        /**< 1: both the runs and the GPUs moved are proven best. Not claimed where the plan leaves too few GPUs
+                                  for pending workloads that could start anywhere: running those might be worth more */
+    uint64_t moves;          /**< for piq_report_move() */
+    uint64_t starts;         /**< for piq_report_start() */
+    uint64_t runs;           /**< pending workloads that the plan starts */
+    uint64_t runs_bound;     /**< proven: no plan starts more */
+    double gpus_moved;       /**< over all moves */
+    double stranded_gpus;    /**< free GPUs that blocked workloads could use together and cannot apart, each once */
+    piq_money lost_per_hour; /**< their price: the sum over piq_waiting::lost_per_hour */
+    piq_money lost_so_far;   /**< the sum over piq_waiting::lost_so_far */
+    piq_money value;         /**< the sum over piq_waiting::plan_value */
+    piq_money cost;          /**< GPUs moved, at their price, for the time each takes to restart; ::PIQ_MONEY_UNKNOWN where some
+                                  restart_seconds or price is not known. `value` less `cost` is what the plan is worth */
 } piq_plan;
 /** Reads the plan's figures.
  * @param report the report. @param plan filled up to its `struct_size`.
@@ -1614,7 +1652,41 @@ PIQ_API PIQ_CHECK piq_status piq_report_start(const piq_report *report, size_t i
 PIQ_API PIQ_CHECK piq_status piq_report_step_piece(const piq_report *report, int32_t start, size_t step, int32_t to, size_t index,
                                                    const char **node, double *gpus, const char **gpu);
 
-/** Free blocks of one size; a nested partition, so that no GPU is counted twice. */
+/** A node in the map of the plan: its GPUs before the first move and after the last start, domain by domain. */
+typedef struct piq_map_node {
+    uint32_t struct_size;   /**< in: sizeof(piq_map_node) */
+    uint32_t state;         /**< PIQ_NODE_STATE_... */
+    const char *node;       /**< its id, borrowed */
+    const char *domain;     /**< what it shares a scale-up domain with others by, borrowed; "" where it is one by itself */
+    const char *cluster;    /**< borrowed, "" where none is known */
+    const char *gpu_type;   /**< borrowed, "" where none is known */
+    uint32_t first;         /**< 1: the first node of its domain */
+    uint32_t moves;         /**< 1: the plan takes work off this node or puts work on it */
+    uint32_t gpus;          /**< all of them */
+    uint32_t out_of_service; /**< of those */
+    uint32_t free_before;   /**< whole GPUs free before the plan; 0 where nobody counted, and where the node takes no work */
+    uint32_t free_after;    /**< and after it */
+    uint32_t shared_before; /**< GPUs that carry shares before the plan */
+    uint32_t shared_after;  /**< and after it */
+} piq_map_node;
+/** How many nodes the map has: those of the domains that the plan touches; of a fleet of at most ::PIQ_MAP_WHOLE nodes where some
+ * workload is blocked, or started by the plan, all.
+ * @param report NULL gives 0.
+ * @return the count. @since 0.1 */
+PIQ_API size_t piq_report_map_count(const piq_report *report);
+#define PIQ_MAP_WHOLE 48 /**< most nodes of a fleet whose map is drawn whole */
+/** Reads a node of the map.
+ * @param report the report. @param index 0 to count-1. @param node filled up to its `struct_size`.
+ * @return PIQ_E_ARGUMENT past the end. @since 0.1 */
+PIQ_API PIQ_CHECK piq_status piq_report_map_node(const piq_report *report, size_t index, piq_map_node *node);
+/** How many domains the fleet has; those that the map leaves out are as they were.
+ * @param report NULL gives 0.
+ * @return the count. @since 0.1 */
+PIQ_API size_t piq_report_domain_count(const piq_report *report);
+
+/** Free blocks of one size that could be leased; a nested partition, so that no GPU is counted twice. A block counts when its nodes
+ * are ready, kept for nothing else and not stale, when no pending workload could use it, and when their free_spell_p10_seconds
+ * reaches the policy's lease_hours. */
 typedef struct piq_capacity {
     uint32_t struct_size;         /**< in: sizeof(piq_capacity) */
     uint32_t block;               /**< GPUs in one domain */
@@ -1623,6 +1695,12 @@ typedef struct piq_capacity {
     const char *gpu_type;         /**< borrowed, "" where none is known */
     uint64_t now;                 /**< blocks free now */
     uint64_t after_consolidation; /**< blocks free once the plan is done and movable work is packed together */
+    double lease_hours;           /**< how long each of the blocks free now stays free, nine times in ten: the least
+                                       free_spell_p10_seconds of their nodes; NaN: not known of all, or there are none */
+    double gpu_hours;             /**< GPU-hours to lease: over the blocks free now, block times its own lease_hours; NaN likewise */
+    piq_money floor_price_per_gpu_hour; /**< below it some block would rather be given back: the highest price of their nodes, where
+                                       giving back saves it, and 0 of committed, owned and unbilled ones;
+                                       ::PIQ_MONEY_UNKNOWN where a price is not known, or there are none */
 } piq_capacity;
 /** How many capacity rows there are.
  * @param report NULL gives 0.
@@ -1632,6 +1710,30 @@ PIQ_API size_t piq_report_capacity_count(const piq_report *report);
  * @param report the report. @param index 0 to count-1. @param capacity filled up to its `struct_size`.
  * @return PIQ_E_ARGUMENT past the end. @since 0.1 */
 PIQ_API PIQ_CHECK piq_status piq_report_capacity(const piq_report *report, size_t index, piq_capacity *capacity);
+
+/** How scattered the free GPUs of one type in one cluster are. Ratios are NaN where nothing is free or nobody counted. */
+typedef struct piq_fragmentation {
+    uint32_t struct_size;   /**< in: sizeof(piq_fragmentation) */
+    uint32_t domain_gpus;   /**< GPUs of this type in the largest domain */
+    const char *cluster;    /**< borrowed, "" where none is known */
+    const char *gpu_type;   /**< borrowed, "" where none is known */
+    double free_gpus;       /**< whole GPUs free on ready nodes; NaN: not known of every node */
+    double unusable_2;      /**< share of them outside whole blocks of 2: 1 - 2*sum(floor(free/2))/sum(free) over domains */
+    double unusable_4;      /**< the same for blocks of 4 */
+    double unusable_8;      /**< the same for blocks of 8 */
+    double unusable_domain; /**< the same for blocks of domain_gpus */
+    double fragment_gpus;   /**< GPUs, parts of shared ones included, that the pending workloads of the cluster cannot use, by
+                                 expectation over their mix (F(M) of Weng and others, USENIX ATC 2023); NaN: nothing is pending */
+    double fragment_ratio;  /**< that over all that is free, parts included */
+} piq_fragmentation;
+/** How many rows of cluster and type there are.
+ * @param report NULL gives 0.
+ * @return the count. @since 0.1 */
+PIQ_API size_t piq_report_fragmentation_count(const piq_report *report);
+/** Reads one of them.
+ * @param report the report. @param index 0 to count-1. @param row filled up to its `struct_size`.
+ * @return PIQ_E_ARGUMENT past the end. @since 0.1 */
+PIQ_API PIQ_CHECK piq_status piq_report_fragmentation(const piq_report *report, size_t index, piq_fragmentation *row);
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Report: as JSON
@@ -1832,10 +1934,13 @@ PIQ_API PIQ_CHECK piq_status piq_fleet_import_arrow_array(piq_fleet *fleet, uint
     threshold, unit, policy */
 #define PIQ_TABLE_REMEDIES UINT32_C(3)       /**< finding, action, primary, parameters (list of name, value, text), verify */
 #define PIQ_TABLE_NOT_EVALUATED UINT32_C(4)  /**< detector, entity, entity_id, reason, missing (list) */
-#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state */
+#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state, gpus, replicas, pending_seconds, starts (0 or 1),
+    stranded_gpus, lost_per_hour_micros, lost_so_far_micros, free_in_seconds, freed_by, gpus_moved, restart_seconds,
+    plan_value_micros, plan_cost_micros */
 #define PIQ_TABLE_MOVES UINT32_C(6)          /**< a row per piece: step ("move" or "start"), index, workload, replica, gpus of
     the replica, direction ("from" or "to"), node, piece_gpus, gpu */
-#define PIQ_TABLE_CAPACITY UINT32_C(7)       /**< cluster, region, gpu_type, block, now, after_consolidation */
+#define PIQ_TABLE_CAPACITY UINT32_C(7)       /**< cluster, region, gpu_type, block, now, after_consolidation,
+    lease_hours, gpu_hours, floor_price_per_gpu_hour_micros */
 #define PIQ_TABLE_WRONG_REMEDIES UINT32_C(8) /**< finding, action, reason */
 #define PIQ_TABLE_RELATIONS UINT32_C(9)      /**< finding, type, other (the other finding's id) */
 #define PIQ_TABLE_DETECTORS UINT32_C(10)     /**< detector, fired, clear, not_evaluated, not_applicable, suppressed, candidates,
@@ -2020,6 +2125,13 @@ typedef struct piq_api {
         struct ArrowArray *array, uint32_t flags, piq_error *error); /**< piq_fleet_import_arrow_array() */
     piq_status (*report_export_arrow_stream)(const piq_report *report, uint32_t table, struct ArrowArrayStream *out,
         piq_error *error); /**< piq_report_export_arrow_stream() */
+    piq_status (*report_waiting)(const piq_report *report, size_t index, piq_waiting *waiting); /**< piq_report_waiting() */
+    size_t (*report_map_count)(const piq_report *report); /**< piq_report_map_count() */
+    piq_status (*report_map_node)(const piq_report *report, size_t index, piq_map_node *node); /**< piq_report_map_node() */
+    size_t (*report_domain_count)(const piq_report *report); /**< piq_report_domain_count() */
+    size_t (*report_fragmentation_count)(const piq_report *report); /**< piq_report_fragmentation_count() */
+    piq_status (*report_fragmentation)(const piq_report *report, size_t index,
+        piq_fragmentation *row); /**< piq_report_fragmentation() */
 } piq_api;
 
 /** Bytes of a table that reaches as far as a member: what to ask piq_get_api() for when that member is the last one needed. */

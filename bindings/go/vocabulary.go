@@ -14,7 +14,7 @@ const (
 	ErrOverfull  Status = -8  // more GPUs placed than the node has
 	ErrSyntax    Status = -9  // the text is not JSON or nested more than 64 deep; the Arrow array is malformed
 	ErrVersion   Status = -10 // a snapshot or structure of another version
-	ErrLimit     Status = -11 // a hard limit of the library: 1,073,741,823 rows of one entity
+	ErrLimit     Status = -11 // a hard limit of the library: rows of one entity, texts and their bytes, items of lists
 	ErrSink      Status = -12 // the caller's sink refused
 	ErrValue     Status = -13 // a word the field does not know, or text that is not UTF-8
 	ErrSource    Status = -14 // the caller's stream failed
@@ -869,6 +869,8 @@ const (
 	MeasureLargestFreeBlock         Field = 9260 // GPUs; most free GPUs in one domain
 	MeasureStrandedGPUs             Field = 9270 // GPUs; free GPUs on partly used nodes that this job could use together and cannot apart
 	MeasureReplicasFitting          Field = 9275 // count; replicas of the job that the free GPUs hold, each in one domain
+	MeasureStrandedGPUHours         Field = 9276 // GPU-hours; stranded GPUs for as long as the job has waited
+	MeasureLostSoFar                Field = 9277 // currency; price of the stranded GPU-hours
 	MeasureLatentIndex              Field = 9280 // ratio; share of free GPUs outside whole free blocks
 	MeasureCheapestPricePerGPUHour  Field = 9290 // currency; price of the cheapest type that holds the need
 	MeasureMemoryPeakRatio          Field = 9300 // ratio; highest device memory before a kill, else in the window
@@ -881,6 +883,7 @@ const (
 	MeasurePurpose                  Field = 9450 // declared purpose of a node
 	MeasureGPUsMoved                Field = 9460 // GPUs; GPUs that the plan moves
 	MeasureBlock                    Field = 9480 // GPUs; size of a free block
+	MeasureWorkload                 Field = 9490 // id of the workload whose end frees the room
 )
 
 // Thresholds: default; unit; meaning; the detectors that read them.
