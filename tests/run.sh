@@ -21,7 +21,10 @@ want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
 want nm binutils; want make make; want pkg-config pkg-config; want doxygen doxygen
 want abidiff abigail-tools; want dpkg-buildpackage dpkg-dev; want dh debhelper; want lintian lintian
-[ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; }
+want s390x-linux-gnu-gcc gcc-s390x-linux-gnu; want qemu-s390x qemu-user
+[ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+  want i686-linux-gnu-gcc gcc-i686-linux-gnu; want musl-gcc musl-tools; want ld.lld lld; want x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
+  want wine wine; }
 [ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
 python3 -c 'import os, sysconfig, sys; sys.exit(not os.path.isfile(sysconfig.get_paths()["include"] + "/Python.h"))' || packages+=(python3-dev)
@@ -96,6 +99,12 @@ if [ $long -eq 1 ]; then
   run_one "branch coverage" tests/coverage.sh
   PIQ_TEST_SCALE=0.02 run_counted "plain, valgrind" valgrind -q --error-exitcode=9 --leak-check=full build/tests-gcc/bin/piq_tests_plain
 fi
+
+say "the same reports on every platform; kept inputs of the fuzzers, under the sanitizers"
+run_counted "platforms" tests/platforms/run.sh $([ $long -eq 0 ] || echo --long)
+for target in json policy api arrow planner; do
+  run_counted "replay of $target" build/tests-asan/bin/replay_$target tests/fuzz/corpus/$target
+done
 
 say "what lies inside: numbers, JSON, physics, catalog, planner"
 numbers=200000; [ $long -eq 1 ] && numbers=10000000
