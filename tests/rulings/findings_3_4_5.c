@@ -279,6 +279,16 @@ TEST(rulings, R26_five_percent_is_no_threshold_of_finding_4)
     EXPECT(judge_with(w, "{\"cold_start_critical_ratio\": 0.5}"), THRASH, "w", "fired high");
 }
 
+TEST(rulings, R26_loading_within_what_is_spent)
+{
+    /* 12 starts of 9,000 s are 30 hours a day: no more than the hour's 4.00 can go into them. */
+    EXPECT(judge(fleet_of(thrash("'cold_start_p50_seconds': 9000"))), THRASH, "w", "fired waste=4 recoverable=2920 standalone=2920");
+    /* Nobody says where it runs: it costs nothing that is known, so nothing of it is wasted. */
+    const piq_report *r = judge(fleet_of(thrash("'placement': null, 'price_per_gpu_hour': 3")));
+    EXPECT(r, THRASH, "w", "fired waste=0 recoverable=0 standalone=0");
+    EXPECT_TOTALS(r, "waste=0 spend=32");
+}
+
 TEST(rulings, R26_no_observation_at_all_is_the_window)
 {
     /* 0 would divide: it counts as absent. */

@@ -116,8 +116,8 @@ def settle_money(fleet, live):
         for f in mine:
             if f.detector == thrashing.NAME and not f.observation:
                 rate = f.facts["waste"] or 0.0
-                if w.cost().known and w.cost().value > 0:
-                    rate = min(rate, w.cost().value)
+                if w.state == "running":  # it loads within its cost
+                    rate = min(rate, w.cost().value if w.cost().known else rate) if w.pieces else 0.0
                 f.standalone = rate * fleet.policy["hours_per_month"]
                 if w.state != "running" and f.fired:
                     f.waste, f.recoverable = rate, f.standalone
