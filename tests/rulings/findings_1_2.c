@@ -63,6 +63,7 @@ TEST(rulings, R22_a_defaulted_dtype_proves_little)
     EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_small source=0.60 degraded=weight_dtype_defaulted");
     EXPECT(judge(fleet_of(with(w, "'startup_oom_events': 1"))), TIER, "w", "fired too_small critical source=1");
     EXPECT(judge(fleet_of(with(w, "'startup_oom_events': 0"))), TIER, "w", "fired too_small high source=0.60");
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events': 3"))), TIER, "w", "fired too_small high source=0.60");
     EXPECT(judge(fleet_of(with(w, "'weights_offloaded': true"))), TIER, "w", "fired too_small critical source=1");
     EXPECT(judge(fleet_of(with(w, "'weight_bytes': 141200000000"))), TIER, "w",
            "fired too_small source=1 undegraded=weight_dtype_defaulted");

@@ -51,7 +51,7 @@ def small_finding(w):
     f = Finding(NAME, "too_small", "workload", w.id)
     offloaded = bool(w.value("weights_offloaded"))
     startup = (w.value("startup_oom_events") or 0) >= 1
-    seen = offloaded or startup or (w.value("gpu_oom_events") or 0) >= 1
+    seen = offloaded or startup
     f.severity = "critical" if seen else "high"
     need = present_requirement(w)
     if not need.known:
