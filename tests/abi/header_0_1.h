@@ -441,6 +441,8 @@
 #define PIQ_MEASURE_LARGEST_FREE_BLOCK UINT32_C(9260)
 #define PIQ_MEASURE_STRANDED_GPUS UINT32_C(9270)
 #define PIQ_MEASURE_REPLICAS_FITTING UINT32_C(9275)
+#define PIQ_MEASURE_STRANDED_GPU_HOURS UINT32_C(9276)
+#define PIQ_MEASURE_LOST_SO_FAR UINT32_C(9277)
 #define PIQ_MEASURE_LATENT_INDEX UINT32_C(9280)
 #define PIQ_MEASURE_CHEAPEST_PRICE_PER_GPU_HOUR UINT32_C(9290)
 #define PIQ_MEASURE_MEMORY_PEAK_RATIO UINT32_C(9300)
@@ -453,6 +455,7 @@
 #define PIQ_MEASURE_PURPOSE UINT32_C(9450)
 #define PIQ_MEASURE_GPUS_MOVED UINT32_C(9460)
 #define PIQ_MEASURE_BLOCK UINT32_C(9480)
+#define PIQ_MEASURE_WORKLOAD UINT32_C(9490)
 #define PIQ_POLICY_COVERAGE_MIN UINT32_C(110)
 #define PIQ_POLICY_STALE_AFTER_SECONDS UINT32_C(120)
 #define PIQ_POLICY_RIGHTSIZE_MIN_DATA_SECONDS UINT32_C(130)
@@ -549,7 +552,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-#if defined(_WIN32) && !defined(PIQ_STATIC)
+#if defined(PIQ_API)
+#elif defined(_WIN32) && !defined(PIQ_STATIC)
 #ifdef PIQ_BUILD
 #define PIQ_API __declspec(dllexport)
 #else
@@ -974,6 +978,26 @@ PIQ_API PIQ_CHECK piq_status piq_report_not_evaluated(const piq_report *report, 
 PIQ_API uint32_t piq_report_missing(const piq_report *report, size_t index, size_t position);
 PIQ_API PIQ_CHECK piq_status piq_report_pending(const piq_report *report, size_t index, const char **entity_id, uint32_t *state);
 PIQ_API size_t piq_report_pending_count(const piq_report *report);
+typedef struct piq_waiting {
+    uint32_t struct_size;
+    uint32_t state;
+    const char *entity_id;
+    uint32_t starts;
+    uint32_t reserved;
+    double gpus;
+    double replicas;
+    double pending_seconds;
+    double stranded_gpus;
+    piq_money lost_per_hour;
+    piq_money lost_so_far;
+    double free_in_seconds;
+    const char *freed_by;
+    double gpus_moved;
+    double restart_seconds;
+    piq_money plan_value;
+    piq_money plan_cost;
+} piq_waiting;
+PIQ_API PIQ_CHECK piq_status piq_report_waiting(const piq_report *report, size_t index, piq_waiting *waiting);
 typedef struct piq_plan {
     uint32_t struct_size;
     uint32_t optimal;
@@ -982,6 +1006,11 @@ typedef struct piq_plan {
     uint64_t runs;
     uint64_t runs_bound;
     double gpus_moved;
+    double stranded_gpus;
+    piq_money lost_per_hour;
+    piq_money lost_so_far;
+    piq_money value;
+    piq_money cost;
 } piq_plan;
 PIQ_API PIQ_CHECK piq_status piq_report_plan(const piq_report *report, piq_plan *plan);
 typedef struct piq_step {
@@ -997,6 +1026,26 @@ PIQ_API PIQ_CHECK piq_status piq_report_move(const piq_report *report, size_t in
 PIQ_API PIQ_CHECK piq_status piq_report_start(const piq_report *report, size_t index, piq_step *step);
 PIQ_API PIQ_CHECK piq_status piq_report_step_piece(const piq_report *report, int32_t start, size_t step, int32_t to, size_t index,
                                                    const char **node, double *gpus, const char **gpu);
+typedef struct piq_map_node {
+    uint32_t struct_size;
+    uint32_t state;
+    const char *node;
+    const char *domain;
+    const char *cluster;
+    const char *gpu_type;
+    uint32_t first;
+    uint32_t moves;
+    uint32_t gpus;
+    uint32_t out_of_service;
+    uint32_t free_before;
+    uint32_t free_after;
+    uint32_t shared_before;
+    uint32_t shared_after;
+} piq_map_node;
+PIQ_API size_t piq_report_map_count(const piq_report *report);
+#define PIQ_MAP_WHOLE 48
+PIQ_API PIQ_CHECK piq_status piq_report_map_node(const piq_report *report, size_t index, piq_map_node *node);
+PIQ_API size_t piq_report_domain_count(const piq_report *report);
 typedef struct piq_capacity {
     uint32_t struct_size;
     uint32_t block;
@@ -1005,9 +1054,27 @@ typedef struct piq_capacity {
     const char *gpu_type;
     uint64_t now;
     uint64_t after_consolidation;
+    double lease_hours;
+    double gpu_hours;
+    piq_money floor_price_per_gpu_hour;
 } piq_capacity;
 PIQ_API size_t piq_report_capacity_count(const piq_report *report);
 PIQ_API PIQ_CHECK piq_status piq_report_capacity(const piq_report *report, size_t index, piq_capacity *capacity);
+typedef struct piq_fragmentation {
+    uint32_t struct_size;
+    uint32_t domain_gpus;
+    const char *cluster;
+    const char *gpu_type;
+    double free_gpus;
+    double unusable_2;
+    double unusable_4;
+    double unusable_8;
+    double unusable_domain;
+    double fragment_gpus;
+    double fragment_ratio;
+} piq_fragmentation;
+PIQ_API size_t piq_report_fragmentation_count(const piq_report *report);
+PIQ_API PIQ_CHECK piq_status piq_report_fragmentation(const piq_report *report, size_t index, piq_fragmentation *row);
 PIQ_API PIQ_CHECK piq_status piq_report_write_json(const piq_report *report, piq_write write, void *user, uint32_t flags,
                                                    piq_error *error);
 #define PIQ_JSON_COMPACT UINT32_C(1)
@@ -1238,6 +1305,13 @@ typedef struct piq_api {
         struct ArrowArray *array, uint32_t flags, piq_error *error);
     piq_status (*report_export_arrow_stream)(const piq_report *report, uint32_t table, struct ArrowArrayStream *out,
         piq_error *error);
+    piq_status (*report_waiting)(const piq_report *report, size_t index, piq_waiting *waiting);
+    size_t (*report_map_count)(const piq_report *report);
+    piq_status (*report_map_node)(const piq_report *report, size_t index, piq_map_node *node);
+    size_t (*report_domain_count)(const piq_report *report);
+    size_t (*report_fragmentation_count)(const piq_report *report);
+    piq_status (*report_fragmentation)(const piq_report *report, size_t index,
+        piq_fragmentation *row);
 } piq_api;
 #define PIQ_API_SIZE(member) (offsetof(piq_api, member) + sizeof(((piq_api *)0)->member))
 PIQ_API const piq_api *piq_get_api(uint32_t abi_version, size_t min_size);
