@@ -72,6 +72,7 @@ check "there it gives the bytes that the program gives" same_bytes
 check "the wheel beside the libraries" "$python" -m pip install -q --force-reinstall --no-deps "$wheel"
 count "tests, built-in library" tests
 PIQ_LIBRARY=$PIQ_SHARED count "tests, shared library" tests -k "not test_types"
+check "a call costs at most 50 microseconds beyond C" "$python" bench/python_call.py "$built/lib/libpiq.a" 50
 python3 tests/bindings/completeness.py python --pattern '(?:lib\.|")(piq_\w+)' --allow tests/bindings/python.allow bindings/python/src >"$work/log" 2>&1
 line=$(tail -n 1 "$work/log"); grep FAILED "$work/log"
 passed=$((passed + ${line%% *})); line=${line#*, }; failed=$((failed + ${line%% *}))
