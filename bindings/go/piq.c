@@ -15834,7 +15834,7 @@ static piq__draft *tier_begin(const piq__work *w, piq__verdict *v)
 static void tier_fire_small(const piq__work *w, piq__verdict *v, double required, bool offloaded, bool bound)
 {
     piq__draft *d = tier_begin(w, v);
-    const bool oom = IN(startup_oom_events) >= 1 || IN(gpu_oom_events) >= 1;
+    const bool oom = IN(startup_oom_events) >= 1; /* kills while serving are finding 3's */
     d->margin = offloaded ? 1 : piq__margin_above(required / w->device->memory_bytes, P(tier_hard_fit));
     if (w->dtype_defaulted) {
         d->degraded |= DEGRADED(weight_dtype_defaulted);
