@@ -4,7 +4,8 @@
 
 Needs pyarrow; polars, pandas and duckdb are timed where they are installed. Prints one JSON line a figure: seconds of processor
 time, the least of all repetitions, and beside it what a clock on the wall showed. `--parts` times each kind of column by itself.
-The goal: at most twice the copy and 60 ns for each string value and each piece of a placement.
+The goal: at most twice the copy (the faster of one to fresh memory and one to memory in use) and 60 ns for each string value and each
+piece of a placement.
 """
 
 import argparse
@@ -184,8 +185,8 @@ def compare(library, what, table, texts, repeat):
     rows, placed = table.num_rows, nodes(table.num_rows) if "placement" in table.column_names else None
     size, fresh, again = time_copy(table, repeat)
     seconds, wall = time_import(library, table, placed, repeat)
-    allowed = 2 * fresh[0] + texts * rows * NANOSECONDS_PER_TEXT * 1e-9
-    say(what, seconds, wall, rows=rows, columns=table.num_columns, bytes=size, copy=round(fresh[0], 4), copy_to_used_memory=round(again[0], 4),
+    allowed = 2 * min(fresh[0], again[0]) + texts * rows * NANOSECONDS_PER_TEXT * 1e-9
+    say(what, seconds, wall, rows=rows, columns=table.num_columns, bytes=size, copy_to_fresh_memory=round(fresh[0], 4), copy=round(again[0], 4),
         texts_and_pieces=texts * rows, allowed=round(allowed, 4), share_of_allowed=round(seconds / allowed, 2),
         ns_per_value=round(seconds * 1e9 / rows / table.num_columns, 2))
     return seconds

@@ -84,11 +84,13 @@ static void load_fill(bench_chunk *c)
     c->place_count = 0;
     for (size_t i = 0; i < c->count; i++) {
         const bench_row *row = &c->rows[i];
-        c->ids[i] = row->id;
+        memcpy(c->names[i], row->id, sizeof row->id);
+        memcpy(c->groups[i], row->group, sizeof row->group);
+        c->ids[i] = c->names[i];
         for (size_t k = 0; k < row->count; k++) {
             const bench_cell *cell = &row->cells[k];
             c->used[cell->column] = true;
-            c->texts[cell->column][i] = cell->text;
+            c->texts[cell->column][i] = cell->text == row->group ? c->groups[i] : cell->text;
             c->numbers[cell->column][i] = cell->number;
             c->flags[cell->column][i] = cell->number != 0;
             c->validity[cell->column][i / 8] |= (uint8_t)(1u << (i % 8));
@@ -167,7 +169,8 @@ static size_t load_collect(const piq_fleet *fleet, const bench_chunk *c, bench_k
         }
         for (size_t k = 0; k < row->count; k++)
             if (bench_kind_of(row->cells[k].column) == kind) {
-                const load_call call = {ref, bench_columns[row->cells[k].column], row->cells[k].text, row->cells[k].number, row};
+                const char *text = row->cells[k].text == row->group ? c->groups[i] : row->cells[k].text;
+                const load_call call = {ref, bench_columns[row->cells[k].column], text, row->cells[k].number, row};
                 load_calls[count++] = call;
             }
     }

@@ -31,6 +31,7 @@ typedef struct bench_chunk {
     uint32_t entity;
     size_t first, count;
     bench_row rows[BENCH_CHUNK];
+    char names[BENCH_CHUNK][24], groups[BENCH_CHUNK][24]; /* side by side, so that reading them costs little */
     const char *ids[BENCH_CHUNK];
     const char *texts[BENCH_COLUMN_COUNT][BENCH_CHUNK];
     double numbers[BENCH_COLUMN_COUNT][BENCH_CHUNK];

@@ -7,6 +7,13 @@
 #define STRINGS_MOST (UINT32_MAX / 4)
 #define STRINGS_SLOTS 128     /* of one hash in a row; a search that finds all of them taken goes on in the crowd */
 #define STRINGS_CROWDED SIZE_MAX
+#define STRINGS_AHEAD 16 /* texts whose slots are asked for before they are needed */
+
+#if defined(__GNUC__)
+#define STRINGS_FETCH(at) __builtin_prefetch(at)
+#else
+#define STRINGS_FETCH(at) (void)(at)
+#endif
 
 void piq__strings_begin(piq__strings *s, const piq_allocator *a)
 {
@@ -106,8 +113,11 @@ static bool strings_widen(piq__strings *s, size_t wider)
     fresh.slots = piq__alloc_zero(s->bytes.allocator, wider, sizeof *fresh.slots);
     fresh.slot_count = wider;
     bool good = fresh.slots != NULL;
-    for (size_t i = 0; i < s->count && good; i++)
+    for (size_t i = 0; i < s->count && good; i++) {
+        if (s->count - i > STRINGS_AHEAD)
+            STRINGS_FETCH(&fresh.slots[s->items[i + STRINGS_AHEAD].hash & (wider - 1)]);
         good = strings_settle(&fresh, (uint32_t)i + 1);
+    }
     piq__strings *gone = good ? s : &fresh;
     piq__release(s->bytes.allocator, gone->slots, gone->slot_count * sizeof *gone->slots);
     piq__tree_end(&gone->crowd, s->bytes.allocator);
@@ -229,12 +239,6 @@ piq_status piq__strings_fail(const piq__strings *s, piq_error *error)
 }
 
 /* ---- many at once ---- */
-
-#if defined(__GNUC__)
-#define STRINGS_FETCH(at) __builtin_prefetch(at)
-#else
-#define STRINGS_FETCH(at) (void)(at)
-#endif
 
 static uint32_t strings_likely(const piq__strings *s, uint32_t hash)
 {
