@@ -165,9 +165,27 @@ piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, piq__asked *ids, siz
     return status;
 }
 
+static piq_status fleet_add_allowed(const piq_fleet *f, uint32_t entity, const void *ids, size_t count, piq_ref *first, piq_error *error)
+{
+    if (first != NULL)
+        *first = 0;
+    if (f == NULL || !fleet_has_rows(entity) || (ids == NULL && count != 0))
+        return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
+    if (count > PIQ__FLEET_ROWS_MOST - f->rows[entity].count)
+        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
+    return PIQ_OK;
+}
+
 piq_status piq_fleet_add(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_ref *ref, piq_error *error)
 {
-    return piq_fleet_add_many(f, entity, &id, length == PIQ_NUL_TERMINATED ? NULL : &length, 1, ref, error);
+    piq_status status = fleet_add_allowed(f, entity, id, 1, ref, error);
+    if (status != PIQ_OK)
+        return status;
+    const piq__asked asked = piq__ask(id, piq__length(id, length));
+    status = fleet_append_one(f, entity, &asked, error);
+    if (status == PIQ_OK && ref != NULL)
+        *ref = piq__ref(entity, f->rows[entity].count - 1);
+    return status;
 }
 
 #define FLEET_AT_ONCE 64u /* ids that are looked up together */
@@ -188,15 +206,13 @@ static piq_status fleet_add_some(piq_fleet *f, uint32_t entity, const char *cons
 piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *ids, const size_t *lengths, size_t count,
                               piq_ref *first, piq_error *error)
 {
-    if (first != NULL)
-        *first = 0;
-    if (f == NULL || !fleet_has_rows(entity) || (ids == NULL && count != 0))
-        return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
+    piq_status status = fleet_add_allowed(f, entity, ids, count, first, error);
+    if (status != PIQ_OK)
+        return status;
     piq__rows *rows = &f->rows[entity];
     const size_t before = rows->count;
-    if (count > PIQ__FLEET_ROWS_MOST - before)
-        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
-    piq_status status = count < FLEET_AT_ONCE || piq__fleet_reserve(f, entity, count) ? PIQ_OK : piq__fail_memory(error);
+    if (count >= FLEET_AT_ONCE && !piq__fleet_reserve(f, entity, count))
+        return piq__fail_memory(error);
     for (size_t i = 0; status == PIQ_OK && i < count; i += FLEET_AT_ONCE)
         status = fleet_add_some(f, entity, ids + i, lengths == NULL ? NULL : lengths + i, count - i < FLEET_AT_ONCE ? count - i : FLEET_AT_ONCE,
                                 error);
