@@ -84,7 +84,7 @@ static void arrow_writer_offset(piq__arrow_writer *w, size_t at, size_t offset)
     piq__arrow_node *n = w->nodes[at];
     const size_t place = (size_t)n->length * sizeof(int32_t);
     if (offset > INT32_MAX)
-        w->status = w->status == PIQ_OK ? PIQ_E_LIMIT : w->status;
+        w->status = PIQ_E_LIMIT; /* nothing has gone wrong before */
     if (!arrow_writer_room(w, &n->data, &n->data_capacity, place + sizeof(int32_t)))
         return;
     const int32_t value = (int32_t)offset;

@@ -66,7 +66,7 @@ static void *collect_copy(piq__arena *arena, const void *items, size_t count, si
     void *copy = piq__arena_take(arena, count * size);
     if (copy != NULL)
         memcpy(copy, items, count * size);
-    *good = *good && copy != NULL;
+    *good &= copy != NULL;
     return copy;
 }
 
@@ -75,7 +75,7 @@ static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
     if (*text == NULL)
         return;
     *text = piq__copy_text(arena, *text, strlen(*text));
-    *good = *good && *text != NULL;
+    *good &= *text != NULL;
 }
 
 /* Types and profiles are named by the fleet's own text, which the report must not lean on. */

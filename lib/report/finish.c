@@ -139,7 +139,7 @@ static void finish_settle_ties(const piq__world *world, piq__record **records, s
         for (size_t at = i; at > 0; at--) {
             piq__record *x = records[at - 1], *y = records[at];
             if (finish_entity(world, x) != finish_entity(world, y) || finish_group(world, x) != finish_group(world, y) ||
-                finish_worth(world, x) != finish_worth(world, y) || !finish_after(x, y))
+                NEVER(finish_worth(world, x) != finish_worth(world, y)) || !finish_after(x, y)) /* what stands twice on an entity has no money */
                 break;
             records[at - 1] = y;
             records[at] = x;

@@ -92,7 +92,8 @@ unsigned piq__field_by_id(uint32_t id)
         else
             high = middle;
     }
-    return low < PIQ__FIELD_COUNT && piq__fields[low].id == id ? low : (unsigned)PIQ__FIELD_COUNT;
+    /* So far there is none that the guess does not find. */
+    return low < PIQ__FIELD_COUNT && NEVER(piq__fields[low].id == id) ? low : (unsigned)PIQ__FIELD_COUNT;
 }
 
 unsigned piq__field_by_name(unsigned entity, const char *name, size_t length)

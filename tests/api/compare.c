@@ -106,3 +106,47 @@ TEST(compare, observations_are_left_out)
     CHECK(report != NULL && strstr(report, "\"observation\"") != NULL);
     CHECK_EQ_INT(compare(fleet, again).count, 0);
 }
+
+static piq_fleet *dark_nodes(const char *which)
+{
+    piq_fleet *fleet = kit_fleet();
+    for (char id[] = "n_"; *which != '\0'; which++) {
+        id[1] = *which;
+        const piq_ref node = kit_node(fleet, id);
+        CHECK_OK(piq_fleet_set_boolean(fleet, node, PIQ_NODE_BILLED, 1, NULL));
+        CHECK_OK(piq_fleet_set_number(fleet, node, PIQ_NODE_IDLE_SECONDS, 604800, NULL));
+    }
+    return fleet;
+}
+
+/* Whichever of the ids come first, in both reports. */
+TEST(compare, any_subset_with_any_other)
+{
+    static const char names[] = "abcdef";
+    for (unsigned old = 0; old < 64; old++)
+        for (unsigned fresh = 0; fresh < 64; fresh += 1 + old % 3) {
+            char one[8] = "", other[8] = "", *to_one = one, *to_other = other;
+            size_t same = 0, gone = 0, came = 0;
+            for (unsigned i = 0; i < 6; i++) {
+                if (old >> i & 1)
+                    *to_one++ = names[i];
+                if (fresh >> i & 1)
+                    *to_other++ = names[i];
+                same += old >> i & fresh >> i & 1;
+                gone += old >> i & ~(fresh >> i) & 1;
+                came += ~(old >> i) & fresh >> i & 1;
+            }
+            const seen s = compare(dark_nodes(one), dark_nodes(other));
+            CHECK_SAY(s.kinds[PIQ_CHANGE_SAME] == same && s.kinds[PIQ_CHANGE_RESOLVED] == gone && s.kinds[PIQ_CHANGE_NEW] == came, "%s and %s", one, other);
+        }
+}
+
+/* A better severity with the same amount. */
+TEST(compare, severity_falls)
+{
+    piq_fleet *plain = kit_small_fleet(), *changed = kit_small_fleet();
+    CHECK_OK(piq_fleet_set_boolean(changed, piq_fleet_row(changed, PIQ_ENTITY_WORKLOAD, 0), PIQ_WORKLOAD_CRASH_LOOPING, 1, NULL));
+    const seen s = compare(changed, plain);
+    CHECK_EQ_INT(s.kinds[PIQ_CHANGE_BETTER], 1);
+    CHECK_EQ_INT(s.kinds[PIQ_CHANGE_SAME], s.count - 1);
+}

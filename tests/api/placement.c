@@ -162,3 +162,58 @@ TEST(placement, a_column_cannot_overfill_either)
     CHECK_OK(piq_fleet_place_column(fleet, works, nodes, gpus, 2, NULL));
     piq_fleet_free(fleet);
 }
+
+/* However little is placed without a label, it takes a GPU of the node. */
+TEST(placement, next_to_nothing_takes_a_gpu)
+{
+    begin();
+    CHECK_OK(piq_fleet_set_number(fleet, node, PIQ_NODE_GPU_COUNT, 2, NULL));
+    CHECK_OK(place(work[0], node, 0.000005, NULL));
+    CHECK_EQ_INT(place(work[1], node, 2, NULL), PIQ_E_OVERFULL);
+    CHECK_OK(place(work[1], node, 1, NULL));
+    CHECK_OK(place(work[2], node, 0.5, NULL));
+    CHECK_OK(place(work[0], node, 0, NULL));
+    CHECK_EQ_INT(place(work[1], node, 2, NULL), PIQ_E_OVERFULL);
+    CHECK_OK(place(work[2], other, 0.5, NULL));
+    CHECK_OK(place(work[1], node, 2, NULL));
+    piq_fleet_free(fleet);
+}
+
+/* Nodes whose size nobody knows hold anything; by columns as by rows, also where some node far behind has a size. */
+TEST(placement, sizes_that_are_unknown)
+{
+    enum { NODES = 600 };
+    for (int sized = 0; sized < 2; sized++) {
+        piq_fleet *fleets[2];
+        for (int by = 0; by < 2; by++) {
+            piq_fleet *f = fleets[by] = kit_fleet();
+            uint32_t works[NODES], nodes[NODES];
+            double gpus[NODES];
+            char id[8] = "n000";
+            for (uint32_t i = 0; i < NODES; i++) {
+                id[1] = (char)('0' + i / 100);
+                id[2] = (char)('0' + i / 10 % 10);
+                id[3] = (char)('0' + i % 10);
+                (void)kit_add(f, PIQ_ENTITY_NODE, id);
+                (void)kit_add(f, PIQ_ENTITY_WORKLOAD, id);
+                works[i] = i;
+                nodes[i] = NODES - 1 - i;
+                gpus[i] = 8;
+            }
+            if (sized)
+                CHECK_OK(piq_fleet_set_number(f, piq_fleet_row(f, PIQ_ENTITY_NODE, NODES - 1), PIQ_NODE_GPU_COUNT, 8, NULL));
+            if (by == 0)
+                CHECK_OK(piq_fleet_place_column(f, works, nodes, gpus, NODES, NULL));
+            for (uint32_t i = 0; by == 1 && i < NODES; i++) {
+                const piq_piece piece = {piq_fleet_row(f, PIQ_ENTITY_NODE, nodes[i]), gpus[i], -1, NULL, 0};
+                CHECK_OK(piq_fleet_place(f, piq_fleet_row(f, PIQ_ENTITY_WORKLOAD, i), &piece, 1, sizeof piece, NULL));
+            }
+        }
+        char *columns = kit_evaluate(fleets[0], NULL), *rows = kit_evaluate(fleets[1], NULL);
+        CHECK(kit_same(columns, rows));
+        free(columns);
+        free(rows);
+        piq_fleet_free(fleets[0]);
+        piq_fleet_free(fleets[1]);
+    }
+}

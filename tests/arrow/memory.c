@@ -81,6 +81,23 @@ static piq_fleet *prepared(const piq_allocator *allocator, uint32_t entity, int 
     return fleet;
 }
 
+/* Only lists, so that each of them is the first to need its room. */
+static column *gaps_table(int rows, bool strings)
+{
+    const char **ids = piq_test_memory((size_t)rows * sizeof *ids), **types = piq_test_memory((size_t)rows * sizeof *types);
+    double *gaps = piq_test_memory((size_t)rows * sizeof *gaps);
+    int *lengths = piq_test_memory((size_t)rows * sizeof *lengths);
+    for (int i = 0; i < rows; i++) {
+        ids[i] = text("w%d", i);
+        types[i] = text("a type of GPU with a name that fills its room soon: %0100d", i);
+        gaps[i] = i;
+    }
+    lengths[rows / 2] = rows;
+    column *const columns[] = {texts("id", "u", rows, ids), strings ? lists("accepted_gpu_types", "+l", rows, lengths, texts("item", "u", rows, types))
+                                                                    : lists("idle_gaps", "+l", rows, lengths, numbers("item", "g", rows, gaps))};
+    return table_of(rows, 2, columns);
+}
+
 static void import_at_every(uint32_t entity, column *table, int rows)
 {
     for (int mode = 0; mode < 4; mode++) {
@@ -115,6 +132,8 @@ TEST(arrow_memory, import)
     import_at_every(PIQ_ENTITY_NODE, nodes_table(600), 0);
     import_at_every(PIQ_ENTITY_WORKLOAD, works_table(300), 300);
     import_at_every(PIQ_ENTITY_GPU_TYPE, cards_table(40), 0);
+    import_at_every(PIQ_ENTITY_WORKLOAD, gaps_table(40, false), 0);
+    import_at_every(PIQ_ENTITY_WORKLOAD, gaps_table(40, true), 0);
 }
 
 /* ---- a stream of several arrays into a fleet that has rows ---- */

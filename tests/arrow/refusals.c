@@ -363,3 +363,142 @@ TEST(arrow_refusals, arguments)
     CHECK(strstr(error.message, "observed_at") != NULL);
     piq_fleet_free(fleet);
 }
+
+/* ---- what is rare ---- */
+
+static column *accepted(column *items) { return lists("accepted_gpu_types", "+l", 2, ones, items); }
+
+TEST(arrow_refusals, rare_types)
+{
+    static const char *const ids[] = {"a", "b"};
+    const int indexes[] = {0, 1};
+    column *deep = coded("state", "c", 2, indexes, coded(NULL, "c", 2, indexes, texts(NULL, "u", 2, words2)));
+    refused(deep, PIQ_E_TYPE, "with a dictionary", PIQ_NONE);
+    refused(column_of("state", "\xFF", 2), PIQ_E_TYPE, "has Arrow type \"\"", PIQ_NONE);
+    refused(column_of("state", "", 2), PIQ_E_TYPE, "has Arrow type \"\"", PIQ_NONE);
+    refused(numbers("idle_seconds", "tDss", 2, eights), PIQ_E_TYPE, "idle_seconds", PIQ_NONE);
+    refused(numbers("idle_seconds", "tssUTC", 2, eights), PIQ_E_TYPE, "idle_seconds", PIQ_NONE);
+    refused(numbers("idle_seconds", "t", 2, eights), PIQ_E_TYPE, "idle_seconds", PIQ_NONE);
+    refused_work(numbers("accepted_gpu_types", "g", 2, eights), PIQ_E_TYPE, "accepted_gpu_types", PIQ_NONE);
+    refused_work(numbers("idle_gaps", "g", 2, eights), PIQ_E_TYPE, "idle_gaps", PIQ_NONE);
+    column *const members[] = {numbers("t", "g", 2, eights)};
+    refused_work(lists("idle_gaps", "+l", 2, ones, structs("item", 2, 1, members)), PIQ_E_TYPE, "idle_gaps", PIQ_NONE);
+    column *gap = coded("item", "c", 2, indexes, numbers(NULL, "g", 2, eights));
+    refused_work(lists("idle_gaps", "+l", 2, ones, gap), PIQ_E_TYPE, "idle_gaps", PIQ_NONE);
+    column *const twice[] = {texts("name", "u", 2, ids), texts("name", "u", 2, ids)};
+    piq_fleet *fleet = kit_fleet();
+    piq_error error = PIQ_ERROR_INIT;
+    CHECK_EQ_INT(import_table(fleet, PIQ_ENTITY_MODEL, table_of(2, 2, twice), 0, &error), PIQ_E_DUPLICATE);
+    CHECK_EQ_STR(error.message, "models, column name is given twice");
+    piq_fleet_free(fleet);
+    column *other = numbers("\xFF", "g", 2, eights);
+    refused_with(PIQ_ENTITY_WORKLOAD, place(on("n2", "n2"), gpus(1, 1), other), NULL, PIQ_ARROW_STRICT, PIQ_E_FIELD, ": \"\" is no member", PIQ_NONE);
+}
+
+TEST(arrow_refusals, rare_tables)
+{
+    static const char *const ids[] = {"a", "b"};
+    for (int bad = 0; bad < 6; bad++) {
+        column *id = texts("id", "u", 2, ids), *const columns[] = {id};
+        column *table = table_of(2, bad == 0 ? 0 : 1, columns);
+        switch (bad) {
+        case 0: break; /* no column at all */
+        case 1: table->schema.n_children = INT64_MAX; break;
+        case 2: table->schema.dictionary = &id->schema; break;
+        case 3: table->array.n_children = -1; break;
+        case 4: table->array.offset = 3; break; /* past the end of its id */
+        default: set32(id, 1, 2, 0);
+        }
+        static const char *const words[] = {"id is missing", "a table is an Arrow struct", "a table is an Arrow struct", "columns of its schema",
+                                            "column id is shorter", "nodes, column id, row 1 has text offsets out of order"};
+        refused_with(PIQ_ENTITY_NODE, NULL, table, 0, bad == 0 ? PIQ_E_FIELD : bad < 3 ? PIQ_E_TYPE : PIQ_E_SYNTAX, words[bad], bad == 5 ? 1 : PIQ_NONE);
+    }
+    column *const nameless[] = {texts("id", "u", 2, ids), numbers(NULL, "g", 2, eights)};
+    refused_with(PIQ_ENTITY_NODE, NULL, table_of(2, 2, nameless), PIQ_ARROW_STRICT, PIQ_E_FIELD, "column \"\" is no field", PIQ_NONE);
+}
+
+TEST(arrow_refusals, rare_texts_and_lists)
+{
+    static const char *const sleepy[] = {"ready", "sleepy"};
+    const int both[] = {0, 1}, one_null[] = {0, -1};
+    const int other_way[] = {1, 0};
+    refused(coded("state", "c", 2, both, texts(NULL, "u", 2, sleepy)), PIQ_E_VALUE, "row 1", 1);
+    refused(coded("state", "c", 2, other_way, texts(NULL, "u", 2, sleepy)), PIQ_E_VALUE, "row 0", 0);
+    refused(texts("state", "u", 2, (const char *const[]){"sleepy", "ready"}), PIQ_E_VALUE, "row 0", 0);
+    BROKEN(booleans("billed", 2, "11"), c->array.n_buffers = 1, "wrong number of buffers");
+    BROKEN(booleans("billed", 2, "11"), c->buffers[1] = NULL, "has no values");
+    BROKEN_WORK(GAPS("+l"), c->array.n_buffers = 1, "wrong number of buffers", PIQ_NONE);
+    BROKEN_WORK(GAPS("+l"), c->array.children = NULL, "without items", PIQ_NONE);
+    BROKEN_WORK(PIECES, c->array.n_buffers = 1, "wrong number of buffers", PIQ_NONE);
+    BROKEN_WORK(PIECES, c->array_children[0]->n_children = -1, "members of its type", PIQ_NONE);
+    BROKEN_WORK(PIECES, set32((column *)c->array_children[0]->children[0]->private_data, 1, 2, 0), "node has text offsets out of order", 1);
+    BROKEN_WORK(accepted(texts("item", "u", 2, sleepy)), set32(c, 1, 2, 3), "beyond the items", 1);
+    BROKEN_WORK(accepted(texts("item", "u", 2, sleepy)), set32((column *)c->array_children[0]->private_data, 1, 2, 1), "its items' array has text offsets", 1);
+    BROKEN_WORK(accepted(texts("item", "u", 2, sleepy)), c->array_children[0]->n_buffers = 1, "its items' array has the wrong number", PIQ_NONE);
+    refused_work(accepted(coded("item", "c", 2, one_null, texts(NULL, "u", 2, sleepy))), PIQ_E_TYPE, "null", 1);
+    refused_work(accepted(nothing("item", 2)), PIQ_E_TYPE, "null", 0);
+}
+
+TEST(arrow_refusals, rare_placements)
+{
+    column *const no_node[] = {gpus(1, 1)}, *const no_gpus[] = {on("n2", "n2")};
+    refused_work(lists("placement", "+l", 2, ones, structs("item", 2, 1, no_node)), PIQ_E_FIELD, "node is missing", 0);
+    refused_work(lists("placement", "+l", 2, ones, structs("item", 2, 1, no_gpus)), PIQ_E_FIELD, "gpus is missing", 0);
+    refused_work(place(nothing("node", 2), gpus(1, 1), NULL), PIQ_E_FIELD, "node is missing", 0);
+    refused_work(place(on("n2", "n2"), nothing("gpus", 2), NULL), PIQ_E_FIELD, "gpus is missing", 0);
+    refused_work(place(on("n2", "n2"), gpus(1, 1e6 + 1), NULL), PIQ_E_RANGE, "gpus is 1000001; allowed are numbers from 0 to 1000000", 1);
+    refused_work(place(on("n2", "n2"), gpus(1, 1), numbers("replica", "g", 2, (const double[]){0, 2147483648.0})), PIQ_E_RANGE, "replica is 2147483648", 1);
+    refused_work(place(on("n2", "w2"), gpus(1, 1), NULL), PIQ_E_REFERENCE, "there is no node \"w2\"", 1);
+    const int indexes[] = {0, 1};
+    refused_work(place(coded("node", "c", 2, indexes, on("n2", "nowhere")), gpus(1, 1), NULL), PIQ_E_REFERENCE, "\"nowhere\"", 1);
+    refused_work(place(coded("node", "c", 2, indexes, nothing(NULL, 2)), gpus(1, 1), NULL), PIQ_E_FIELD, "node is missing", 0);
+}
+
+static column *profile_with(column *changed, size_t at, bool left_out)
+{
+    column *members[] = {texts("name", "u", 2, (const char *const[]){"1g.10gb", "2g.20gb"}), numbers("compute_slices", "g", 2, (const double[]){1, 2}),
+                         numbers("compute_slices_total", "g", 2, (const double[]){7, 7}), numbers("memory_bytes", "g", 2, (const double[]){1e10, 2e10}),
+                         numbers("max_instances", "g", 2, (const double[]){7, 3})};
+    if (changed != NULL)
+        members[at] = changed;
+    for (size_t i = at; left_out && i + 1 < 5; i++)
+        members[i] = members[i + 1];
+    return lists("mig_profiles", "+l", 2, ones, structs("item", 2, left_out ? 4 : 5, members));
+}
+
+static void refused_profile(column *profiles, piq_status wanted, const char *words, uint64_t row)
+{
+    static const char *const names[] = {"card a", "card b"};
+    column *const columns[] = {texts("name", "u", 2, names), profiles};
+    piq_fleet *fleet = kit_small_fleet();
+    piq_error error = PIQ_ERROR_INIT;
+    const piq_status got = import_table(fleet, PIQ_ENTITY_GPU_TYPE, table_of(2, 2, columns), 0, &error);
+    CHECK_SAY(got == wanted && error.row == row, "%s, row %llu: %s", piq_status_name(got), (unsigned long long)error.row, error.message);
+    CHECK_SAY(strstr(error.message, words) != NULL, "\"%s\" is not in \"%s\"", words, error.message);
+    CHECK_EQ_INT(piq_fleet_count(fleet, PIQ_ENTITY_GPU_TYPE), 2);
+    piq_fleet_free(fleet);
+}
+
+TEST(arrow_refusals, profiles_of_a_type)
+{
+    const double half[] = {7, 0.5}, below[] = {7, -1};
+    refused_profile(profile_with(texts("name", "u", 2, (const char *const[]){"1g", "\xFF"}), 0, false), PIQ_E_VALUE, "gpu_types, column mig_profiles, row 1", 1);
+    refused_profile(profile_with(numbers("compute_slices", "g", 2, below), 1, false), PIQ_E_RANGE, "compute_slices is -1", 1);
+    refused_profile(profile_with(numbers("compute_slices_total", "g", 2, below), 2, false), PIQ_E_RANGE, "compute_slices_total is -1", 1);
+    refused_profile(profile_with(numbers("memory_bytes", "g", 2, half), 3, false), PIQ_E_RANGE, "memory_bytes is 0.5", 1);
+    refused_profile(profile_with(numbers("max_instances", "g", 2, half), 4, false), PIQ_E_RANGE, "max_instances is 0.5", 1);
+    static const char *const missing[] = {"name is missing", "compute_slices is missing", "compute_slices_total is missing", "memory_bytes is missing"};
+    for (size_t at = 0; at < 4; at++)
+        refused_profile(profile_with(NULL, at, true), PIQ_E_FIELD, missing[at], 0);
+    column *profiles = profile_with(NULL, 0, false);
+    (void)with_nulls((column *)profiles->array_children[0]->private_data, "10", true);
+    refused_profile(profiles, PIQ_E_TYPE, "has an item that is null", 1);
+    refused_profile(profile_with(numbers("compute_slices", "g", 2, (const double[]){1, 8}), 1, false), PIQ_E_RANGE, "compute_slices above 0", 1);
+}
+
+TEST(arrow_refusals, an_event_that_is_null)
+{
+    column *events = event_column("g", 1, 1, "traffic");
+    (void)with_nulls((column *)events->array_children[0]->private_data, "10", true);
+    refused_work(events, PIQ_E_TYPE, "has an item that is null", 1);
+}

@@ -84,8 +84,8 @@ static void fails(int schema_code, size_t fail_at, int code, const char *says, p
     s->schema_code = schema_code;
     s->fail_at = fail_at;
     s->code = code;
-    if (says == NULL)
-        s->error = NULL;
+    if (says == NULL || says[0] != '\0')
+        s->error = says;
     piq_fleet *fleet = kit_small_fleet();
     char *before = kit_evaluate(fleet, NULL);
     piq_error error = PIQ_ERROR_INIT;
@@ -105,10 +105,21 @@ TEST(arrow_streams, failures)
     fails(0, 0, 5, "", PIQ_E_SOURCE, "its next array (error 5): the disk is on fire");
     fails(0, 2, 22, "", PIQ_E_SOURCE, "its next array (error 22): the disk is on fire");
     fails(0, 1, 5, NULL, PIQ_E_SOURCE, "(error 5)");
+    fails(0, 1, 5, "\xFF is no text", PIQ_E_SOURCE, "its next array (error 5)");
 }
 
 TEST(arrow_streams, without_words_or_a_schema)
 {
+    column *const few[] = {batch(2, 0)};
+    producer_stream *silent = stream_of(1, few);
+    silent->error = "";
+    silent->fail_at = 0;
+    silent->code = 5;
+    piq_error error = PIQ_ERROR_INIT;
+    piq_fleet *untouched = kit_fleet();
+    CHECK_EQ_INT(import(untouched, silent, 0, &error), PIQ_E_SOURCE);
+    CHECK_EQ_STR(error.message, "nodes: the stream failed to give its next array (error 5)");
+    piq_fleet_free(untouched);
     column *const tables[] = {batch(2, 0)};
     piq_fleet *fleet = kit_fleet();
     producer_stream *s = stream_of(1, tables);

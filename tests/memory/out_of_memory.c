@@ -1,5 +1,6 @@
 /* The Nth allocation fails, once and from then on, for every N until the operation succeeds: it says so, nothing is lost,
    nothing has changed, and trying again works. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,9 +99,9 @@ TEST(out_of_memory, fleet_new)
 
 static piq_status add_run(void *subject)
 {
-    const char *ids[40];
-    char names[40][8];
-    for (int i = 0; i < 40; i++) {
+    const char *ids[100]; /* more than are looked up at once */
+    char names[100][8];
+    for (int i = 0; i < 100; i++) {
         names[i][0] = 'x';
         names[i][1] = (char)('a' + i / 26);
         names[i][2] = (char)('a' + i % 26);
@@ -108,7 +109,7 @@ static piq_status add_run(void *subject)
         ids[i] = names[i];
     }
     piq_ref first = 1;
-    const piq_status got = piq_fleet_add_many(subject, PIQ_ENTITY_NODE, ids, NULL, 40, &first, NULL);
+    const piq_status got = piq_fleet_add_many(subject, PIQ_ENTITY_NODE, ids, NULL, 100, &first, NULL);
     CHECK((got == PIQ_OK) == (first != 0));
     return got;
 }
@@ -202,6 +203,67 @@ TEST(out_of_memory, setters)
         {"piq_fleet_set_scale_events", small_prepare, events_run, fleet_look, fleet_finish},
         {"piq_fleet_set_mig_profiles", typed_prepare, profiles_run, fleet_look, fleet_finish},
         {"piq_fleet_place", small_prepare, place_run, fleet_look, fleet_finish},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        try_all(&all[i]);
+}
+
+/* Texts of this length soon need a new chunk, wherever they are kept. */
+static char long_text[3][3001];
+
+static void long_texts(void)
+{
+    for (int i = 0; i < 3; i++)
+        memset(long_text[i], 'a' + i, sizeof long_text[i] - 1);
+}
+static void *long_prepare(const piq_allocator *allocator)
+{
+    long_texts();
+    return typed_prepare(allocator);
+}
+static piq_status long_strings_run(void *s)
+{
+    const char *items[3] = {long_text[0], long_text[1], long_text[2]};
+    const size_t lengths[3] = {3000, 3000, 2999};
+    return piq_fleet_set_string_list(s, work_of(s), PIQ_WORKLOAD_ACCEPTED_GPU_TYPES, items, lengths, 3, NULL);
+}
+static piq_status long_profiles_run(void *s)
+{
+    const piq_mig_profile list[2] = {{long_text[0], 1, 7, 10e9, 7}, {long_text[1], 2, 7, 20e9, 3}};
+    return piq_fleet_set_mig_profiles(s, piq_fleet_row(s, PIQ_ENTITY_GPU_TYPE, 0), list, 2, sizeof list[0], NULL);
+}
+static piq_status long_labels_run(void *s)
+{
+    const piq_piece pieces[2] = {{node_of(s, 1), 0.5, 0, long_text[0], 3000}, {node_of(s, 1), 0.5, 0, long_text[1], 3000}};
+    return piq_fleet_place(s, work_of(s), pieces, 2, sizeof pieces[0], NULL);
+}
+static void *unplaced_prepare(const piq_allocator *allocator)
+{
+    piq_fleet *fleet = fleet_prepare(allocator);
+    (void)kit_node(fleet, "n1");
+    for (char id[] = "w00"; id[1] <= '9'; id[1]++)
+        for (id[2] = '0'; id[2] <= '9'; id[2]++)
+            (void)kit_add(fleet, PIQ_ENTITY_WORKLOAD, id);
+    return fleet;
+}
+static piq_status first_pieces_run(void *s)
+{
+    uint32_t works[100], nodes[100] = {0};
+    double gpus[100];
+    for (uint32_t i = 0; i < 100; i++) {
+        works[i] = i;
+        gpus[i] = 0.0625;
+    }
+    return piq_fleet_place_column(s, works, nodes, gpus, 100, NULL);
+}
+
+TEST(out_of_memory, long_texts_and_first_pieces)
+{
+    static const operation all[] = {
+        {"piq_fleet_set_string_list", long_prepare, long_strings_run, fleet_look, fleet_finish},
+        {"piq_fleet_set_mig_profiles", long_prepare, long_profiles_run, fleet_look, fleet_finish},
+        {"piq_fleet_place", long_prepare, long_labels_run, fleet_look, fleet_finish},
+        {"piq_fleet_place_column", unplaced_prepare, first_pieces_run, fleet_look, fleet_finish},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         try_all(&all[i]);
@@ -304,6 +366,36 @@ TEST(out_of_memory, read_json)
     try_all(&o);
 }
 
+/* Each list is the first to need its room; names are long, a key has an escape, and the fleet has values of its own to keep. */
+static void *kept_prepare(const piq_allocator *allocator)
+{
+    piq_fleet *fleet = fleet_prepare(allocator);
+    CHECK_OK(piq_fleet_set_string(fleet, PIQ_FLEET_ROW, PIQ_FLEET_OBSERVED_AT, "2026-11-23T00:00:00Z", PIQ_NUL_TERMINATED, NULL));
+    CHECK_OK(piq_fleet_set_boolean(fleet, PIQ_FLEET_ROW, PIQ_FLEET_WORKLOADS_COMPLETE, 1, NULL));
+    return fleet;
+}
+
+TEST(out_of_memory, read_json_lists)
+{
+    static const char *const formats[] = {
+        "{\"workloads\": [{\"id\": \"w\", \"accepted_gpu_types\": [\"%s\", \"%s\", \"%s\"]}], \"piq_snapshot\": 1}",
+        "{\"workloads\": [{\"id\": \"w\", \"idle_gaps\": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], \"model\": \"%s%s%s\"}], \"piq_snapshot\": 1}",
+        "{\"nodes\": [{\"id\": \"n\"}], \"workloads\": [{\"id\": \"w\", \"placement\": [{\"node\": \"n\", \"gpus\": 0.5, \"gpu\": \"%s\"}, "
+        "{\"node\": \"n\", \"gpus\": 0.5, \"gpu\": \"%s%s\"}]}], \"piq_snapshot\": 1}",
+        "{\"gpu_types\": [{\"name\": \"t\", \"mig_profiles\": [{\"name\": \"%s\", \"compute_slices\": 1, \"compute_slices_total\": 7, "
+        "\"memory_bytes\": 1}]}, {\"name\": \"%s%s\"}], \"piq_snapshot\": 1}",
+        "{\"piq_sn\\u0061pshot\": 1, \"nodes\": [{\"\\u0069d\": \"%s\"}, {\"id\": \"%s%s\"}]}",
+    };
+    static const operation o = {"piq_fleet_read_json (lists)", kept_prepare, read_run, empty_look, fleet_finish};
+    long_texts();
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        char *text = piq_test_memory(12000);
+        (void)snprintf(text, 12000, formats[i], long_text[0], long_text[1], long_text[2]);
+        tour_text = text;
+        try_all(&o);
+    }
+}
+
 static const char policy_text[] = "{\"coverage_min\": 0.5, \"x_note\": {\"a\": [1, 2]}, \"disabled\": [\"thr\\u0061shing\"], \"suppressions\": [{\"entity_id\": \"o*m\","
                                   " \"owner\": \"somebody\", \"until\": \"2027-01-01T00:00:00Z\"}, {\"detector\": \"cold_start\", \"entity_id\": \"*\"}]}";
 
@@ -328,8 +420,19 @@ static piq_status suppress_run(void *subject)
     return piq_policy_suppress(subject, &s, NULL);
 }
 
+static piq_status new_policy_run(void *subject)
+{
+    piq_policy *policy = (piq_policy *)subject;
+    const piq_status got = piq_policy_new(subject, &policy);
+    CHECK((got == PIQ_OK) == (policy != NULL));
+    piq_policy_free(policy);
+    return got;
+}
+
 TEST(out_of_memory, policy)
 {
+    const operation fresh = {"piq_policy_new", new_prepare, new_policy_run, NULL, new_finish};
+    try_all(&fresh);
     const operation read = {"piq_policy_read_json", policy_prepare, policy_run, policy_look, policy_finish};
     const operation suppress = {"piq_policy_suppress", policy_prepare, suppress_run, policy_look, policy_finish};
     try_all(&read);
@@ -377,6 +480,21 @@ TEST(out_of_memory, evaluate)
     const operation o = {"piq_evaluate", judge_prepare, judge_run, judge_look, judge_finish};
     tour_text = piq_test_keep(kit_file("examples/fleets/tour.json", NULL), free);
     CHECK_OR_RETURN(tour_text != NULL);
+    try_all(&o);
+}
+
+/* Ids and clusters that fill a chunk each. */
+TEST(out_of_memory, evaluate_long_names)
+{
+    const operation o = {"piq_evaluate (long names)", judge_prepare, judge_run, judge_look, judge_finish};
+    char *text = piq_test_memory(20000);
+    long_texts();
+    (void)snprintf(text, 20000,
+                   "{\"piq_snapshot\": 1, \"nodes\": [{\"id\": \"%s\", \"cluster\": \"%s\", \"gpu_type\": \"H100-80\", \"gpu_count\": 8, \"billed\": true, "
+                   "\"idle_seconds\": 604800, \"price_per_gpu_hour\": 2}, {\"id\": \"%s\", \"cluster\": \"%s\", \"gpu_type\": \"H100-80\", \"gpu_count\": 8, "
+                   "\"billed\": true, \"idle_seconds\": 604800, \"price_per_gpu_hour\": 2}]}",
+                   long_text[0], long_text[1], long_text[1], long_text[2]);
+    tour_text = text;
     try_all(&o);
 }
 

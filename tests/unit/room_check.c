@@ -170,6 +170,34 @@ static bool crowd(size_t fail)
     return !refused;
 }
 
+/* Asking for many at once guesses by the hash alone: right or wrong, the answer is the same. */
+static void check_guesses(void)
+{
+    enum { ASKED = 200 };
+    static char texts[ASKED][24];
+    static piq__asked asked[ASKED];
+    piq__strings s;
+    piq__strings_begin(&s, &memory);
+    for (uint32_t i = 0; i < ASKED; i++) {
+        asked[i].text = texts[i];
+        asked[i].length = same_hash(i, false, texts[i]);
+        MUST(piq__strings_take(&s, asked[i].text, asked[i].length) == i + 1);
+    }
+    /* Another hash that would stand where those do, so that no slot of it is found. */
+    char other[12] = "";
+    const size_t mask = s.slot_count - 1;
+    for (unsigned n = 0; (piq__ask(other, 8).hash & mask) != (s.items[0].hash & mask) || piq__ask(other, 8).hash == s.items[0].hash; n++)
+        (void)snprintf(other, sizeof other, "%08u", n);
+    asked[0].text = other;
+    asked[0].length = 8;
+    piq__strings_expect(&s, asked, ASKED, true);
+    MUST(piq__strings_find_asked(&s, &asked[0]) == 0);
+    for (uint32_t i = 1; i < ASKED; i++)
+        MUST(piq__strings_find_asked(&s, &asked[i]) == i + 1);
+    piq__strings_end(&s);
+    MUST(blocks == 0);
+}
+
 static void check_crowd(void)
 {
     size_t fail = 0;
@@ -184,6 +212,7 @@ int main(void)
     check_pool();
     check_rows();
     check_crowd();
+    check_guesses();
     printf("%d passed, %lu failed\n", failures == 0, failures);
     return failures != 0;
 }
