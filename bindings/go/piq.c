@@ -6119,9 +6119,27 @@ piq_status piq__fleet_append(piq_fleet *f, uint32_t entity, piq__asked *ids, siz
     return status;
 }
 
+static piq_status fleet_add_allowed(const piq_fleet *f, uint32_t entity, const void *ids, size_t count, piq_ref *first, piq_error *error)
+{
+    if (first != NULL)
+        *first = 0;
+    if (f == NULL || !fleet_has_rows(entity) || (ids == NULL && count != 0))
+        return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
+    if (count > PIQ__FLEET_ROWS_MOST - f->rows[entity].count)
+        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
+    return PIQ_OK;
+}
+
 piq_status piq_fleet_add(piq_fleet *f, uint32_t entity, const char *id, size_t length, piq_ref *ref, piq_error *error)
 {
-    return piq_fleet_add_many(f, entity, &id, length == PIQ_NUL_TERMINATED ? NULL : &length, 1, ref, error);
+    piq_status status = fleet_add_allowed(f, entity, id, 1, ref, error);
+    if (status != PIQ_OK)
+        return status;
+    const piq__asked asked = piq__ask(id, piq__length(id, length));
+    status = fleet_append_one(f, entity, &asked, error);
+    if (status == PIQ_OK && ref != NULL)
+        *ref = piq__ref(entity, f->rows[entity].count - 1);
+    return status;
 }
 
 #define FLEET_AT_ONCE 64u /* ids that are looked up together */
@@ -6142,15 +6160,13 @@ static piq_status fleet_add_some(piq_fleet *f, uint32_t entity, const char *cons
 piq_status piq_fleet_add_many(piq_fleet *f, uint32_t entity, const char *const *ids, const size_t *lengths, size_t count,
                               piq_ref *first, piq_error *error)
 {
-    if (first != NULL)
-        *first = 0;
-    if (f == NULL || !fleet_has_rows(entity) || (ids == NULL && count != 0))
-        return piq__fail(error, PIQ_E_ARGUMENT, "piq_fleet_add needs a fleet, an entity that has rows, and an id");
+    piq_status status = fleet_add_allowed(f, entity, ids, count, first, error);
+    if (status != PIQ_OK)
+        return status;
     piq__rows *rows = &f->rows[entity];
     const size_t before = rows->count;
-    if (count > PIQ__FLEET_ROWS_MOST - before)
-        return piq__fail(error, PIQ_E_LIMIT, "a fleet holds at most 1073741823 rows of one entity");
-    piq_status status = count < FLEET_AT_ONCE || piq__fleet_reserve(f, entity, count) ? PIQ_OK : piq__fail_memory(error);
+    if (count >= FLEET_AT_ONCE && !piq__fleet_reserve(f, entity, count))
+        return piq__fail_memory(error);
     for (size_t i = 0; status == PIQ_OK && i < count; i += FLEET_AT_ONCE)
         status = fleet_add_some(f, entity, ids + i, lengths == NULL ? NULL : lengths + i, count - i < FLEET_AT_ONCE ? count - i : FLEET_AT_ONCE,
                                 error);
@@ -7062,14 +7078,18 @@ static piq_status columns_begin(columns_job *job, piq_fleet *f, uint32_t id, siz
     return PIQ_OK;
 }
 
-/* Which rows from first+done on are given a value, be it the unknown one. */
+/* Which rows from first+done on are given a value, be it the unknown one. Without a branch for each: half of them would be guessed wrong. */
 static void columns_given(const columns_job *job, size_t done, unsigned count, uint64_t mask[PIQ__PAGE_WORDS])
 {
     piq__mask_all(count, mask);
     piq__mask_among(job->validity, done, count, mask);
-    for (unsigned i = 0; job->texts != NULL && i < count; i++)
-        if (job->texts[done + i] == NULL)
-            mask[i / 64] &= ~(UINT64_C(1) << (i % 64));
+    for (unsigned first = 0; job->texts != NULL && first < count; first += 64) {
+        const unsigned rows = count - first < 64 ? count - first : 64;
+        uint64_t given = 0;
+        for (unsigned i = 0; i < rows; i++)
+            given |= (uint64_t)(job->texts[done + first + i] != NULL) << i;
+        mask[first / 64] = given;
+    }
 }
 
 static bool columns_write(const columns_job *job, size_t row, const uint64_t given[PIQ__PAGE_WORDS], const uint64_t mask[PIQ__PAGE_WORDS],
@@ -7344,6 +7364,13 @@ piq_status piq_fleet_set_string_column(piq_fleet *f, uint32_t field, size_t firs
 #define STRINGS_MOST (UINT32_MAX / 4)
 #define STRINGS_SLOTS 128     /* of one hash in a row; a search that finds all of them taken goes on in the crowd */
 #define STRINGS_CROWDED SIZE_MAX
+#define STRINGS_AHEAD 16 /* texts whose slots are asked for before they are needed */
+
+#if defined(__GNUC__)
+#define STRINGS_FETCH(at) __builtin_prefetch(at)
+#else
+#define STRINGS_FETCH(at) (void)(at)
+#endif
 
 void piq__strings_begin(piq__strings *s, const piq_allocator *a)
 {
@@ -7443,8 +7470,11 @@ static bool strings_widen(piq__strings *s, size_t wider)
     fresh.slots = piq__alloc_zero(s->bytes.allocator, wider, sizeof *fresh.slots);
     fresh.slot_count = wider;
     bool good = fresh.slots != NULL;
-    for (size_t i = 0; i < s->count && good; i++)
+    for (size_t i = 0; i < s->count && good; i++) {
+        if (s->count - i > STRINGS_AHEAD)
+            STRINGS_FETCH(&fresh.slots[s->items[i + STRINGS_AHEAD].hash & (wider - 1)]);
         good = strings_settle(&fresh, (uint32_t)i + 1);
+    }
     piq__strings *gone = good ? s : &fresh;
     piq__release(s->bytes.allocator, gone->slots, gone->slot_count * sizeof *gone->slots);
     piq__tree_end(&gone->crowd, s->bytes.allocator);
@@ -7566,12 +7596,6 @@ piq_status piq__strings_fail(const piq__strings *s, piq_error *error)
 }
 
 /* ---- many at once ---- */
-
-#if defined(__GNUC__)
-#define STRINGS_FETCH(at) __builtin_prefetch(at)
-#else
-#define STRINGS_FETCH(at) (void)(at)
-#endif
 
 static uint32_t strings_likely(const piq__strings *s, uint32_t hash)
 {
