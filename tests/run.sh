@@ -19,7 +19,7 @@ bad() { failed=$((failed + $1)); printf 'FAILED: %s\n' "$2"; }
 packages=()
 want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
-want nm binutils; want make make; want pkg-config pkg-config; want doxygen doxygen
+want nm binutils; want make make; want pkg-config pkg-config; want dot graphviz; want doxygen doxygen
 want abidiff abigail-tools; want dpkg-buildpackage dpkg-dev; want dh debhelper; want lintian lintian
 want s390x-linux-gnu-gcc gcc-s390x-linux-gnu; want qemu-s390x qemu-user
 [ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
@@ -168,6 +168,8 @@ if [ -f tests/planner/properties.py ]; then
   plans=400; [ $long -eq 1 ] && plans=100000
   gcc -std=c11 -O2 -ffp-contract=off -Iinclude -Ilib tests/planner/instance_driver.c build/tests-gcc/lib/libpiq.a -o build/instance_driver &&
     run_one "$plans random plans" python3 tests/planner/properties.py build/instance_driver $plans
+  carried=300; [ $long -eq 1 ] && carried=20000
+  run_one "$carried plans carried out" python3 tests/planner/carry_out.py build/tests-gcc/bin/piq $carried
 fi
 
 say "examples, documentation"

@@ -3756,7 +3756,8 @@ unsigned piq__field_by_id(uint32_t id)
         else
             high = middle;
     }
-    return low < PIQ__FIELD_COUNT && piq__fields[low].id == id ? low : (unsigned)PIQ__FIELD_COUNT;
+    /* So far there is none that the guess does not find. */
+    return low < PIQ__FIELD_COUNT && NEVER(piq__fields[low].id == id) ? low : (unsigned)PIQ__FIELD_COUNT;
 }
 
 unsigned piq__field_by_name(unsigned entity, const char *name, size_t length)
@@ -17645,6 +17646,7 @@ typedef struct piq__relief {
     double frees;           /* seconds until ending work leaves the room; unknown: nobody can tell */
     uint32_t freed_by;      /* that work's row; PIQ__NO_WORKLOAD */
     bool starts;            /* the plan starts it */
+    bool share_fragmented;  /* what shared GPUs have left would make up for the shortage */
     double gpus_moved;      /* by the moves it needs */
     double restart_seconds; /* the longest of them */
     double value, cost;     /* currency; unknown where a price or a duration is */
@@ -19840,6 +19842,7 @@ static bool frag_tell_job(const frag_view *v, size_t at, piq_waiting *row)
     row->state = v->states[at];
     row->entity_id = piq__copy_text(arena, id.text, id.length);
     row->starts = relief->starts ? 1 : 0;
+    row->share_fragmented = relief->share_fragmented ? 1 : 0;
     row->gpus = job->gpus;
     row->replicas = job->replicas;
     row->pending_seconds = job->seconds;
@@ -22214,6 +22217,7 @@ static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_ma
     out->out_of_service = map_count(n->unhealthy);
     out->free_before = map_count(v->blocks->free[node]);
     out->free_after = then == NULL ? out->free_before : map_count(then->free);
+    out->held_before = map_count(piq__max(piq__or(piq__ceiling(piq__number_at(world->fleet, F_node_gpus_allocated, node)), 0), n->taken));
     out->shared_before = usage == NULL ? 0 : usage->labels;
     out->shared_after = then == NULL ? out->shared_before : then->shared;
     return out->node != NULL && out->domain != NULL && out->cluster != NULL && out->gpu_type != NULL;
@@ -23933,13 +23937,68 @@ static bool relief_endings(const relief_view *v, const piq__blocks *blocks, cons
     return good;
 }
 
+/* ---- shortages that are none ---- */
+
+/* What shared GPUs have left, by cluster and type, in millionths of a GPU: sums are exact. */
+static bool relief_rooms(const piq__world *world, piq__map *by_type, int64_t *room)
+{
+    const piq_fleet *f = world->fleet;
+    const uint32_t types = (uint32_t)world->type_count + 1;
+    size_t count = 0;
+    for (size_t i = 0; i < f->shared_count; i++) {
+        const piq__node *n = &world->nodes[f->shared[i].node];
+        if (f->shared[i].used <= 0 || n->state != PIQ_NODE_STATE_READY || n->mig)
+            continue;
+        uint32_t *at = piq__map_at(by_type, world->allocator, n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1);
+        if (at == NULL)
+            return false;
+        *at = *at == UINT32_MAX ? (uint32_t)count++ : *at;
+        room[*at] += f->shared[i].used < 1000000 ? 1000000 - f->shared[i].used : 0;
+    }
+    return true;
+}
+
+static double relief_room(const piq__world *world, const piq__map *by_type, const int64_t *room, const piq__job *job)
+{
+    const uint32_t types = (uint32_t)world->type_count + 1;
+    int64_t sum = 0;
+    for (uint32_t t = 0; t < types; t++) {
+        const uint32_t at = piq__map_get(by_type, job->cluster * types + t + 1);
+        if (at != UINT32_MAX && piq__job_accepts(world, job, t == types - 1 ? PIQ__NO_TYPE : t))
+            sum += room[at];
+    }
+    return (double)(sum / 1000000);
+}
+
+static bool relief_shares(const relief_view *v, const piq__outlook *outlooks)
+{
+    const piq_allocator *a = v->world->allocator;
+    const size_t shared = v->world->fleet->shared_count;
+    piq__map by_type = {NULL, NULL, 0, 0};
+    bool short_of = false;
+    for (size_t i = 0; i < v->pending->count && !short_of; i++)
+        short_of = v->states[i] == PIQ_PENDING_SHORTAGE;
+    if (!short_of || shared == 0)
+        return true;
+    int64_t *room = piq__alloc_zero(a, shared, sizeof *room);
+    const bool good = room != NULL && relief_rooms(v->world, &by_type, room);
+    for (size_t i = 0; i < v->pending->count && good; i++) {
+        const piq__job *job = &v->pending->jobs[i];
+        if (v->states[i] == PIQ_PENDING_SHORTAGE)
+            v->reliefs[i].share_fragmented = outlooks[i].free + relief_room(v->world, &by_type, room, job) >= job->gpus * job->replicas;
+    }
+    piq__map_end(&by_type, a);
+    piq__release(a, room, shared * sizeof *room);
+    return good;
+}
+
 bool piq__reliefs(const piq__blocks *blocks, const piq__pending *pending, const uint32_t *order, const uint32_t *states,
                   const piq__outlook *outlooks, const piq__joint_plan *plan, piq__needs *needs, piq__relief *reliefs)
 {
     const relief_view v = {blocks->world, pending, states, plan, needs, reliefs};
     for (size_t i = 0; i < pending->count; i++)
-        reliefs[i] = (piq__relief){PIQ__UNKNOWN, PIQ__NO_WORKLOAD, false, 0, 0, 0, 0};
-    if (!relief_endings(&v, blocks, order, outlooks))
+        reliefs[i] = (piq__relief){PIQ__UNKNOWN, PIQ__NO_WORKLOAD, false, false, 0, 0, 0, 0};
+    if (!relief_endings(&v, blocks, order, outlooks) || !relief_shares(&v, outlooks))
         return false;
     relief_starts(&v);
     return true;
@@ -27476,7 +27535,7 @@ static void *collect_copy(piq__arena *arena, const void *items, size_t count, si
     void *copy = piq__arena_take(arena, count * size);
     if (copy != NULL)
         memcpy(copy, items, count * size);
-    *good = *good && copy != NULL;
+    *good &= copy != NULL;
     return copy;
 }
 
@@ -27485,7 +27544,7 @@ static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
     if (*text == NULL)
         return;
     *text = piq__copy_text(arena, *text, strlen(*text));
-    *good = *good && *text != NULL;
+    *good &= *text != NULL;
 }
 
 /* Types and profiles are named by the fleet's own text, which the report must not lean on. */
@@ -27848,7 +27907,7 @@ static void finish_settle_ties(const piq__world *world, piq__record **records, s
         for (size_t at = i; at > 0; at--) {
             piq__record *x = records[at - 1], *y = records[at];
             if (finish_entity(world, x) != finish_entity(world, y) || finish_group(world, x) != finish_group(world, y) ||
-                finish_worth(world, x) != finish_worth(world, y) || !finish_after(x, y))
+                NEVER(finish_worth(world, x) != finish_worth(world, y)) || !finish_after(x, y)) /* what stands twice on an entity has no money */
                 break;
             records[at - 1] = y;
             records[at] = x;
@@ -30251,6 +30310,7 @@ static void arrow_tables_pending_columns(piq__arrow_writer *w)
     TABLES_NUMBER(w, "replicas");
     TABLES_NUMBER_OR_NULL(w, "pending_seconds");
     TABLES_INTEGER(w, "starts");
+    TABLES_INTEGER(w, "share_fragmented");
     TABLES_NUMBER(w, "stranded_gpus");
     TABLES_MONEY(w, "lost_per_hour_micros");
     TABLES_MONEY(w, "lost_so_far_micros");
@@ -30275,6 +30335,7 @@ static void arrow_tables_pending_row(piq__arrow_writer *w, size_t index)
     piq__arrow_put_number(w, p.replicas);
     piq__arrow_put_number(w, p.pending_seconds);
     piq__arrow_put_integer(w, p.starts);
+    piq__arrow_put_integer(w, p.share_fragmented);
     piq__arrow_put_number(w, p.stranded_gpus);
     piq__arrow_put_money(w, p.lost_per_hour);
     piq__arrow_put_money(w, p.lost_so_far);
@@ -31099,7 +31160,7 @@ static void arrow_writer_offset(piq__arrow_writer *w, size_t at, size_t offset)
     piq__arrow_node *n = w->nodes[at];
     const size_t place = (size_t)n->length * sizeof(int32_t);
     if (offset > INT32_MAX)
-        w->status = w->status == PIQ_OK ? PIQ_E_LIMIT : w->status;
+        w->status = PIQ_E_LIMIT; /* nothing has gone wrong before */
     if (!arrow_writer_room(w, &n->data, &n->data_capacity, place + sizeof(int32_t)))
         return;
     const int32_t value = (int32_t)offset;
@@ -34178,6 +34239,7 @@ static void report_pending(report_writer *r, size_t index)
     report_put_number(w, "replicas", p.replicas);
     report_put_number(w, "pending_seconds", p.pending_seconds);
     report_put_boolean(w, "starts", p.starts != 0);
+    report_put_boolean(w, "share_fragmented", p.share_fragmented != 0);
     report_put_number(w, "stranded_gpus", p.stranded_gpus);
     report_put_money_or_null(w, "lost_per_hour", p.lost_per_hour);
     report_put_money_or_null(w, "lost_so_far", p.lost_so_far);

@@ -1581,7 +1581,7 @@ typedef struct piq_waiting {
     uint32_t state;           /**< PIQ_PENDING_... */
     const char *entity_id;    /**< borrowed, NUL-terminated */
     uint32_t starts;          /**< 1: the plan starts it */
-    uint32_t reserved;        /**< 0 */
+    uint32_t share_fragmented; /**< 1: a shortage of whole GPUs only: what shared GPUs have left would make up for it */
     double gpus;              /**< of one replica; NaN: unknown */
     double replicas;          /**< how many */
     double pending_seconds;   /**< how long it has waited; NaN: unknown */
@@ -1668,6 +1668,9 @@ typedef struct piq_map_node {
     uint32_t free_after;    /**< and after it */
     uint32_t shared_before; /**< GPUs that carry shares before the plan */
     uint32_t shared_after;  /**< and after it */
+    uint32_t held_before;   /**< GPUs that work holds before the plan, shared ones included; what is neither held nor free nor out of
+                                 service lies idle on a node that takes no work */
+    uint32_t reserved;      /**< 0 */
 } piq_map_node;
 /** How many nodes the map has: those of the domains that the plan touches; of a fleet of at most ::PIQ_MAP_WHOLE nodes where some
  * workload is blocked, or started by the plan, all.
@@ -1934,7 +1937,8 @@ PIQ_API PIQ_CHECK piq_status piq_fleet_import_arrow_array(piq_fleet *fleet, uint
     threshold, unit, policy */
 #define PIQ_TABLE_REMEDIES UINT32_C(3)       /**< finding, action, primary, parameters (list of name, value, text), verify */
 #define PIQ_TABLE_NOT_EVALUATED UINT32_C(4)  /**< detector, entity, entity_id, reason, missing (list) */
-#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state, gpus, replicas, pending_seconds, starts (0 or 1),
+#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state, gpus, replicas, pending_seconds, starts and
+    share_fragmented (0 or 1),
     stranded_gpus, lost_per_hour_micros, lost_so_far_micros, free_in_seconds, freed_by, gpus_moved, restart_seconds,
     plan_value_micros, plan_cost_micros */
 #define PIQ_TABLE_MOVES UINT32_C(6)          /**< a row per piece: step ("move" or "start"), index, workload, replica, gpus of

@@ -8,6 +8,7 @@ type PendingWorkload struct {
 	EntityID       string
 	State          Pending
 	Starts         bool    // the plan starts it
+	Fragmented     bool    // a shortage of whole GPUs only: what shared GPUs have left would make up for it
 	GPUs           float64 // of one replica; NaN: unknown
 	Replicas       float64
 	PendingSeconds float64 // NaN: unknown
@@ -32,7 +33,7 @@ func (r *Report) Pending() ([]PendingWorkload, error) {
 	return listOf(C.uint32_t(C.piq_report_pending_count(report)), func(i C.size_t) PendingWorkload {
 		w := C.piq_waiting{struct_size: C.sizeof_piq_waiting}
 		must(C.piq_report_waiting(report, i, &w))
-		return PendingWorkload{EntityID: C.GoString(w.entity_id), State: Pending(w.state), Starts: w.starts != 0,
+		return PendingWorkload{EntityID: C.GoString(w.entity_id), State: Pending(w.state), Starts: w.starts != 0, Fragmented: w.share_fragmented != 0,
 			GPUs: float64(w.gpus), Replicas: float64(w.replicas), PendingSeconds: float64(w.pending_seconds),
 			StrandedGPUs: float64(w.stranded_gpus), LostPerHour: Money(w.lost_per_hour), LostSoFar: Money(w.lost_so_far),
 			FreeInSeconds: float64(w.free_in_seconds), FreedBy: C.GoString(w.freed_by), GPUsMoved: float64(w.gpus_moved),
@@ -176,6 +177,7 @@ type MapNode struct {
 	GPUs, OutOfService             uint32
 	FreeBefore, FreeAfter          uint32 // whole GPUs free
 	SharedBefore, SharedAfter      uint32 // GPUs that carry shares
+	HeldBefore                     uint32 // GPUs that work holds before the plan
 }
 
 // Map lists the nodes of the domains that the plan touches, of a small fleet all, and how many domains the fleet has.
@@ -191,6 +193,6 @@ func (r *Report) Map() ([]MapNode, int, error) {
 		return MapNode{Node: C.GoString(n.node), Domain: C.GoString(n.domain), Cluster: C.GoString(n.cluster), GPUType: C.GoString(n.gpu_type),
 			State: NodeState(n.state), First: n.first != 0, Moves: n.moves != 0, GPUs: uint32(n.gpus), OutOfService: uint32(n.out_of_service),
 			FreeBefore: uint32(n.free_before), FreeAfter: uint32(n.free_after), SharedBefore: uint32(n.shared_before),
-			SharedAfter: uint32(n.shared_after)}
+			SharedAfter: uint32(n.shared_after), HeldBefore: uint32(n.held_before)}
 	}), int(C.piq_report_domain_count(report)), nil
 }

@@ -135,7 +135,7 @@ func document(t *testing.T, r *Report) any {
 			"value": spare(plan.Value), "cost": spare(plan.Cost)},
 		"pending": list(must1[[]PendingWorkload](t)(r.Pending()), func(p PendingWorkload) any {
 			return object{"entity_id": p.EntityID, "state": p.State.String(), "gpus": known(p.GPUs), "replicas": p.Replicas,
-				"pending_seconds": known(p.PendingSeconds), "starts": p.Starts, "stranded_gpus": p.StrandedGPUs,
+				"pending_seconds": known(p.PendingSeconds), "starts": p.Starts, "share_fragmented": p.Fragmented, "stranded_gpus": p.StrandedGPUs,
 				"lost_per_hour": spare(p.LostPerHour), "lost_so_far": spare(p.LostSoFar), "free_in_seconds": known(p.FreeInSeconds),
 				"freed_by": named(p.FreedBy), "gpus_moved": p.GPUsMoved, "restart_seconds": known(p.RestartSeconds),
 				"plan_value": spare(p.PlanValue), "plan_cost": spare(p.PlanCost)}

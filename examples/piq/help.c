@@ -6,6 +6,7 @@ static const char help_commands[] =
     "piq looks at a GPU fleet and says where money and reliability leak.\n"
     "\n"
     "  piq evaluate SNAPSHOT   find the leaks in a fleet snapshot (JSON)\n"
+    "  piq plan SNAPSHOT       what to move, so that waiting work can start\n"
     "  piq diff OLD NEW        what changed between two snapshots\n"
     "  piq explain DETECTOR    a detector's rule, inputs and thresholds\n"
     "  piq fields [ENTITY]     the vocabulary of a snapshot\n"
@@ -32,6 +33,20 @@ static const char help_evaluate[] =
     "  --set KEY=VALUE     one threshold; may be repeated, wins over --policy\n"
     "  --fail-on SEVERITY  exit status 1 when a finding has fired that is at least\n"
     "                      info, low, medium, high or critical (default: never)\n"
+    "  --output FILE       written as a whole, and only on success\n";
+
+static const char help_plan[] =
+    "piq plan SNAPSHOT [options]\n"
+    "\n"
+    "Pending work that cannot start though enough GPUs are free, because they lie\n"
+    "apart; which running work to move where, in this order, so that it can; and a\n"
+    "map of the domains before and after, one character a GPU. SNAPSHOT is a file,\n"
+    "or - for standard input.\n"
+    "\n"
+    "  --format table|json|dot   default table; json: consolidation, pending and\n"
+    "                      capacity of the report; dot: a graph for graphviz\n"
+    "  --policy FILE       as in piq evaluate\n"
+    "  --set KEY=VALUE     one threshold, as in piq evaluate\n"
     "  --output FILE       written as a whole, and only on success\n";
 
 static const char help_diff[] =
@@ -103,7 +118,7 @@ bool help_command(const char *command)
 {
     const struct {
         const char *name, *text;
-    } pages[] = {{"evaluate", help_evaluate}, {"diff", help_diff}, {"explain", help_explain},
+    } pages[] = {{"evaluate", help_evaluate}, {"plan", help_plan},   {"diff", help_diff}, {"explain", help_explain},
                  {"fields", help_fields},     {"policy", help_policy},
                  {"catalog", help_catalog},   {"estimate", help_estimate}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)

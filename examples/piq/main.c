@@ -45,7 +45,8 @@ static int main_command(int count, char **arguments)
                                        {"policy", command_policy},
                                        {"diff", command_diff},
                                        {"catalog", command_catalog},
-                                       {"estimate", command_estimate}};
+                                       {"estimate", command_estimate},
+                                       {"plan", command_plan}};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(arguments[0], commands[i].name) == 0)
             return commands[i].run(count, arguments);

@@ -3,17 +3,23 @@
 
 #include "program.h"
 
-static const char *const options_formats[] = {"table", "json", "ndjson", "sarif"};
+static const char *const options_formats[] = {"table", "json", "ndjson", "sarif", "dot"};
 
-static int options_format(options *o, const char *word, bool all)
+/* Every command with formats writes the first two; `more` names the others that it does. */
+static int options_format(options *o, const char *word, const char *more)
 {
-    const int known = all ? 4 : 2;
-    for (int i = 0; i < known; i++)
-        if (strcmp(word, options_formats[i]) == 0) {
+    for (int i = 0; i <= FORMAT_DOT; i++)
+        if (strcmp(word, options_formats[i]) == 0 && (i <= FORMAT_JSON || list_has(more, word))) {
             o->format = i;
             return EXIT_GOOD;
         }
-    return complain("--format %s: known are %s", word, all ? "table, json, ndjson, sarif" : "table, json");
+    char known[64] = "table, json";
+    for (int i = FORMAT_JSON + 1; i <= FORMAT_DOT; i++)
+        if (list_has(more, options_formats[i])) {
+            text_add(known, sizeof known, ", ");
+            text_add(known, sizeof known, options_formats[i]);
+        }
+    return complain("--format %s: known are %s", word, known);
 }
 
 static int options_word(const char *option, uint32_t words, const char *word, uint32_t *id)
@@ -80,7 +86,7 @@ static int options_estimate(options *o, const char *name, const char *value)
 static int options_set(options *o, const char *name, const char *value, const char *takes)
 {
     if (strcmp(name, "--format") == 0 && strchr(takes, 'f') != NULL)
-        return options_format(o, value, strchr(takes, 'o') != NULL);
+        return options_format(o, value, strchr(takes, 'x') != NULL ? "ndjson sarif" : strchr(takes, 'd') != NULL ? "dot" : "");
     if (strchr(takes, 'e') != NULL)
         return options_estimate(o, name, value);
     if (strcmp(name, "--policy") == 0)

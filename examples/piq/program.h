@@ -26,7 +26,7 @@ bool help_command(const char *command); /* false where there is no such command 
 
 /* ---- options.c ---- */
 
-enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_NDJSON, FORMAT_SARIF };
+enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_NDJSON, FORMAT_SARIF, FORMAT_DOT };
 
 typedef struct options {
     const char *operands[2];
@@ -41,7 +41,7 @@ typedef struct options {
     bool help;
 } options;
 
-/* Which options a command takes: letters of f(ormat) p(olicy, set, persona) o(utput) x (fail-on) e(stimate). */
+/* Which options a command takes: letters of f(ormat) d(ot, a format) p(olicy, set, persona) o(utput) x (fail-on) e(stimate). */
 int options_read(options *o, int count, char **arguments, const char *takes, int operands_least, int operands_most);
 void options_free(options *o);
 
@@ -117,9 +117,14 @@ int command_fields(int count, char **arguments);
 int command_policy(int count, char **arguments);
 int command_catalog(int count, char **arguments);
 int command_estimate(int count, char **arguments);
+int command_plan(int count, char **arguments);
 
 void table_write(FILE *out, const piq_report *report, bool colour);
-void table_rest(FILE *out, const piq_report *report, bool colour); /* plan, pending, capacity */
+void table_rest(FILE *out, const piq_report *report, bool colour); /* pending, plan, capacity */
+void table_plan(FILE *out, const piq_report *report, bool colour); /* blocked work, the plan's steps, the map */
+void table_map(FILE *out, const piq_report *report, bool colour);
+void dot_write(FILE *out, const piq_report *report);
+void table_title(FILE *out, const piq_summary *s, bool colour); /* version and time */
 void table_heading(FILE *out, const char *text, bool colour);
 /* The line of a finding: severity, kind, where, and its money. */
 void table_head(FILE *out, const char *label, const piq_finding *f, bool colour);

@@ -104,13 +104,20 @@ static void table_not_judged(FILE *out, const piq_report *report)
     text_paragraph(out, "  not judged      ", text);
 }
 
-static void table_totals(FILE *out, const piq_report *report, const piq_summary *s, bool colour)
+void table_title(FILE *out, const piq_summary *s, bool colour)
 {
-    char line[TEXT_MOST], number[40], gpus[40], clean[64];
+    char line[TEXT_MOST], number[40], clean[64];
     (void)snprintf(line, sizeof line, "piq %s%s%s, window %s days", piq_version_string(), s->observed_at[0] != '\0' ? ", observed " : "",
                    text_clean(s->observed_at, strlen(s->observed_at), clean, sizeof clean),
                    text_number(s->window_seconds / 86400, 2, number, sizeof number));
-    (void)fprintf(out, "%s%s%s\n\n", colour ? "\033[2m" : "", line, colour ? "\033[0m" : "");
+    (void)fprintf(out, "%s%s%s\n", colour ? "\033[2m" : "", line, colour ? "\033[0m" : "");
+}
+
+static void table_totals(FILE *out, const piq_report *report, const piq_summary *s, bool colour)
+{
+    char line[TEXT_MOST], number[40], gpus[40], clean[64];
+    table_title(out, s, colour);
+    (void)fputc('\n', out);
     (void)snprintf(line, sizeof line, "%s node%s, %s GPU%s, %s workload%s", text_number((double)s->nodes, 0, number, sizeof number),
                    s->nodes == 1 ? "" : "s", text_number(s->gpus, 2, gpus, sizeof gpus), s->gpus == 1 ? "" : "s",
                    text_number((double)s->workloads, 0, clean, sizeof clean), s->workloads == 1 ? "" : "s");

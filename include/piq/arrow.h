@@ -136,7 +136,8 @@ PIQ_API PIQ_CHECK piq_status piq_fleet_import_arrow_array(piq_fleet *fleet, uint
     threshold, unit, policy */
 #define PIQ_TABLE_REMEDIES UINT32_C(3)       /**< finding, action, primary, parameters (list of name, value, text), verify */
 #define PIQ_TABLE_NOT_EVALUATED UINT32_C(4)  /**< detector, entity, entity_id, reason, missing (list) */
-#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state, gpus, replicas, pending_seconds, starts (0 or 1),
+#define PIQ_TABLE_PENDING UINT32_C(5)        /**< entity_id, state, gpus, replicas, pending_seconds, starts and
+    share_fragmented (0 or 1),
     stranded_gpus, lost_per_hour_micros, lost_so_far_micros, free_in_seconds, freed_by, gpus_moved, restart_seconds,
     plan_value_micros, plan_cost_micros */
 #define PIQ_TABLE_MOVES UINT32_C(6)          /**< a row per piece: step ("move" or "start"), index, workload, replica, gpus of

@@ -974,7 +974,7 @@ typedef struct piq_waiting {
     uint32_t state;           /**< PIQ_PENDING_... */
     const char *entity_id;    /**< borrowed, NUL-terminated */
     uint32_t starts;          /**< 1: the plan starts it */
-    uint32_t reserved;        /**< 0 */
+    uint32_t share_fragmented; /**< 1: a shortage of whole GPUs only: what shared GPUs have left would make up for it */
     double gpus;              /**< of one replica; NaN: unknown */
     double replicas;          /**< how many */
     double pending_seconds;   /**< how long it has waited; NaN: unknown */
@@ -1061,6 +1061,9 @@ typedef struct piq_map_node {
     uint32_t free_after;    /**< and after it */
     uint32_t shared_before; /**< GPUs that carry shares before the plan */
     uint32_t shared_after;  /**< and after it */
+    uint32_t held_before;   /**< GPUs that work holds before the plan, shared ones included; what is neither held nor free nor out of
+                                 service lies idle on a node that takes no work */
+    uint32_t reserved;      /**< 0 */
 } piq_map_node;
 /** How many nodes the map has: those of the domains that the plan touches; of a fleet of at most ::PIQ_MAP_WHOLE nodes where some
  * workload is blocked, or started by the plan, all.

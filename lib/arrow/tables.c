@@ -273,6 +273,7 @@ static void arrow_tables_pending_columns(piq__arrow_writer *w)
     TABLES_NUMBER(w, "replicas");
     TABLES_NUMBER_OR_NULL(w, "pending_seconds");
     TABLES_INTEGER(w, "starts");
+    TABLES_INTEGER(w, "share_fragmented");
     TABLES_NUMBER(w, "stranded_gpus");
     TABLES_MONEY(w, "lost_per_hour_micros");
     TABLES_MONEY(w, "lost_so_far_micros");
@@ -297,6 +298,7 @@ static void arrow_tables_pending_row(piq__arrow_writer *w, size_t index)
     piq__arrow_put_number(w, p.replicas);
     piq__arrow_put_number(w, p.pending_seconds);
     piq__arrow_put_integer(w, p.starts);
+    piq__arrow_put_integer(w, p.share_fragmented);
     piq__arrow_put_number(w, p.stranded_gpus);
     piq__arrow_put_money(w, p.lost_per_hour);
     piq__arrow_put_money(w, p.lost_so_far);

@@ -403,6 +403,7 @@ static bool frag_tell_job(const frag_view *v, size_t at, piq_waiting *row)
     row->state = v->states[at];
     row->entity_id = piq__copy_text(arena, id.text, id.length);
     row->starts = relief->starts ? 1 : 0;
+    row->share_fragmented = relief->share_fragmented ? 1 : 0;
     row->gpus = job->gpus;
     row->replicas = job->replicas;
     row->pending_seconds = job->seconds;

@@ -1,6 +1,7 @@
 /* The map of the plan: the nodes of the domains that it touches, before and after. */
 #include "consolidation/fragmentation.h"
 
+#include "facts/work.h"
 #include "support/sort.h"
 
 typedef struct map_view {
@@ -88,6 +89,7 @@ static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_ma
     out->out_of_service = map_count(n->unhealthy);
     out->free_before = map_count(v->blocks->free[node]);
     out->free_after = then == NULL ? out->free_before : map_count(then->free);
+    out->held_before = map_count(piq__max(piq__or(piq__ceiling(piq__number_at(world->fleet, F_node_gpus_allocated, node)), 0), n->taken));
     out->shared_before = usage == NULL ? 0 : usage->labels;
     out->shared_after = then == NULL ? out->shared_before : then->shared;
     return out->node != NULL && out->domain != NULL && out->cluster != NULL && out->gpu_type != NULL;

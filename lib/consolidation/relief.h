@@ -11,6 +11,7 @@ typedef struct piq__relief {
     double frees;           /* seconds until ending work leaves the room; unknown: nobody can tell */
     uint32_t freed_by;      /* that work's row; PIQ__NO_WORKLOAD */
     bool starts;            /* the plan starts it */
+    bool share_fragmented;  /* what shared GPUs have left would make up for the shortage */
     double gpus_moved;      /* by the moves it needs */
     double restart_seconds; /* the longest of them */
     double value, cost;     /* currency; unknown where a price or a duration is */

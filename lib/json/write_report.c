@@ -388,6 +388,7 @@ static void report_pending(report_writer *r, size_t index)
     report_put_number(w, "replicas", p.replicas);
     report_put_number(w, "pending_seconds", p.pending_seconds);
     report_put_boolean(w, "starts", p.starts != 0);
+    report_put_boolean(w, "share_fragmented", p.share_fragmented != 0);
     report_put_number(w, "stranded_gpus", p.stranded_gpus);
     report_put_money_or_null(w, "lost_per_hour", p.lost_per_hour);
     report_put_money_or_null(w, "lost_so_far", p.lost_so_far);

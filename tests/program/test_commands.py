@@ -8,7 +8,7 @@ from program import DETECTORS, ROOT, TOUR, Case
 
 
 class Help(Case):
-    commands = ["evaluate", "diff", "explain", "fields", "policy", "catalog", "estimate"]
+    commands = ["evaluate", "plan", "diff", "explain", "fields", "policy", "catalog", "estimate"]
 
     def test_general(self):
         self.assertEqual(self.piq("--help"), self.piq("-h"))

@@ -165,6 +165,18 @@ TEST(relief, conflict_only_with_the_node_a_job_needs)
     }
 }
 
+TEST(relief, a_shortage_under_shares_is_named)
+{
+    const char *share = "{'id': '%s', 'kind': 'notebook', 'gpus': 0.5, 'placement': [{'node': 'n0', 'gpus': 0.5, 'gpu': '%s'}]}";
+    const char *apart = text("%s, %s", json(share, "a", "x"), json(share, "b", "y")), *one = json(share, "a", "x");
+    const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", node("'id': 'n0'"), apart, job("'gpus': 7")));
+    EXPECT_PENDING(r, "job", "shortage");
+    CHECK_EQ_INT(waiting_at(r, "job").share_fragmented, 1);
+    CHECK_EQ_INT(waiting_at(judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", node("'id': 'n0'"), apart, job(""))), "job").share_fragmented, 0);
+    CHECK_EQ_INT(waiting_at(judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", node("'id': 'n0'"), one, job(""))), "job").share_fragmented, 0);
+    CHECK_EQ_INT(waiting_at(judge(queue("3 3", job(""))), "job").share_fragmented, 0);
+}
+
 /* ---- claims ---- */
 
 TEST(relief, best_is_not_claimed_against_work_that_could_start_anywhere)

@@ -18,10 +18,24 @@ def rows(fleet, states, live, plan):
         free_in, by = soonest(fleet, w) if state in WAIT_FOR_ROOM else (None, None)
         out.append(dict(entity_id=w.id, state=state, gpus=w.gpus.value if w.gpus.known else None,
                         replicas=w.replicas().value, pending_seconds=w.value("pending_seconds"),
+                        share_fragmented=state == "shortage" and under_shares(w),
                         starts=any(s["workload"] == w.id for s in plan.starts),
                         free_in_seconds=free_in, freed_by=by, plan_value=plan.value(w, state, free_in),
                         **lost(w, taken.get(w.id, []))))
     return out
+
+
+def under_shares(w):
+    """Whole GPUs would be there if what shares leave were put together."""
+    nodes = [n for n in compatible(w)[0] if n.state == "ready" and not n.mig_enabled]
+    left = 0
+    for node in nodes:
+        loads = defaultdict(float)
+        for _, piece in w.fleet.placed[node.id]:
+            if piece["gpus"] < 1 and piece.get("gpu") is not None:
+                loads[piece["gpu"]] += piece["gpus"]
+        left += sum(max(0.0, 1 - load) for load in loads.values())
+    return sum(free_gpus(n).value for n in nodes) + int(left + 1e-9) >= w.gpus.value * w.replicas().value
 
 
 def lost(w, taken):

@@ -125,7 +125,7 @@ class Reader:
     def pending(self, index: int) -> Pending:
         w, string = self.at("piq_waiting", self.lib.piq_report_waiting, index), self.library.string
         return Pending(entity_id=string(w.entity_id), state=self.word("PENDING", w.state), gpus=known(w.gpus), replicas=w.replicas,
-                       pending_seconds=known(w.pending_seconds), starts=bool(w.starts), stranded_gpus=w.stranded_gpus,
+                       pending_seconds=known(w.pending_seconds), starts=bool(w.starts), share_fragmented=bool(w.share_fragmented), stranded_gpus=w.stranded_gpus,
                        lost_per_hour=money(w.lost_per_hour), lost_so_far=money(w.lost_so_far), free_in_seconds=known(w.free_in_seconds),
                        freed_by=self.library.optional(w.freed_by), gpus_moved=w.gpus_moved, restart_seconds=known(w.restart_seconds),
                        plan_value=money(w.plan_value), plan_cost=money(w.plan_cost))
@@ -148,7 +148,7 @@ class Reader:
         return MapNode(node=string(n.node), domain=string(n.domain), cluster=string(n.cluster), gpu_type=string(n.gpu_type),
                        state=self.word("NODE_STATE", n.state), first=bool(n.first), moves=bool(n.moves), gpus=n.gpus,
                        out_of_service=n.out_of_service, free_before=n.free_before, free_after=n.free_after,
-                       shared_before=n.shared_before, shared_after=n.shared_after)
+                       shared_before=n.shared_before, shared_after=n.shared_after, held_before=n.held_before)
 
     def plan(self) -> Plan:
         p = self.library.filled("piq_plan")

@@ -142,6 +142,7 @@ class Pending:
     replicas: float
     pending_seconds: Optional[float]  #: how long it has waited
     starts: bool  #: the plan starts it
+    share_fragmented: bool  #: a shortage of whole GPUs only: what shared GPUs have left would make up for it
     stranded_gpus: float  #: free GPUs that wait for it, each counted for one workload only
     lost_per_hour: Optional[float]  #: their price
     lost_so_far: Optional[float]  #: that, for as long as it has waited
@@ -238,6 +239,7 @@ class MapNode:
     free_after: int
     shared_before: int  #: GPUs that carry shares
     shared_after: int
+    held_before: int  #: GPUs that work holds before the plan
 
 
 @dataclass(frozen=True)
