@@ -4,7 +4,7 @@
 #   ./tests/coverage.sh ledger json   others
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rooms=("$@"); [ $# -ne 0 ] || rooms=(catalog physics)
+rooms=("$@"); [ $# -ne 0 ] || rooms=(support schema fleet policy json report arrow catalog physics)
 cmake --preset coverage >/dev/null
 cmake --build build/coverage -j "$(nproc)" >build/coverage.log 2>&1 || { tail -40 build/coverage.log; exit 1; }
 find build/coverage -name '*.gcda' -delete

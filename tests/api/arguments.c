@@ -173,6 +173,8 @@ TEST(arguments, reading_a_report)
     piq_plan plan = {.struct_size = sizeof plan};
     piq_step step = {.struct_size = sizeof step};
     piq_capacity capacity = {.struct_size = sizeof capacity};
+    piq_map_node on_map = {.struct_size = sizeof on_map};
+    piq_fragmentation scattered = {.struct_size = sizeof scattered};
     uint32_t number;
     uint64_t other;
     const char *text, *label;
@@ -199,6 +201,8 @@ TEST(arguments, reading_a_report)
         piq_report_step_piece(report, 0, 0, 0, 0, &text, NULL, &label), piq_report_step_piece(report, 0, 0, 0, 0, &text, &gpus, NULL),
         piq_report_step_piece(report, 0, many, 0, 0, &text, &gpus, &label), piq_report_step_piece(report, 1, many, 0, 0, &text, &gpus, &label),
         piq_report_capacity(NULL, 0, &capacity), piq_report_capacity(report, 0, NULL), piq_report_capacity(report, many, &capacity),
+        piq_report_map_node(NULL, 0, &on_map), piq_report_map_node(report, 0, NULL), piq_report_map_node(report, many, &on_map),
+        piq_report_fragmentation(NULL, 0, &scattered), piq_report_fragmentation(report, 0, NULL), piq_report_fragmentation(report, many, &scattered),
     };
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         CHECK_SAY(refused[i] == PIQ_E_ARGUMENT, "%zu: %s", i, piq_status_name(refused[i]));

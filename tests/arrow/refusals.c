@@ -452,6 +452,8 @@ TEST(arrow_refusals, rare_placements)
     const int indexes[] = {0, 1};
     refused_work(place(coded("node", "c", 2, indexes, on("n2", "nowhere")), gpus(1, 1), NULL), PIQ_E_REFERENCE, "\"nowhere\"", 1);
     refused_work(place(coded("node", "c", 2, indexes, nothing(NULL, 2)), gpus(1, 1), NULL), PIQ_E_FIELD, "node is missing", 0);
+    const int one_null[] = {0, -1};
+    refused_work(place(coded("node", "c", 2, one_null, on("n2", "n2")), gpus(1, 1), NULL), PIQ_E_FIELD, "node is missing", 1);
 }
 
 static column *profile_with(column *changed, size_t at, bool left_out)

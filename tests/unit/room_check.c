@@ -178,6 +178,10 @@ static void check_guesses(void)
     static piq__asked asked[ASKED];
     piq__strings s;
     piq__strings_begin(&s, &memory);
+    asked[0].text = "nobody";
+    asked[0].length = 6;
+    piq__strings_expect(&s, asked, 1, true); /* of no text at all */
+    MUST(asked[0].likely == 0 && piq__strings_find_asked(&s, &asked[0]) == 0);
     for (uint32_t i = 0; i < ASKED; i++) {
         asked[i].text = texts[i];
         asked[i].length = same_hash(i, false, texts[i]);
