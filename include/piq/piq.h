@@ -52,7 +52,7 @@
 extern "C" {
 #endif
 
-/** @def PIQ_API
+/* PIQ_API:
  * A symbol that the library exports. Define PIQ_STATIC on Windows when linking statically. Who compiles the two files into a module
  * of their own may define PIQ_API first, to keep the symbols inside: -DPIQ_API='__attribute__((visibility("hidden")))'. */
 #if defined(PIQ_API)
