@@ -983,7 +983,7 @@ typedef struct piq_waiting {
     uint32_t state;
     const char *entity_id;
     uint32_t starts;
-    uint32_t reserved;
+    uint32_t share_fragmented;
     double gpus;
     double replicas;
     double pending_seconds;
@@ -1041,6 +1041,8 @@ typedef struct piq_map_node {
     uint32_t free_after;
     uint32_t shared_before;
     uint32_t shared_after;
+    uint32_t held_before;
+    uint32_t reserved;
 } piq_map_node;
 PIQ_API size_t piq_report_map_count(const piq_report *report);
 #define PIQ_MAP_WHOLE 48
