@@ -267,9 +267,9 @@ static bool direct_way(piq__plan_direct_run *r, bool together)
         job[j] = j;
     if (!piq__sort(r->a, job, r->c->jobs, sizeof *job, direct_compare, r->c) || !direct_pass(r, job, largest, together, false))
         return false;
-    if (r->runs < r->c->jobs && !direct_pass(r, job, largest, false, true))
+    if (r->runs < r->bound && !direct_pass(r, job, largest, false, true))
         return false;
-    return r->runs == r->c->jobs || direct_pass(r, job, INT64_MAX, false, true);
+    return r->runs >= r->bound || direct_pass(r, job, INT64_MAX, false, true);
 }
 
 /* ---- proof and result ---- */
@@ -344,7 +344,7 @@ static bool direct_better(const piq__plan_direct_run *x, const piq__plan_direct_
 static bool direct_prove(piq__plan_direct_run *r, const piq__plan_direct_run *found, piq__plan_answer *answer)
 {
     bool cheapest = found->weight.cost == 0;
-    answer->bound = piq__plan_slots_bound(r);
+    answer->bound = found->bound;
     memcpy(r->where, found->where, r->c->jobs * sizeof *r->where);
     r->weight = found->weight;
     const bool good = cheapest || direct_cheapest(r, &cheapest);
@@ -352,10 +352,10 @@ static bool direct_prove(piq__plan_direct_run *r, const piq__plan_direct_run *fo
     return good;
 }
 
-/* All jobs start at the proven direct optimum: going job by job cannot do better. */
+/* As many start as ever can, at the proven direct optimum: going job by job cannot do better. */
 static bool direct_is_enough(const piq__plan_direct_run *r)
 {
-    return r->runs == r->c->jobs && r->weight.cost == r->planned && r->longest <= 1;
+    return r->runs == r->bound && r->weight.cost == r->planned && r->longest <= 1;
 }
 
 piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
@@ -371,6 +371,8 @@ piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, co
         piq__arena_begin(&arena[begun], a);
         good = direct_begin(&way[begun], c, work, a, &arena[begun]);
     }
+    if (good)
+        way[0].bound = way[1].bound = piq__plan_slots_bound(&way[1]);
     good = good && direct_way(&way[0], true);
     if (good && !direct_is_enough(&way[0])) {
         piq__arena_begin(&arena[begun], a);

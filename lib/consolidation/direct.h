@@ -57,7 +57,7 @@ typedef struct piq__plan_direct_run {
     uint32_t *where; /* by job: first of its pods' nodes in `pods`, or PLAN_NONE */
     uint32_t *pods;
     size_t pod_count, pod_room;
-    uint32_t runs;
+    uint32_t runs, bound; /* jobs that start; that ever can */
     bool no_memory;
 } piq__plan_direct_run;
 

@@ -42,6 +42,17 @@ def redundant(inst, plan):
     return None
 
 
+def by_memory(inst):
+    """The same limits in another coin: a byte for each thousandth of a core."""
+    rows = {k: [dict(r) for r in v] for k, v in inst.items()}
+    for kind in rows.values():
+        for r in kind:
+            for cores, bytes_ in (("free_cpu", "free_memory"), ("cpu", "memory")):
+                if r.get(cores) is not None:
+                    r[bytes_] = 1000 * r.pop(cores)
+    return rows
+
+
 def properties(driver, count, first):
     claimed = 0
     for seed in range(first, first + count):
@@ -55,6 +66,9 @@ def properties(driver, count, first):
             same = {k: plan[k] for k in ("moves", "runs", "runs_bound", "optimal", "gpus_moved")} == {k: other[k] for k in ("moves", "runs", "runs_bound", "optimal", "gpus_moved")}
             same = same and sorted(map(str, plan["place"])) == sorted(map(str, other["place"]))
             wrong = None if same else "another plan for another order"
+        if not wrong and any(n.get("free_cpu") is not None for n in inst["nodes"]):
+            other = driver.plan(by_memory(inst))
+            wrong = None if all(plan[k] == other[k] for k in ("moves", "place", "runs", "runs_bound")) else "memory is not what cores are"
         if wrong:
             print("seed %d: %s" % (seed, wrong))
             return 1

@@ -1,5 +1,5 @@
 /* The planner on problems small enough to read, and out of memory at every allocation. */
-#include "../planner/synthetic.h"
+#include "../../bench/plan/synthetic.h"
 
 static int failures;
 

@@ -1,11 +1,11 @@
 """The direct optimum of a synthetic fleet (jobs of 8, work of 1, 2, 4 and 8) by an integer program of its own, and a greedy
 count, beside what the planner reaches. Shares no code with the planner.
 
-    python3 direct_program.py SCALE_DRIVER NODES JOBS FREE_PERMILLE MOVABLE_PERCENT [SEED]
+    python3 bench/plan/direct_program.py build/bench/bin/piq_bench_plan NODES JOBS FREE_PERMILLE MOVABLE_PERCENT [SEED]
 
 A node that is opened gives up all its items; what leaves must find places of 1, 2 and 4 on nodes that stay closed, which
 for sizes that divide each other is one inequality by size."""
-import subprocess, sys
+import heapq, subprocess, sys
 from collections import Counter
 
 SIZES = (1, 2, 4)
@@ -113,40 +113,60 @@ def direct_optimum(nodes, jobs):
     return Program(columns, supply, jobs).solve()
 
 
+class Holes:
+    """Nodes by their free GPUs; the least numbered first. What has changed meanwhile is passed over when it comes up."""
+
+    def __init__(self, free):
+        self.free = free
+        self.heap = [[] for _ in range(9)]
+        for n, f in enumerate(free):
+            self.heap[f].append(n)
+
+    def tightest(self, size, but):
+        for level in range(size, 9):
+            heap, aside = self.heap[level], None
+            while heap:
+                n = heap[0]
+                if self.free[n] != level:
+                    heapq.heappop(heap)
+                elif n == but:
+                    aside = heapq.heappop(heap)
+                else:
+                    break
+            found = heap[0] if heap else None
+            if aside is not None:
+                heapq.heappush(heap, aside)
+            if found is not None:
+                return found
+        return None
+
+    def shift(self, n, by):
+        self.free[n] += by
+        heapq.heappush(self.heap[self.free[n]], n)
+
+
 def greedy(nodes, jobs):
     """Cheapest node first, each mover to the tightest hole."""
-    holes = {f: set() for f in range(9)}
-    free = [f for f, _ in nodes]
-    for n, f in enumerate(free):
-        holes[f].add(n)
+    holes = Holes([f for f, _ in nodes])
     order = sorted((sum(items), n) for n, (f, items) in enumerate(nodes) if all(i > 0 for i in items) and 8 not in items)
     count = cost = 0
-    taken = set()
-
-    def shift(n, by):
-        holes[free[n]].discard(n)
-        free[n] += by
-        holes[free[n]].add(n)
-
     for used, n in order:
         if count == jobs:
             break
-        if free[n] != nodes[n][0] or n in taken:
+        if holes.free[n] != nodes[n][0]:
             continue
         done = []
-        holes[free[n]].discard(n)
         for i in sorted(nodes[n][1], reverse=True):
-            to = next((min(holes[f]) for f in range(i, 9) if holes[f]), None)
+            to = holes.tightest(i, n)
             if to is None:
                 break
-            shift(to, -i)
+            holes.shift(to, -i)
             done.append((to, i))
         if len(done) < len(nodes[n][1]):
             for to, i in done:
-                shift(to, i)
-            holes[free[n]].add(n)
+                holes.shift(to, i)
             continue
-        taken.add(n)
+        holes.free[n] = -1
         count += 1
         cost += used
     return count, cost
@@ -155,11 +175,10 @@ def greedy(nodes, jobs):
 def main():
     driver, rest = sys.argv[1], sys.argv[2:]
     rest = rest + ["1"] * (5 - len(rest))
-    text = subprocess.run([driver] + rest + ["1", "0", "0", "nodes"], capture_output=True, text=True).stdout
+    text = subprocess.run([driver] + rest + ["nodes"], capture_output=True, text=True).stdout
     nodes = [(int(w[1]), [int(x) for x in w[2:]]) for w in map(str.split, text.splitlines())]
     print("direct optimum %d jobs, %d GPUs" % direct_optimum(nodes, int(rest[1])))
-    if len(nodes) <= 20000:
-        print("greedy         %d jobs, %d GPUs" % greedy(nodes, int(rest[1])))
+    print("greedy         %d jobs, %d GPUs" % greedy(nodes, int(rest[1])))
     print(subprocess.run([driver] + rest, capture_output=True, text=True).stdout.strip())
 
 

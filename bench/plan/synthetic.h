@@ -2,7 +2,7 @@
 #ifndef SYNTHETIC_H
 #define SYNTHETIC_H
 
-#include "problem_text.h"
+#include "../../tests/planner/problem_text.h"
 
 typedef struct synthetic_random {
     uint64_t state;

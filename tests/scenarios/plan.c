@@ -1,0 +1,154 @@
+/* The joint plan as a snapshot's reader meets it: what may move, where to, and which of several ways is taken. */
+#include "harness/fixtures.h"
+
+static piq_plan plan_of(const piq_report *r)
+{
+    piq_plan plan = {.struct_size = sizeof plan};
+    CHECK(r && piq_report_plan(r, &plan) == PIQ_OK);
+    return plan;
+}
+
+/* "a/0 n0>n1; job/0 >n0": moves, then starts, of one piece each. */
+static const char *steps(const piq_report *r)
+{
+    const piq_plan plan = plan_of(r);
+    const char *list = "";
+    for (size_t i = 0; i < plan.moves + plan.starts; i++) {
+        const int start = i >= plan.moves;
+        const size_t at = start ? i - plan.moves : i;
+        piq_step s = {.struct_size = sizeof s};
+        const char *from = "", *to = "", *label;
+        double gpus;
+        CHECK_OK(start ? piq_report_start(r, at, &s) : piq_report_move(r, at, &s));
+        if (!start)
+            CHECK_OK(piq_report_step_piece(r, 0, at, 0, 0, &from, &gpus, &label));
+        CHECK_OK(piq_report_step_piece(r, start, at, 1, 0, &to, &gpus, &label));
+        list = text("%s%s%s/%d %s>%s", list, list[0] ? "; " : "", s.workload, (int)s.replica, from, to);
+    }
+    return list;
+}
+
+static const char *held(const char *id, const char *where, int gpus, const char *more)
+{
+    return json("{'id': '%s', 'kind': 'training', 'movable': true, 'gpus': %d, 'placement': [{'node': '%s', 'gpus': %d}]%s}", id, gpus, where, gpus, more);
+}
+
+static const piq_report *with_job(const char *nodes, const char *work, const char *pending)
+{
+    return judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", nodes, work, pending));
+}
+
+TEST(plan, one_move)
+{
+    CHECK_EQ_STR(steps(with_job(nodes_with("4 4"), text("%s, %s", held("a", "n0", 4, ""), held("b", "n1", 4, "")), job(""))), "a/0 n0>n1; job/0 >n0");
+}
+
+TEST(plan, only_what_may_move)
+{
+    const char *stays = json("{'id': 'a', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n0', 'gpus': 4}]}");
+    CHECK_EQ_STR(steps(with_job(nodes_with("4 4"), text("%s, %s", stays, held("b", "n1", 4, "")), job(""))), "b/0 n1>n0; job/0 >n1");
+}
+
+TEST(plan, never_onto_a_node_that_takes_no_work)
+{
+    const char *states[] = {"'state': 'cordoned'", "'state': 'draining'", "'state': 'maintenance'", "'state': 'failed'", "'mig_enabled': true"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 4"), node("'id': 'n2', %s", states[i]));
+        /* The only room for a is on the node that takes none; where it is n1, the plan is there. */
+        const piq_report *r = with_job(nodes, text("%s, %s", held("a", "n0", 1, ""), held("b", "n1", 4, "")), job("'gpus': 8"));
+        CHECK_EQ_STR(steps(r), "");
+    }
+    const char *nodes = text("%s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 4"));
+    CHECK_EQ_STR(steps(with_job(nodes, text("%s, %s", held("a", "n0", 1, ""), held("b", "n1", 3, "")), job(""))), "a/0 n0>n1; job/0 >n0");
+}
+
+TEST(plan, work_on_a_cordoned_node_stays_when_that_helps_nobody)
+{
+    const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1'"), node("'id': 'n2', 'state': 'cordoned'"));
+    const char *work = text("%s, %s, %s", held("a", "n0", 4, ""), held("b", "n1", 4, ""), held("c", "n2", 4, ""));
+    CHECK_EQ_STR(steps(with_job(nodes, work, job(""))), "a/0 n0>n1; job/0 >n0");
+}
+
+TEST(plan, cores_and_memory_of_the_host)
+{
+    /* n1 has GPUs for a, but no cores, or no memory: a goes to n2. */
+    const char *limits[] = {"'free_cpu_cores': 3.5", "'free_memory_bytes': 3999"};
+    for (int i = 0; i < 2; i++) {
+        const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', %s", limits[i]), node("'id': 'n2'"));
+        const char *moves = held("a", "n0", 2, ", 'cpu_cores': 4, 'host_memory_bytes': 4000");
+        const char *stay = json("{'id': 'b', 'kind': 'training', 'gpus': 6, 'placement': [{'node': 'n1', 'gpus': 6}]}");
+        const char *other = json("{'id': 'c', 'kind': 'training', 'gpus': 5, 'placement': [{'node': 'n2', 'gpus': 5}]}");
+        CHECK_EQ_STR(steps(with_job(nodes, text("%s, %s, %s", moves, stay, other), job(""))), "a/0 n0>n2; job/0 >n0");
+    }
+}
+
+TEST(plan, a_job_needs_its_own_cores)
+{
+    const char *nodes = text("%s, %s", node("'id': 'n0', 'free_cpu_cores': 7"), node("'id': 'n1', 'free_cpu_cores': 64"));
+    const char *work = text("%s, %s", held("a", "n0", 4, ", 'cpu_cores': 0"), held("b", "n1", 4, ", 'cpu_cores': 0"));
+    CHECK_EQ_STR(steps(with_job(nodes, work, job("'cpu_cores': 8"))), "b/0 n1>n0; job/0 >n1");
+}
+
+TEST(plan, what_moving_costs)
+{
+    const char *nodes = nodes_with("4 4 0"), *full = held("c", "n2", 8, "");
+    const char *dear = text("%s, %s, %s", held("a", "n0", 4, ", 'move_cost': 10"), held("b", "n1", 4, ", 'move_cost': 9"), full);
+    CHECK_EQ_STR(steps(with_job(nodes, dear, job(""))), "b/0 n1>n0; job/0 >n1");
+    const char *high = text("%s, %s, %s", held("a", "n0", 4, ", 'priority': 5"), held("b", "n1", 4, ", 'priority': 4"), full);
+    CHECK_EQ_STR(steps(with_job(nodes, high, job(""))), "b/0 n1>n0; job/0 >n1");
+    /* Cost goes before priority. */
+    const char *both = text("%s, %s, %s", held("a", "n0", 4, ", 'priority': 5, 'move_cost': 1"), held("b", "n1", 4, ", 'priority': 4"), full);
+    CHECK_EQ_STR(steps(with_job(nodes, both, job(""))), "a/0 n0>n1; job/0 >n0");
+}
+
+TEST(plan, types_and_clusters_are_kept)
+{
+    const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1'"), node("'id': 'm', 'gpu_type': 'A100-80'"));
+    const char *elsewhere = text("%s, %s, %s", node("'id': 'n0', 'cluster': 'a'"), node("'id': 'n1', 'cluster': 'a'"), node("'id': 'm', 'cluster': 'b'"));
+    const char *work = text("%s, %s, %s", held("a", "n0", 5, ""), json("{'id': 'b', 'kind': 'training', 'gpus': 3, 'placement': [{'node': 'n1', 'gpus': 3}]}"),
+                            json("{'id': 'c', 'kind': 'training', 'gpus': 1, 'placement': [{'node': 'm', 'gpus': 1}]}"));
+    CHECK_EQ_STR(steps(with_job(nodes, work, job("'accepted_gpu_types': ['H100-80']"))), "a/0 n0>n1; job/0 >n0");
+    const char *full = text("%s, %s", held("a", "n0", 5, ""), json("{'id': 'b', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n1', 'gpus': 4}]}"));
+    CHECK_EQ_STR(steps(with_job(elsewhere, full, job("'gpus': 7, 'cluster': 'a'"))), "");
+    const char *takes = text("%s, %s", held("a", "n0", 5, ", 'accepted_gpu_types': ['H100-80', 'A100-80']"),
+                             json("{'id': 'b', 'kind': 'training', 'gpus': 5, 'placement': [{'node': 'n1', 'gpus': 5}]}"));
+    CHECK_EQ_STR(steps(with_job(nodes, takes, job("'accepted_gpu_types': ['H100-80'], 'gpus': 6"))), "a/0 n0>m; job/0 >n0");
+}
+
+TEST(plan, one_replica_of_several)
+{
+    const char *two = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 2, 'replicas': 2, 'placement': [{'node': 'n0', 'gpus': 2}, {'node': 'n1', 'gpus': 2}]}");
+    const char *rest = json("{'id': 'b', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n1', 'gpus': 4}]}");
+    CHECK_EQ_STR(steps(with_job(nodes_with("6 2"), text("%s, %s", two, rest), job(""))), "a/0 n0>n1; job/0 >n0");
+}
+
+TEST(plan, all_replicas_or_none)
+{
+    const char *work = text("%s, %s, %s", held("a", "n0", 4, ""), held("b", "n1", 4, ""), held("c", "n2", 4, ""));
+    CHECK_EQ_INT(plan_of(with_job(nodes_with("4 4 4"), work, job("'replicas': 2"))).runs, 0);
+    const char *four = text("%s, %s", work, held("d", "n3", 4, ""));
+    const piq_plan plan = plan_of(with_job(nodes_with("4 4 4 4"), four, job("'replicas': 2")));
+    CHECK_EQ_INT(plan.runs, 1);
+    CHECK_EQ_INT(plan.starts, 2);
+    CHECK_NEAR(plan.gpus_moved, 8, 0);
+}
+
+TEST(plan, a_job_that_fits_takes_part)
+{
+    /* Ten GPUs are too few for both: the one that needs no move starts. */
+    const char *small = with(job(""), "'id': 'small', 'gpus': 4");
+    const piq_report *r = with_job(nodes_with("6 4"), text("%s, %s", held("a", "n0", 2, ""), json("{'id': 'b', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n1', 'gpus': 4}]}")),
+                                   text("%s, %s", job(""), small));
+    EXPECT_PENDING(r, "small", "other_constraint");
+    EXPECT_PENDING(r, "job", "blocked");
+    CHECK_EQ_INT(plan_of(r).runs, 1);
+    CHECK_EQ_INT(plan_of(r).runs_bound, 1);
+    CHECK_EQ_STR(steps(r), "small/0 >n0");
+}
+
+TEST(plan, what_quota_holds_is_not_planned)
+{
+    const piq_report *r = judge(queue("4 4", job("'quota_admitted': false")));
+    CHECK_EQ_INT(plan_of(r).starts, 0);
+    CHECK_EQ_INT(plan_of(judge(queue("4 4", job("'quota_admitted': null")))).starts, 1);
+}
