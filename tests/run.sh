@@ -168,6 +168,9 @@ if [ -f tests/planner/properties.py ]; then
   plans=400; [ $long -eq 1 ] && plans=100000
   gcc -std=c11 -O2 -ffp-contract=off -Iinclude -Ilib tests/planner/instance_driver.c build/tests-gcc/lib/libpiq.a -o build/instance_driver &&
     run_one "$plans random plans" python3 tests/planner/properties.py build/instance_driver $plans
+  larger=20; tiny=40; [ $long -eq 1 ] && larger=400 && tiny=3000
+  run_one "$larger larger random plans" python3 tests/planner/properties.py build/instance_driver --medium $larger
+  run_one "$tiny plans against every possible plan" python3 tests/planner/properties.py build/instance_driver --exhaustive $tiny
   carried=300; [ $long -eq 1 ] && carried=20000
   run_one "$carried plans carried out" python3 tests/planner/carry_out.py build/tests-gcc/bin/piq $carried
 fi

@@ -309,7 +309,7 @@ static void target_choose_slots(target_search *q, uint32_t i)
             continue;
         bool seen_before = false;
         for (uint32_t k = 0; c->flat && k < n && !seen_before; k++)
-            seen_before = mark[k] == mark[n];
+            seen_before = mark[k] == mark[n] && piq__plan_ok(c, shape, k);
         if (seen_before)
             continue;
         uint32_t node, candidate;

@@ -7,16 +7,22 @@ def pick(rng, pairs):
 
 
 class Fleet:
-    def __init__(self, rng, tiny, medium=False):
+    def __init__(self, rng, tiny, medium=False, alike=False):
         self.rng = rng
         self.tiny = tiny
         self.medium = medium
+        self.alike = alike
         self.rack = rng.random() < 0.2
         self.shares = rng.random() < 0.3
         self.types = ["A", "B"][: pick(rng, [(1, 4), (2, 1)])]
         self.cores = rng.random() < 0.12
         self.size = rng.choice([4, 4, 8]) if not tiny else rng.choice([3, 4, 4, 5])
         self.sizes = pick(rng, [([1, 2, 4, 8], 3), ([1, 2, 3], 1), ([1, 2, 3, 4, 5, 6], 1)])
+        if alike:  # nodes that differ in their type or their cordon alone
+            self.types = ["A", "B", "C"][: rng.choice([2, 3])]
+            self.size = rng.choice([2, 4])
+            self.sizes = [1, self.size // 2]
+            self.rack = self.rack and rng.random() < 0.3
         self.nodes, self.running, self.pending = [], [], []
         self.build_nodes()
         self.fill()
@@ -24,12 +30,12 @@ class Fleet:
 
     def build_nodes(self):
         rng = self.rng
-        count = rng.randint(2, 4) if self.tiny else rng.randint(66, 140) if self.medium else rng.randint(2, 9)
+        count = rng.randint(3, 5) if self.tiny and self.alike else rng.randint(2, 4) if self.tiny else rng.randint(66, 140) if self.medium else rng.randint(2, 9)
         width = rng.randint(2, 3) if self.rack else 1
         for n in range(count):
-            gpus = self.size if rng.random() < 0.85 else max(1, self.size // 2)
+            gpus = self.size if self.alike or rng.random() < 0.85 else max(1, self.size // 2)
             node = {"id": "n%d" % n, "domain": "d%d" % (n // width) if self.rack else "n%d" % n, "gpu_type": rng.choice(self.types), "gpus": gpus,
-                    "cordoned": rng.random() < 0.08}
+                    "cordoned": rng.random() < (0.2 if self.alike else 0.08)}
             if self.rack and n % width:
                 node["gpu_type"] = self.nodes[-1]["gpu_type"]
             if rng.random() < 0.06:
@@ -39,6 +45,8 @@ class Fleet:
             self.nodes.append(node)
 
     def accepted(self, own):
+        if self.alike and self.rng.random() < 0.3:
+            return self.rng.sample(self.types, self.rng.randint(1, len(self.types)))
         return pick(self.rng, [(own, 3), (list(self.types), 2), (None, 1)])
 
     def add(self, gpus, node, placement, pods=None):
@@ -99,8 +107,8 @@ class Fleet:
 
     def ask(self):
         rng = self.rng
-        for j in range(pick(rng, [(1, 5), (2, 3), (3, 1)]) if self.tiny else pick(rng, [(1, 4), (2, 3), (3, 2), (4, 1)]) * (8 if self.medium else 1)):
-            gpus = rng.choice([self.size, self.size, max(1, self.size // 2), 2, 3, 1])
+        for j in range(rng.randint(1, 3) if self.alike else pick(rng, [(1, 5), (2, 3), (3, 1)]) if self.tiny else pick(rng, [(1, 4), (2, 3), (3, 2), (4, 1)]) * (8 if self.medium else 1)):
+            gpus = self.size if self.alike else rng.choice([self.size, self.size, max(1, self.size // 2), 2, 3, 1])
             pods = gpus
             if self.rack and rng.random() < 0.6:
                 gpus = rng.choice([self.size, 2 * self.size, 4])
@@ -114,8 +122,8 @@ class Fleet:
             self.pending.append(job)
 
 
-def fleet(seed, tiny=False, medium=False):
-    f = Fleet(random.Random(seed), tiny, medium)
+def fleet(seed, tiny=False, medium=False, alike=False):
+    f = Fleet(random.Random(seed), tiny, medium, alike)
     return {"nodes": f.nodes, "running": f.running, "pending": f.pending}
 
 

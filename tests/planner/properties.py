@@ -1,6 +1,7 @@
 """Properties of plans on seeded random fleets.
 
     python3 properties.py DRIVER [COUNT [FIRST_SEED]]            valid, minimal, independent of input order
+    python3 properties.py DRIVER --medium [COUNT [FIRST_SEED]]   the same on fleets too large for exact search
     python3 properties.py DRIVER --exhaustive [COUNT [SEED]]     against the true optimum on tiny fleets
 """
 import json, subprocess, sys
@@ -53,10 +54,10 @@ def by_memory(inst):
     return rows
 
 
-def properties(driver, count, first):
+def properties(driver, count, first, medium=False):
     claimed = 0
     for seed in range(first, first + count):
-        inst = fleet(seed)
+        inst = fleet(seed, medium=medium, alike=seed % 4 == 0)
         plan = driver.plan(inst)
         wrong = check(inst, plan)
         if not wrong and redundant(inst, plan):
@@ -80,7 +81,7 @@ def properties(driver, count, first):
 def exhaustive(driver, count, first):
     done = proven = missed = 0
     for seed in range(first, first + count):
-        inst = fleet(seed, tiny=True)
+        inst = fleet(seed, tiny=True, alike=seed % 2 == 0)
         truth = Exhaustive(json.loads(json.dumps(inst))).solve()
         if truth is None:
             continue
@@ -107,9 +108,10 @@ def exhaustive(driver, count, first):
 
 
 def main():
-    rest = [a for a in sys.argv[2:] if a != "--exhaustive"]
+    rest = [a for a in sys.argv[2:] if not a.startswith("--")]
     run = exhaustive if "--exhaustive" in sys.argv else properties
-    sys.exit(run(Driver(sys.argv[1]), int(rest[0]) if rest else 500, int(rest[1]) if len(rest) > 1 else 1))
+    more = {"medium": True} if "--medium" in sys.argv else {}
+    sys.exit(run(Driver(sys.argv[1]), int(rest[0]) if rest else 500, int(rest[1]) if len(rest) > 1 else 1, **more))
 
 
 if __name__ == "__main__":

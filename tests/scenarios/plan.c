@@ -115,6 +115,20 @@ TEST(plan, types_and_clusters_are_kept)
     CHECK_EQ_STR(steps(with_job(nodes, takes, job("'accepted_gpu_types': ['H100-80'], 'gpus': 6"))), "a/0 n0>m; job/0 >n0");
 }
 
+TEST(plan, nodes_alike_but_for_their_type)
+{
+    /* The job that takes any type has to leave the first of two equal nodes to the one that takes no other. */
+    const char *nodes = text("%s, %s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_type': 'A100-80'"), node("'id': 'n2'"),
+                             node("'id': 'n3', 'gpu_type': 'A100-80'"));
+    const char *stay = text("%s, %s", json("{'id': 'x', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n2', 'gpus': 4}]}"),
+                            json("{'id': 'y', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n3', 'gpus': 4}]}"));
+    const char *work = text("%s, %s, %s", stay, held("a", "n0", 4, ", 'accepted_gpu_types': ['H100-80']"), held("b", "n1", 4, ", 'accepted_gpu_types': ['A100-80']"));
+    const char *any = with(job(""), "'id': 'any', 'accepted_gpu_types': ['A100-80', 'H100-80']");
+    const piq_report *r = with_job(nodes, work, text("%s, %s", any, job("'accepted_gpu_types': ['H100-80']")));
+    CHECK_EQ_INT(plan_of(r).runs, 2);
+    CHECK_EQ_INT(plan_of(r).optimal, 1);
+}
+
 TEST(plan, one_replica_of_several)
 {
     const char *two = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 2, 'replicas': 2, 'placement': [{'node': 'n0', 'gpus': 2}, {'node': 'n1', 'gpus': 2}]}");
