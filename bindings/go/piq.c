@@ -17136,6 +17136,7 @@ struct piq__plan_opening {
     uint64_t *content;      /* a bin's tables, hashed: equals need one try */
     int32_t *load;
     uint8_t *bin_ok; /* jobs * bins */
+    uint32_t *alike; /* the first bin that takes the same jobs */
     uint32_t compact, loose;
     uint32_t order[PLAN_EXACT_JOBS];
     int64_t loose_need[PLAN_EXACT_JOBS + 1]; /* of the smallest so many */
@@ -17196,6 +17197,24 @@ static void bound_jobs(piq__plan_opening *o)
         o->loose_need[k] += o->loose_need[k - 1];
 }
 
+static bool bound_same_jobs(const piq__plan_opening *o, uint32_t a, uint32_t b)
+{
+    for (uint32_t k = 0; k < o->compact; k++)
+        if (o->bin_ok[o->order[k] * o->bins + a] != o->bin_ok[o->order[k] * o->bins + b])
+            return false;
+    return true;
+}
+
+static void bound_alike(piq__plan_opening *o)
+{
+    for (uint32_t b = 0; b < o->bins; b++) {
+        uint32_t k = 0;
+        while (k < b && (o->alike[k] != k || !bound_same_jobs(o, k, b)))
+            k++;
+        o->alike[b] = k;
+    }
+}
+
 piq_status piq__plan_opening_begin(piq__plan_opening **out, const piq__plan_cluster *c, piq__arena *arena)
 {
     piq__plan_opening *o = piq__arena_take(arena, sizeof *o);
@@ -17211,15 +17230,17 @@ piq_status piq__plan_opening_begin(piq__plan_opening **out, const piq__plan_clus
     o->load = piq__arena_take(arena, ((size_t)o->bins + 1) * sizeof *o->load);
     o->content = piq__arena_take(arena, ((size_t)o->bins + 1) * sizeof *o->content);
     o->bin_ok = piq__arena_take(arena, (size_t)c->jobs * o->bins + 1);
+    o->alike = piq__arena_take(arena, ((size_t)o->bins + 1) * sizeof *o->alike);
     o->slot_weight = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *o->slot_weight);
     o->slot_stays = piq__arena_take(arena, (size_t)c->slot_room + 1);
-    if (o->bin == NULL || o->base == NULL || o->load == NULL || o->content == NULL || o->bin_ok == NULL || o->slot_weight == NULL ||
-        o->slot_stays == NULL)
+    if (o->bin == NULL || o->base == NULL || o->load == NULL || o->content == NULL || o->bin_ok == NULL || o->alike == NULL ||
+        o->slot_weight == NULL || o->slot_stays == NULL)
         return PIQ_E_NOMEM;
     for (uint32_t n = 0; n < c->nodes; n++)
         o->bin[n] = o->by_node ? n : c->domain[n];
     memset(o->bin_ok, 0, (size_t)c->jobs * o->bins);
     bound_jobs(o);
+    bound_alike(o);
     o->width = bound_width(o);
     o->disabled = o->width == 0;
     if (o->disabled)
@@ -17340,10 +17361,11 @@ static piq__plan_weight bound_price(const piq__plan_opening *o, uint32_t b, int6
 
 static void bound_job(bound_search *q, uint32_t at, uint32_t taken, int64_t demand, piq__plan_weight spent);
 
-static bool bound_tried(const piq__plan_opening *o, uint32_t job, uint32_t from, uint32_t b)
+/* A bin is like another only if it is for every job: what is left of it is for those that follow. */
+static bool bound_tried(const piq__plan_opening *o, uint32_t from, uint32_t b)
 {
     for (uint32_t k = from; k < b; k++)
-        if (o->content[k] == o->content[b] && o->load[k] == o->load[b] && o->base[k] == o->base[b] && o->bin_ok[job * o->bins + k])
+        if (o->content[k] == o->content[b] && o->load[k] == o->load[b] && o->base[k] == o->base[b] && o->alike[k] == o->alike[b])
             return true;
     return false;
 }
@@ -17365,7 +17387,7 @@ static void bound_replica(bound_search *q, uint32_t at, uint32_t replica, uint32
         if (!piq__plan_possible(after))
             continue;
         const piq__plan_weight next = {spent.cost + after.cost - before.cost, spent.prio + after.prio - before.prio};
-        if (!piq__plan_less(next, q->best) || bound_tried(o, job, least, b))
+        if (!piq__plan_less(next, q->best) || bound_tried(o, least, b))
             continue;
         o->load[b] += gpus;
         bound_replica(q, at, replica + 1, b, taken, demand, next);
@@ -18011,7 +18033,7 @@ typedef struct piq__plan_direct_run {
     uint32_t *where; /* by job: first of its pods' nodes in `pods`, or PLAN_NONE */
     uint32_t *pods;
     size_t pod_count, pod_room;
-    uint32_t runs;
+    uint32_t runs, bound; /* jobs that start; that ever can */
     bool no_memory;
 } piq__plan_direct_run;
 
@@ -19130,9 +19152,9 @@ static bool direct_way(piq__plan_direct_run *r, bool together)
         job[j] = j;
     if (!piq__sort(r->a, job, r->c->jobs, sizeof *job, direct_compare, r->c) || !direct_pass(r, job, largest, together, false))
         return false;
-    if (r->runs < r->c->jobs && !direct_pass(r, job, largest, false, true))
+    if (r->runs < r->bound && !direct_pass(r, job, largest, false, true))
         return false;
-    return r->runs == r->c->jobs || direct_pass(r, job, INT64_MAX, false, true);
+    return r->runs >= r->bound || direct_pass(r, job, INT64_MAX, false, true);
 }
 
 /* ---- proof and result ---- */
@@ -19207,7 +19229,7 @@ static bool direct_better(const piq__plan_direct_run *x, const piq__plan_direct_
 static bool direct_prove(piq__plan_direct_run *r, const piq__plan_direct_run *found, piq__plan_answer *answer)
 {
     bool cheapest = found->weight.cost == 0;
-    answer->bound = piq__plan_slots_bound(r);
+    answer->bound = found->bound;
     memcpy(r->where, found->where, r->c->jobs * sizeof *r->where);
     r->weight = found->weight;
     const bool good = cheapest || direct_cheapest(r, &cheapest);
@@ -19215,10 +19237,10 @@ static bool direct_prove(piq__plan_direct_run *r, const piq__plan_direct_run *fo
     return good;
 }
 
-/* All jobs start at the proven direct optimum: going job by job cannot do better. */
+/* As many start as ever can, at the proven direct optimum: going job by job cannot do better. */
 static bool direct_is_enough(const piq__plan_direct_run *r)
 {
-    return r->runs == r->c->jobs && r->weight.cost == r->planned && r->longest <= 1;
+    return r->runs == r->bound && r->weight.cost == r->planned && r->longest <= 1;
 }
 
 piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
@@ -19234,6 +19256,8 @@ piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, co
         piq__arena_begin(&arena[begun], a);
         good = direct_begin(&way[begun], c, work, a, &arena[begun]);
     }
+    if (good)
+        way[0].bound = way[1].bound = piq__plan_slots_bound(&way[1]);
     good = good && direct_way(&way[0], true);
     if (good && !direct_is_enough(&way[0])) {
         piq__arena_begin(&arena[begun], a);
@@ -25923,7 +25947,7 @@ static void target_choose_slots(target_search *q, uint32_t i)
             continue;
         bool seen_before = false;
         for (uint32_t k = 0; c->flat && k < n && !seen_before; k++)
-            seen_before = mark[k] == mark[n];
+            seen_before = mark[k] == mark[n] && piq__plan_ok(c, shape, k);
         if (seen_before)
             continue;
         uint32_t node, candidate;
