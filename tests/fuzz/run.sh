@@ -15,6 +15,7 @@ seconds=60
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(json policy api arrow planner)
 
+mkdir -p build
 folder=build/fuzz
 sanitize=fuzzer-no-link,address,undefined
 compiler=clang
