@@ -13303,7 +13303,7 @@ double piq__dearest(const piq__work *w);
 
 /* The cheapest whole-GPU shape that is admitted; MAYBE with all gaps when none is but some are unknown. */
 piq__tri piq__search(const piq__work *w, const piq__effect *effect, const piq__test *test, piq__target *best, piq__gap *gap);
-/* True when some type other than the present one may be proposed. */
+/* True when some type other than the present one, which is known, may be proposed. */
 bool piq__other_types(const piq__work *w);
 /* Attention heads, where they are known, divide evenly over so many GPUs. */
 bool piq__splits_heads(const piq__work *w, double tp);
@@ -13384,6 +13384,7 @@ piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq_
 piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap);
 /* Finding 1's requirement and declared needs on the present placement: what a replica cut must pass. */
 bool piq__tier_requirement_held(const piq__work *w);
+/* What a slice must hold by finding 1, once that has found the requirement to fit. */
 double piq__tier_mig_need(const piq__work *w);
 /* Finding 1 would call the target too small, and does not call the present placement so: a move to it would trade one
    finding for another. */
@@ -13518,20 +13519,16 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
     double least;
     const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
     piq__target quickest = *target;
-    quickest.ratio *= target->slowdown == 1 ? least : 1;
+    quickest.ratio *= least;
     if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
     const piq__tri holds = batch_holds(w, effect, target, gap);
-    if (holds == NO)
-        return NO;
     piq__gap_join(gap, &slow_gap);
-    if (target->slowdown == 1 && piq__known(slowdown)) {
+    if (piq__known(slowdown)) {
         target->slowdown = slowdown;
         target->ratio *= slowdown;
     }
     const piq__tri saves = piq__known(slowdown) ? piq__saves(w, target, gap) : MAYBE;
-    if (saves == NO)
-        return NO;
     return piq__all(piq__all(saves, holds), batch_in_time(w, effect, slowdown, least, gap));
 }
 
@@ -14368,7 +14365,7 @@ static bool throughput_prefill_starved(const piq__work *w)
 /* The smallest tensor-parallel size that holds the requirement comfortably; unknown where it cannot be told. */
 static double throughput_smallest_tp(const piq__work *w)
 {
-    for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device->memory_bytes); tp *= 2) {
+    for (double tp = 1; tp < w->layout.tensor_parallel; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         bool bound;
         const double required = piq__work_requirement(w, &layout, &bound);
@@ -14380,7 +14377,7 @@ static double throughput_smallest_tp(const piq__work *w)
 
 static bool throughput_over_sharded(const piq__work *w)
 {
-    return w->type != PIQ__NO_TYPE && !piq__known(w->device->link_bandwidth) && piq__known(throughput_smallest_tp(w));
+    return !piq__known(w->device->link_bandwidth) && piq__known(throughput_smallest_tp(w));
 }
 
 static double throughput_engine_cap(const piq__work *w)
@@ -14595,7 +14592,7 @@ void piq__low_throughput(const piq__work *w, piq__verdict *v)
 /* Finding 3: kills that were seen, and memory that was high before them. */
 
 typedef struct oom_signs {
-    piq__tri gpu, host, kills_possible;
+    piq__tri gpu, host;
     double peak;           /* device memory, ratio */
     bool by_unknown_kind;  /* only kills of unknown kind speak for it */
 } oom_signs;
@@ -14775,11 +14772,11 @@ static void oom_notice_pressure(const piq__work *w, piq__verdict *v)
     piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
 }
 
-/* Kills that no memory explains: it was low on both sides, as far as is known and not as far as is unknown. */
+/* Kills that no memory explains: that of the device was low, else they were its; the host's is to be known to be low, too. */
 static void oom_notice_unexplained(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
     const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
-    if (!killed || !(signs->peak < P(oom_memory_high)) || !(IN(host_memory_peak) < P(oom_host_memory_high)))
+    if (!killed || !(IN(host_memory_peak) < P(oom_host_memory_high)))
         return;
     piq__draft *d = oom_begin_notice(w, v);
     piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
@@ -14802,7 +14799,6 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));
     s.gpu = piq__all(killed, high);
     s.host = piq__any(host_kills, piq__all(unknown_kills, piq__not(host_low)));
-    s.kills_possible = killed;
     if (s.gpu == MAYBE || s.host == MAYBE) {
         if (s.gpu == MAYBE && gpu_kills == MAYBE && killed != YES)
             piq__lack(gap, W(gpu_oom_events));
@@ -14912,16 +14908,12 @@ piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
-    const piq__tri holds = over_holds(w, effect, target, gap);
-    if (holds == NO)
-        return NO;
-    return piq__all(piq__all(saves, holds), over_performs(w, effect, target, gap));
+    return piq__all(piq__all(saves, over_holds(w, effect, target, gap)), over_performs(w, effect, target, gap));
 }
 
 piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap)
 {
-    const piq__tri holds = over_holds(w, effect, target, gap);
-    return holds == NO ? NO : piq__all(holds, over_performs(w, effect, target, gap));
+    return piq__all(over_holds(w, effect, target, gap), over_performs(w, effect, target, gap));
 }
 
 /* R23: n' = max(1, min_replicas, replica_floor, ceil(peak / (cap * capacity of one))). */
@@ -15052,8 +15044,6 @@ static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity 
         const piq__tri calm = piq__activity_below(activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
         piq__need_gap(&rule, calm, &lacking);
     }
-    if (rule.refuted)
-        return;
     const bool unsupported = (rule.gap.reasons >> PIQ_REASON_UNSUPPORTED_SIGNAL & 1u) != 0;
     piq__gap target_gap = {{0}, 0}, nothing_more = {{0}, 0};
     const piq__tri found = over_find(w, need, &v->target, &target_gap);
@@ -15199,8 +15189,7 @@ const piq__device *piq__target_device(const piq__work *w, const piq__target *tar
 
 bool piq__other_types(const piq__work *w)
 {
-    const piq__type *present = piq__work_type(w);
-    return w->world->target_count > (present != NULL && present->target ? 1u : 0u);
+    return w->world->target_count > (w->world->types[w->type].target ? 1u : 0u);
 }
 
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap)
@@ -15267,7 +15256,7 @@ void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool comput
 static bool targets_may_slice(const piq__work *w)
 {
     piq__span features;
-    if (w->mig || (piq__known(w->gpus) && (w->gpus != 1 || w->layout.tensor_parallel != 1)))
+    if (w->mig || (piq__known(w->gpus) && w->gpus != 1))
         return false;
     piq__span_at(w->world->fleet, W(required_features), w->row, &features);
     for (uint32_t i = 0; i < features.count; i++)
@@ -15626,7 +15615,7 @@ static void thrash_judge(const piq__work *w, piq__verdict *v, bool warm)
 void piq__thrashing(const piq__work *w, piq__verdict *v)
 {
     const bool warm = IN(min_replicas) >= 1, timed = piq__column_at(&w->world->fleet->columns[W(scale_events)], w->row) != NULL;
-    if (!warm || timed || P(thrash_min_cycles) <= 0)
+    if (!warm || timed)
         thrash_judge(w, v, warm);
 }
 
@@ -15701,8 +15690,6 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         const piq__tri quick = piq__at_most(piq__step_seconds(&t, batch, context), tpot_slo);
         if (quick == MAYBE)
             piq__lacks_pace(w, device, gap);
-        if (quick == MAYBE && !piq__known(context))
-            piq__lack(gap, W(max_model_len));
         delivers = piq__all(delivers, quick);
     }
     if (piq__known(ttft_slo)) {
@@ -15710,8 +15697,6 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(&t, length), ttft_slo);
         if (prompt_done == MAYBE)
             piq__lacks_pace(w, device, gap);
-        if (prompt_done == MAYBE && !piq__known(length))
-            piq__lack(gap, W(max_model_len));
         delivers = piq__all(delivers, prompt_done);
     }
     return delivers;
@@ -15725,10 +15710,7 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, device))
         return NO;
-    const piq__tri holds = tier_holds(w, &layout, device->memory_bytes, gap);
-    if (holds == NO)
-        return NO;
-    return piq__all(piq__all(saves, holds), tier_delivers(w, effect, target, gap));
+    return piq__all(piq__all(saves, tier_holds(w, &layout, device->memory_bytes, gap)), tier_delivers(w, effect, target, gap));
 }
 
 /* For what is too small: the requirement, or the lower bound where only that is known, leaves headroom. */
@@ -15747,8 +15729,7 @@ bool piq__tier_requirement_held(const piq__work *w)
 double piq__tier_mig_need(const piq__work *w)
 {
     bool bound;
-    const double required = piq__work_requirement(w, &w->layout, &bound);
-    return bound ? PIQ__UNKNOWN : required;
+    return piq__work_requirement(w, &w->layout, &bound);
 }
 
 /* What is known of the requirement is above tier_hard_fit of so much memory. */
@@ -15985,13 +15966,12 @@ void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
 
 const char *piq__degraded_word(unsigned bit)
 {
-    switch (bit) {
-#define X(name) \
-    case PIQ__DEGRADED_BIT_##name: return #name;
+    static const char *const words[] = {
+#define X(name) #name,
         PIQ__DEGRADED(X)
 #undef X
-    default: return NULL;
-    }
+    };
+    return words[bit];
 }
 
 /* One by one: cleared as a block, it would cost more than many a detector. */
@@ -26802,21 +26782,18 @@ static double ledger_needs(const piq__work *w, const piq__effect *effect, const 
     if ((asked & BIT(TIER_MISPLACEMENT)) == 0)
         return observed;
     bool bound;
-    const double declared = piq__work_requirement(w, layout, &bound);
-    return piq__known(declared) ? piq__max(declared, piq__or(observed, 0)) : observed;
+    return piq__max(piq__work_requirement(w, layout, &bound), piq__or(observed, 0));
 }
 
 static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_activity(w), 0); }
 
-/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these must be known. */
+/* A slice must hold the declared need and the observed one, with its activity: what 2 or 7 asks for is known where they fired. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
     const double observed = piq__observed_need(w, &w->layout, &gap);
     const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
-    if (!piq__known(declared) || (seen && !piq__known(observed)))
-        return false;
     const double need = piq__max(declared, piq__or(observed, 0));
     return piq__mig_search(w, need, seen ? piq__mig_activity : ledger_activity, piq__online_cap(w), best, &gap) == YES;
 }
@@ -27112,7 +27089,7 @@ static void ledger_gpu_hours(ledger *l)
         held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
     }
     const double observed = piq__or(piq__divisor(IN(observed_seconds)), w->world->window) / 3600;
-    if (thrash->has_draft && thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
+    if (thrash->has_draft && thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO)
         thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
 }
 

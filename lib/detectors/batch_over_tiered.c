@@ -83,20 +83,16 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
     double least;
     const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
     piq__target quickest = *target;
-    quickest.ratio *= target->slowdown == 1 ? least : 1;
+    quickest.ratio *= least;
     if (piq__saves(w, &quickest, gap) == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
     const piq__tri holds = batch_holds(w, effect, target, gap);
-    if (holds == NO)
-        return NO;
     piq__gap_join(gap, &slow_gap);
-    if (target->slowdown == 1 && piq__known(slowdown)) {
+    if (piq__known(slowdown)) {
         target->slowdown = slowdown;
         target->ratio *= slowdown;
     }
     const piq__tri saves = piq__known(slowdown) ? piq__saves(w, target, gap) : MAYBE;
-    if (saves == NO)
-        return NO;
     return piq__all(piq__all(saves, holds), batch_in_time(w, effect, slowdown, least, gap));
 }
 

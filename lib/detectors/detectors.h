@@ -37,6 +37,7 @@ piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq_
 piq__tri piq__batch_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap);
 /* Finding 1's requirement and declared needs on the present placement: what a replica cut must pass. */
 bool piq__tier_requirement_held(const piq__work *w);
+/* What a slice must hold by finding 1, once that has found the requirement to fit. */
 double piq__tier_mig_need(const piq__work *w);
 /* Finding 1 would call the target too small, and does not call the present placement so: a move to it would trade one
    finding for another. */

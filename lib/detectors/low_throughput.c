@@ -84,7 +84,7 @@ static bool throughput_prefill_starved(const piq__work *w)
 /* The smallest tensor-parallel size that holds the requirement comfortably; unknown where it cannot be told. */
 static double throughput_smallest_tp(const piq__work *w)
 {
-    for (double tp = 1; tp < w->layout.tensor_parallel && piq__known(w->device->memory_bytes); tp *= 2) {
+    for (double tp = 1; tp < w->layout.tensor_parallel; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         bool bound;
         const double required = piq__work_requirement(w, &layout, &bound);
@@ -96,7 +96,7 @@ static double throughput_smallest_tp(const piq__work *w)
 
 static bool throughput_over_sharded(const piq__work *w)
 {
-    return w->type != PIQ__NO_TYPE && !piq__known(w->device->link_bandwidth) && piq__known(throughput_smallest_tp(w));
+    return !piq__known(w->device->link_bandwidth) && piq__known(throughput_smallest_tp(w));
 }
 
 static double throughput_engine_cap(const piq__work *w)

@@ -2,7 +2,7 @@
 #include "detectors/detectors.h"
 
 typedef struct oom_signs {
-    piq__tri gpu, host, kills_possible;
+    piq__tri gpu, host;
     double peak;           /* device memory, ratio */
     bool by_unknown_kind;  /* only kills of unknown kind speak for it */
 } oom_signs;
@@ -182,11 +182,11 @@ static void oom_notice_pressure(const piq__work *w, piq__verdict *v)
     piq__observe(v, PIQ_SUBTYPE_PRESSURE, 0.95);
 }
 
-/* Kills that no memory explains: it was low on both sides, as far as is known and not as far as is unknown. */
+/* Kills that no memory explains: that of the device was low, else they were its; the host's is to be known to be low, too. */
 static void oom_notice_unexplained(const piq__work *w, piq__verdict *v, const oom_signs *signs)
 {
     const bool killed = IN(gpu_oom_events) >= 1 || IN(unknown_oom_events) >= 1;
-    if (!killed || !(signs->peak < P(oom_memory_high)) || !(IN(host_memory_peak) < P(oom_host_memory_high)))
+    if (!killed || !(IN(host_memory_peak) < P(oom_host_memory_high)))
         return;
     piq__draft *d = oom_begin_notice(w, v);
     piq__show(d, PIQ_WORKLOAD_GPU_OOM_EVENTS, IN(gpu_oom_events));
@@ -209,7 +209,6 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
     const piq__tri high = piq__at_least(s.peak, P(oom_memory_high));
     s.gpu = piq__all(killed, high);
     s.host = piq__any(host_kills, piq__all(unknown_kills, piq__not(host_low)));
-    s.kills_possible = killed;
     if (s.gpu == MAYBE || s.host == MAYBE) {
         if (s.gpu == MAYBE && gpu_kills == MAYBE && killed != YES)
             piq__lack(gap, W(gpu_oom_events));

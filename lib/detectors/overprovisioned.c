@@ -68,16 +68,12 @@ piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
-    const piq__tri holds = over_holds(w, effect, target, gap);
-    if (holds == NO)
-        return NO;
-    return piq__all(piq__all(saves, holds), over_performs(w, effect, target, gap));
+    return piq__all(piq__all(saves, over_holds(w, effect, target, gap)), over_performs(w, effect, target, gap));
 }
 
 piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap)
 {
-    const piq__tri holds = over_holds(w, effect, target, gap);
-    return holds == NO ? NO : piq__all(holds, over_performs(w, effect, target, gap));
+    return piq__all(over_holds(w, effect, target, gap), over_performs(w, effect, target, gap));
 }
 
 /* R23: n' = max(1, min_replicas, replica_floor, ceil(peak / (cap * capacity of one))). */
@@ -208,8 +204,6 @@ static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity 
         const piq__tri calm = piq__activity_below(activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
         piq__need_gap(&rule, calm, &lacking);
     }
-    if (rule.refuted)
-        return;
     const bool unsupported = (rule.gap.reasons >> PIQ_REASON_UNSUPPORTED_SIGNAL & 1u) != 0;
     piq__gap target_gap = {{0}, 0}, nothing_more = {{0}, 0};
     const piq__tri found = over_find(w, need, &v->target, &target_gap);

@@ -21,8 +21,7 @@ const piq__device *piq__target_device(const piq__work *w, const piq__target *tar
 
 bool piq__other_types(const piq__work *w)
 {
-    const piq__type *present = piq__work_type(w);
-    return w->world->target_count > (present != NULL && present->target ? 1u : 0u);
+    return w->world->target_count > (w->world->types[w->type].target ? 1u : 0u);
 }
 
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap)
@@ -89,7 +88,7 @@ void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool comput
 static bool targets_may_slice(const piq__work *w)
 {
     piq__span features;
-    if (w->mig || (piq__known(w->gpus) && (w->gpus != 1 || w->layout.tensor_parallel != 1)))
+    if (w->mig || (piq__known(w->gpus) && w->gpus != 1))
         return false;
     piq__span_at(w->world->fleet, W(required_features), w->row, &features);
     for (uint32_t i = 0; i < features.count; i++)

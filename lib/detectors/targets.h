@@ -28,7 +28,7 @@ double piq__dearest(const piq__work *w);
 
 /* The cheapest whole-GPU shape that is admitted; MAYBE with all gaps when none is but some are unknown. */
 piq__tri piq__search(const piq__work *w, const piq__effect *effect, const piq__test *test, piq__target *best, piq__gap *gap);
-/* True when some type other than the present one may be proposed. */
+/* True when some type other than the present one, which is known, may be proposed. */
 bool piq__other_types(const piq__work *w);
 /* Attention heads, where they are known, divide evenly over so many GPUs. */
 bool piq__splits_heads(const piq__work *w, double tp);

@@ -230,6 +230,6 @@ static void thrash_judge(const piq__work *w, piq__verdict *v, bool warm)
 void piq__thrashing(const piq__work *w, piq__verdict *v)
 {
     const bool warm = IN(min_replicas) >= 1, timed = piq__column_at(&w->world->fleet->columns[W(scale_events)], w->row) != NULL;
-    if (!warm || timed || P(thrash_min_cycles) <= 0)
+    if (!warm || timed)
         thrash_judge(w, v, warm);
 }

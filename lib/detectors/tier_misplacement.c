@@ -69,8 +69,6 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         const piq__tri quick = piq__at_most(piq__step_seconds(&t, batch, context), tpot_slo);
         if (quick == MAYBE)
             piq__lacks_pace(w, device, gap);
-        if (quick == MAYBE && !piq__known(context))
-            piq__lack(gap, W(max_model_len));
         delivers = piq__all(delivers, quick);
     }
     if (piq__known(ttft_slo)) {
@@ -78,8 +76,6 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
         const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(&t, length), ttft_slo);
         if (prompt_done == MAYBE)
             piq__lacks_pace(w, device, gap);
-        if (prompt_done == MAYBE && !piq__known(length))
-            piq__lack(gap, W(max_model_len));
         delivers = piq__all(delivers, prompt_done);
     }
     return delivers;
@@ -93,10 +89,7 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, device))
         return NO;
-    const piq__tri holds = tier_holds(w, &layout, device->memory_bytes, gap);
-    if (holds == NO)
-        return NO;
-    return piq__all(piq__all(saves, holds), tier_delivers(w, effect, target, gap));
+    return piq__all(piq__all(saves, tier_holds(w, &layout, device->memory_bytes, gap)), tier_delivers(w, effect, target, gap));
 }
 
 /* For what is too small: the requirement, or the lower bound where only that is known, leaves headroom. */
@@ -115,8 +108,7 @@ bool piq__tier_requirement_held(const piq__work *w)
 double piq__tier_mig_need(const piq__work *w)
 {
     bool bound;
-    const double required = piq__work_requirement(w, &w->layout, &bound);
-    return bound ? PIQ__UNKNOWN : required;
+    return piq__work_requirement(w, &w->layout, &bound);
 }
 
 /* What is known of the requirement is above tier_hard_fit of so much memory. */

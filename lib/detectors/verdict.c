@@ -2,13 +2,12 @@
 
 const char *piq__degraded_word(unsigned bit)
 {
-    switch (bit) {
-#define X(name) \
-    case PIQ__DEGRADED_BIT_##name: return #name;
+    static const char *const words[] = {
+#define X(name) #name,
         PIQ__DEGRADED(X)
 #undef X
-    default: return NULL;
-    }
+    };
+    return words[bit];
 }
 
 /* One by one: cleared as a block, it would cost more than many a detector. */

@@ -63,21 +63,18 @@ static double ledger_needs(const piq__work *w, const piq__effect *effect, const 
     if ((asked & BIT(TIER_MISPLACEMENT)) == 0)
         return observed;
     bool bound;
-    const double declared = piq__work_requirement(w, layout, &bound);
-    return piq__known(declared) ? piq__max(declared, piq__or(observed, 0)) : observed;
+    return piq__max(piq__work_requirement(w, layout, &bound), piq__or(observed, 0));
 }
 
 static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_activity(w), 0); }
 
-/* A slice must hold the declared need and the observed one with its activity: asked of by 2 or 7 these must be known. */
+/* A slice must hold the declared need and the observed one, with its activity: what 2 or 7 asks for is known where they fired. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
     piq__gap gap = {{0}, 0};
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
     const double observed = piq__observed_need(w, &w->layout, &gap);
     const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
-    if (!piq__known(declared) || (seen && !piq__known(observed)))
-        return false;
     const double need = piq__max(declared, piq__or(observed, 0));
     return piq__mig_search(w, need, seen ? piq__mig_activity : ledger_activity, piq__online_cap(w), best, &gap) == YES;
 }
@@ -373,7 +370,7 @@ static void ledger_gpu_hours(ledger *l)
         held->draft.gpu_hours = held->idle_gpus * held->duty * P(hours_per_month);
     }
     const double observed = piq__or(piq__divisor(IN(observed_seconds)), w->world->window) / 3600;
-    if (thrash->has_draft && thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO && thrash->draft.proof_count > 0)
+    if (thrash->has_draft && thrash->draft.subtype == PIQ_SUBTYPE_TO_ZERO)
         thrash->draft.gpu_hours = piq__or(thrash->draft.proofs[0].value * IN(cold_start_p50_seconds) / 3600 * w->gpus / piq__min(24, observed) * P(hours_per_month), 0);
 }
 

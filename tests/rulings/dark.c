@@ -116,6 +116,24 @@ TEST(rulings, R27_activity)
     EXPECT(judge(fleet("'nodes': [%s]", dark("'sm_active_max': null"))), DARK, "n1", "fired confidence=0.80");
 }
 
+TEST(rulings, R27_activity_of_any_kind)
+{
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'gr_engine_active_max': 0.02"))), DARK, "n1", "clear");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_utilization_max': 0.02"))), DARK, "n1", "clear");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_utilization_max': 0.01"))), DARK, "n1", "fired");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_utilization_max': 0.5, 'mig_enabled': true"))), DARK, "n1", "fired");
+}
+
+TEST(rulings, R27_a_candidate_claims_nothing)
+{
+    const piq_report *r = judge_with(fleet("'nodes': [%s]", dark("'sm_active_max': null")), "{\"confidence_min\": 0.81}");
+    EXPECT(r, DARK, "n1", "candidate unallocated waste=0 recoverable=0 standalone=11680 confidence=0.80");
+    EXPECT_COUNTS(r, DARK, "fired=0 candidates=1 waste=0 recoverable=0");
+    EXPECT_TOTALS(r, "waste=0 recoverable=0");
+    r = judge_with(fleet("'nodes': [%s]", dark("'sm_active_max': null")), "{\"confidence_min\": 0.80}");
+    EXPECT(r, DARK, "n1", "fired waste=32 recoverable=11680");
+}
+
 TEST(rulings, R27_stuck_maintenance)
 {
     EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'cordoned', 'state_seconds': 86400"))), DARK, "n1", "observation stuck_maintenance");

@@ -96,6 +96,53 @@ TEST(rulings, R24_pressure_of_a_preallocating_engine)
     EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.94"))), OOM, "w", "clear");
 }
 
+/* Fewer sequences only where that many are fewer; a half of the cache's bytes only where they are whole. */
+TEST(rulings, R24_knobs_that_are_turned_only_one_way)
+{
+    const char *w = kills("'kind': 'llm_serving', 'engine': 'vllm', 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'max_num_seqs': 100");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.86"))), OOM, "w", "fired set_max_num_seqs max_num_seqs=98 alternative=set_kv_dtype");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.85"))), OOM, "w", "fired set_kv_dtype kv_dtype=fp8 unremedied=set_max_num_seqs");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.5"))), OOM, "w",
+           "fired set_gpu_memory_fraction gpu_memory_fraction=0.85 unremedied=set_max_num_seqs");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 0.86, 'kv_dtype': 'fp8'"))), OOM, "w",
+           "fired set_max_num_seqs unremedied=set_kv_dtype");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 1, 'max_num_seqs': 1"))), OOM, "w", "fired set_kv_dtype unremedied=set_max_num_seqs");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_p95': 1, 'max_num_seqs': 2"))), OOM, "w", "fired set_max_num_seqs max_num_seqs=1");
+}
+
+/* A larger card is a matter of money only where nothing cheaper stands before it. */
+TEST(rulings, R24_a_larger_card)
+{
+    const char *small = json("'nodes': [%s]", node("'gpu_type': 'L40S-48'"));
+    const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97");
+    EXPECT(judge(fleet_where(w, "%s", small)), OOM, "w", "fired move_gpu_type gpu_type=A100-80 fix=%.17g", (2.5 - 1.8) * 730);
+    EXPECT(judge(fleet_where(with(w, "'required_features': ['fp8']"), "%s", small)), OOM, "w", "fired move_gpu_type gpu_type=H100-80");
+    EXPECT(judge(fleet_where(with(w, "'engine': 'vllm'"), "%s", small)), OOM, "w",
+           "fired set_gpu_memory_fraction alternative=move_gpu_type fix=0");
+    /* 0.97 of 48 GB are 0.85 of 54.8. */
+    const char *format = "%s, 'gpu_types': [%s, %s]", *a = "'name': 'Other', 'memory_bytes': 54777000000", *b = "'name': 'Other', 'memory_bytes': 54776000000";
+    EXPECT(judge(fleet_where(w, format, small, l40s, with(a100, "%s", json("%s", a)))), OOM, "w", "fired move_gpu_type gpu_type=Other");
+    EXPECT(judge(fleet_where(w, format, small, l40s, with(a100, "%s", json("%s", b)))), OOM, "w", "fired profile");
+}
+
+/* A slice is not widened: it moves to a card that holds its peak. */
+TEST(rulings, R24_on_a_slice)
+{
+    const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
+                                    "'memory_bytes': 40000000000, 'max_instances': 2}]");
+    const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
+                          "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", sliced, l40s)), OOM, "w", "fired gpu move_gpu_type gpu_type=L40S-48");
+}
+
+/* What is not cut, overhead, leaves less room for what is: 60 GB of it and 17.6 on 1 GPU, 8.8 on 2, 4.4 on 4; 68 fit. */
+TEST(rulings, R24_overhead_is_not_cut)
+{
+    const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired raise_tensor_parallel tensor_parallel=2 gpus=2 fix=2920");
+    EXPECT(judge_with(fleet_of(w), "{\"overhead_bytes\": 60000000000}"), OOM, "w", "fired raise_tensor_parallel tensor_parallel=4 gpus=4");
+}
+
 TEST(rulings, R24_unexplained_is_said_of_what_is_known)
 {
     const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.5");
@@ -130,6 +177,14 @@ TEST(rulings, R25_latent_only_where_the_estimate_exceeds)
     EXPECT(judge(fleet_of(with(w, "'ttft_slo_seconds': 37"))), COLD, "w", "clear");
     EXPECT(judge(fleet_of(with(w, "'weight_load_rate': null"))), COLD, "w", "observation latent");
     EXPECT(judge(fleet_of(with(w, "'min_replicas': 1"))), COLD, "w", "clear");
+}
+
+/* Who is not known to be waited for is not said to make anybody wait. */
+TEST(rulings, R25_latent_needs_somebody_who_waits)
+{
+    const char *w = cold("'cold_starts': 0, 'cold_start_p95_seconds': 1");
+    EXPECT(judge(fleet_of(w)), COLD, "w", "observation latent");
+    EXPECT(judge(fleet_of(with(w, "'user_facing': null"))), COLD, "w", "clear");
 }
 
 TEST(rulings, R25_burst_needs_the_other_three)
@@ -202,6 +257,45 @@ static const char *four_drops(double back, const char *more)
         list = json("%s, {'t': %g, 'replicas': 0}, {'t': %.17g, 'replicas': 1}", list, down, down - back);
     }
     return thrash("'scale_events': [{'t': 90000, 'replicas': 1}%s]%s", list, more);
+}
+
+TEST(rulings, R26_the_99th_percentile_alone)
+{
+    const char *w = thrash("'idle_gap_p99_seconds': 1490");
+    EXPECT(judge(fleet_of(with(w, "'user_facing': true"))), THRASH, "w", "fired set_scale_down_grace seconds=1500 undegraded=idle_gaps_unknown");
+    EXPECT(judge(fleet_of(w)), THRASH, "w", "fired set_min_replicas degraded=idle_gaps_unknown");
+    EXPECT(judge(fleet_of(with(w, "'user_facing': true, 'environment': 'dev'"))), THRASH, "w", "fired set_min_replicas degraded=idle_gaps_unknown");
+}
+
+/* Of what happens in one second the fewer replicas come first, and of two that fall at once the cause that is none of ours counts last:
+   the list may come in any order. */
+TEST(rulings, R26_in_the_same_second)
+{
+    static const char *const lists[2][2] = {
+        {"{'t': %g, 'replicas': 1}, {'t': %g, 'replicas': 0}, {'t': %g, 'replicas': 1}",
+         "{'t': %g, 'replicas': 1}, {'t': %g, 'replicas': 1}, {'t': %g, 'replicas': 0}"},
+        {"{'t': %g, 'replicas': 1}, {'t': %g, 'replicas': 0, 'cause': 'traffic'}, {'t': %g, 'replicas': 0, 'cause': 'rollout'}",
+         "{'t': %g, 'replicas': 1}, {'t': %g, 'replicas': 0, 'cause': 'rollout'}, {'t': %g, 'replicas': 0, 'cause': 'traffic'}"}};
+    for (size_t kind = 0; kind < 2; kind++)
+        for (size_t order = 0; order < 2; order++) {
+            const char *list = "";
+            for (int i = 0; i < 5; i++) {
+                const double at = 20000 - i * 3600;
+                list = text("%s%s%s", list, i ? ", " : "", json(lists[kind][order], at, at - 1800, at - 1800));
+            }
+            const char *w = thrash("'scale_events': [%s, {'t': 2500, 'replicas': 1}]", list);
+            EXPECT(judge_with(fleet_of(w), "{\"thrash_regret_seconds\": 1800}"), THRASH, "w",
+                   "fired to_zero evidence.scale_downs_24h=5 evidence.regretted_scale_downs_24h=5");
+        }
+}
+
+TEST(rulings, R26_flaps_are_read_off_events)
+{
+    const char *w = thrash("'min_replicas': 1, 'scale_events': null");
+    EXPECT(judge_with(fleet_of(w), "{\"thrash_min_cycles\": 0}"), THRASH, "w", "clear");
+    const char *flaps = with(w, "'scale_events': [{'t': 9000, 'replicas': 3}, {'t': 8000, 'replicas': 2}, {'t': 7900, 'replicas': 3}]");
+    EXPECT(judge_with(fleet_of(flaps), "{\"thrash_min_cycles\": 1}"), THRASH, "w", "observation replica_flap counted=clear");
+    EXPECT(judge_with(fleet_of(flaps), "{\"thrash_min_cycles\": 2}"), THRASH, "w", "clear");
 }
 
 TEST(rulings, R26_regret_time)

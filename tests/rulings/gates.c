@@ -205,6 +205,16 @@ TEST(rulings, R8_shares_of_spend_need_a_fleet_that_spends)
     EXPECT(judge_with(fleet_of(w), "{\"severity_spend_floor_multiple\": 5}"), OVER, "w", "fired low");
 }
 
+TEST(rulings, R8_the_higher_share_is_high)
+{
+    /* 365 of 22,119 a month are 1.65 percent; severity_high_per_month is far away. */
+    const char *w = vision(36, 0.1, "'price_per_gpu_hour': 2.3");
+    const char *policy = "{\"severity_spend_floor_multiple\": 0, \"severity_high_spend_ratio\": %s}";
+    EXPECT(judge_with(fleet_of(w), text(policy, "0.0165")), OVER, "w", "fired high");
+    EXPECT(judge_with(fleet_of(w), text(policy, "0.0166")), OVER, "w", "fired medium");
+    EXPECT(judge_with(fleet_of(w), "{\"severity_high_spend_ratio\": 0.0165}"), OVER, "w", "fired low");
+}
+
 TEST(rulings, R8_one_step_up_never_critical)
 {
     const char *missed = "'ttft_slo_seconds': 1, 'ttft_p95_seconds': 2";

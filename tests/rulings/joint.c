@@ -89,6 +89,23 @@ TEST(rulings, R14_run_time_after_8)
     EXPECT(judge(fleet_of(with(batch(JOB("4", "0.10")), "'deadline_seconds': 18400"))), TIERED, "w", "fired waste>0 gpu_type=L40S-48");
 }
 
+TEST(rulings, R14_what_8_leaves_of_1)
+{
+    /* Batch 16 makes 0.096 of 0.006 for tensors, which the L4 does in 1.25 times the time or more: how much more, memory activity
+     * would tell. R13: then the prices alone are compared; R14: what is known, memory and time, must still pass. */
+    const char *w = items("'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192, 'tensor_active_mean': 0.006, "
+                          "'memory_base_bytes': 1000000000, 'bytes_per_item': 100000000, 'batch_size_limit': 16, 'engine': 'other', "
+                          "'gpu_memory_used_max_bytes': 12000000000");
+    const char *types = json("'gpu_types': [%s, %s]", h100, l4);
+    const piq_report *r = judge(fleet_where(w, "%s", types));
+    EXPECT(r, SIZE, "w", "fired evidence.expected_speedup=8 waste=3.5");
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=L4-24 waste=%.17g recoverable=%.17g", 4 * 0.8 / 8, 4 * 0.8 / 8 * 120);
+    r = judge(fleet_where(with(w, "'memory_base_bytes': 10000000000, 'bytes_per_item': 1000000000"), "%s", types));
+    EXPECT(r, TIER, "w", "fired too_big waste=0 superseded_by=batch_size");
+    r = judge(fleet_where(with(w, "'dram_active_mean': 0.01, 'deadline_seconds': 28800"), "%s", types));
+    EXPECT(r, TIER, "w", "fired too_big waste=%.17g", 4.0 / 8 * (1 - 0.2 * 1.25 * 0.16 * 3350 / (0.8 * 300)));
+}
+
 TEST(rulings, R14_a_replica_cut_yields_to_10)
 {
     const char *w = with(chat("'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'replica_floor': 1"),
@@ -106,6 +123,29 @@ TEST(rulings, R14_a_replica_cut_beside_a_fitting_type)
     const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, with(a100, "'price_per_gpu_hour': 3.9")));
     EXPECT(r, TIER, "w", "clear");
     EXPECT(r, OVER, "w", "fired fewer_replicas replicas=1 waste=8");
+}
+
+/* Against a type that finding 2 admits, too, the cheaper of the two wins. */
+TEST(rulings, R14_a_replica_cut_against_a_type)
+{
+    const char *w = chat("'replicas': 3, 'placement': [{'node': 'n1', 'gpus': 3}], 'replica_floor': 2");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, l4)), OVER, "w", "fired smaller_type gpu_type=L4-24 waste=9.6");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, with(l4, "'price_per_gpu_hour': 3"))), OVER, "w",
+           "fired fewer_replicas replicas=2 waste=4");
+}
+
+/* 8 GB of context for 50 sequences make 69.7 GB: less than 0.95 of 80, more than 0.80. The traffic of three replicas fits one, but
+ * finding 1 asks for a card that holds the requirement with room, and that both admit. */
+TEST(rulings, R14_a_replica_cut_where_the_requirement_is_tight)
+{
+    const char *w = chat("'replicas': 3, 'placement': [{'node': 'n1', 'gpus': 3}], 'replica_floor': 1, 'max_model_len': 8192, "
+                         "'declared_concurrency': 50");
+    const char *large = with(h100, "'name': 'Large-141', 'memory_bytes': 141000000000, 'price_per_gpu_hour': 2");
+    const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, large));
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=Large-141 waste=6");
+    EXPECT(r, OVER, "w", "fired fewer_replicas waste=0 overlaps=tier_misplacement");
+    r = judge(fleet_where(with(w, "'declared_concurrency': 1"), "'gpu_types': [%s, %s]", h100, large));
+    EXPECT(r, OVER, "w", "fired fewer_replicas waste=8");
 }
 
 TEST(rulings, R14_the_subtype_follows_the_joint_target)

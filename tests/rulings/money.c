@@ -245,3 +245,46 @@ TEST(rulings, R15_relations_stand_on_the_right_side)
     EXPECT(idle, OVER, "w", "fired superseded_by=dark_capacity");
     EXPECT(idle, DARK, "w", "fired held_idle unrelated=superseded_by");
 }
+
+/* Kills on the device and kills on the host each block what would shrink the workload; a candidate does not. */
+TEST(rulings, R15_both_kinds_of_kills_block)
+{
+    const char *w = chat("'oom_gpu_memory_peak': 0.97, 'gpu_oom_events': 1, 'host_memory_peak': 0.95, 'unknown_oom_events': 1");
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, OVER, "w", "fired waste=0 recoverable=0 blocked_by=oom_risk");
+    EXPECT(r, OOM, "w", "fired gpu blocks=overprovisioned");
+    EXPECT(r, OOM, "w", "fired host blocks=overprovisioned confidence=0.60");
+    CHECK_EQ_INT(finding_at(r, finding_place(r, PIQ_DETECTOR_OVERPROVISIONED, "w", 0, 0)).relation_count, 2);
+    r = judge_with(fleet_of(w), "{\"confidence_min\": 0.61}");
+    EXPECT(r, OOM, "w", "fired gpu blocks=overprovisioned");
+    EXPECT(r, OOM, "w", "candidate host unrelated=blocks");
+    CHECK_EQ_INT(finding_at(r, finding_place(r, PIQ_DETECTOR_OVERPROVISIONED, "w", 0, 0)).relation_count, 1);
+}
+
+/* A thrashing that is only a candidate takes nothing off the cost and supersedes nothing. */
+TEST(rulings, R11_loading_of_a_candidate)
+{
+    const char *w = with(vision(10, 0.01, "'min_replicas': 0, 'user_facing': true, 'cold_starts': 40, 'cold_start_p95_seconds': 100, "
+                                          "'cold_start_p50_seconds': 90"),
+                         "'scale_events': %s", events(12, 12, 1.9, "traffic"));
+    const char *types = json("'gpu_types': [%s, %s]", h100, l4);
+    const piq_report *r = judge(fleet_where(w, "%s", types));
+    EXPECT(r, THRASH, "w", "fired to_zero waste=0.05 recoverable=36.5 standalone=36.5");
+    EXPECT(r, COLD, "w", "fired superseded_by=thrashing fix=0");
+    EXPECT(r, OVER, "w", "fired gpu_type=L4-24 waste=%.17g standalone=2336 confidence=0.99", (4 - 0.05) * 0.8);
+    r = judge_with(fleet_where(w, "%s", types), "{\"confidence_min\": 0.96}");
+    EXPECT(r, THRASH, "w", "candidate to_zero waste=0 recoverable=0 standalone=36.5");
+    EXPECT(r, COLD, "w", "candidate unrelated=superseded_by fix=2920");
+    EXPECT(r, OVER, "w", "fired gpu_type=L4-24 waste=3.2 standalone=2336");
+}
+
+/* R16: what costs nothing rests on no price. */
+TEST(rulings, R16_a_missing_feature_has_no_price)
+{
+    const char *nodes = json("'nodes': [%s], 'gpu_types': []", node("'gpu_type': 'NVIDIA A100-SXM4-80GB'"));
+    const char *w = tier("'required_features': ['fp8']");
+    EXPECT(judge_with(fleet_where(w, "%s", nodes), "{\"use_reference_prices\": 1}"), TIER, "w",
+           "fired wrong_class move_gpu_type fix=0 undegraded=reference_price");
+    EXPECT(judge_with(fleet_where(tier("'weight_bytes': 90000000000"), "%s", nodes), "{\"use_reference_prices\": 1}"), TIER, "w",
+           "fired too_small raise_tensor_parallel fix>0 degraded=reference_price");
+}

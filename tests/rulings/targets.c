@@ -195,3 +195,68 @@ TEST(rulings, R18_mig_of_finding_7)
     EXPECT(judge(fleet_where(batch("'deadline_seconds': 14401"), "%s", types)), TIERED, "w",
            "fired mig mig_partition mig_profile=2g.20gb recoverable=0 degraded=mig_cotenant_unknown");
 }
+
+static const char *slice(const char *name, int slices, double gigabytes)
+{
+    return json("{'name': '%s', 'compute_slices': %d, 'compute_slices_total': 7, 'memory_bytes': %.0f, 'max_instances': 1}", name, slices,
+                gigabytes * 1e9);
+}
+
+/* The smallest by compute, then by memory, then by name, in whatever order they are listed. */
+TEST(rulings, R18_the_smallest_of_several)
+{
+    const char *few = slice("1g.30gb", 1, 30), *less = slice("1g.24gb", 1, 24), *alike = slice("1g.24gb+me", 1, 24), *more = slice("2g.22gb", 2, 22);
+    const char *const lists[] = {
+        text("%s, %s, %s, %s", few, less, alike, more), text("%s, %s, %s, %s", more, alike, less, few),
+        text("%s, %s, %s, %s", alike, few, more, less), text("%s, %s, %s, %s", less, more, few, alike),
+    };
+    for (size_t i = 0; i < 4; i++) {
+        const char *types = json("'gpu_types': [%s]", with(h100, "'mig_profiles': [%s]", lists[i]));
+        EXPECT(judge(fleet_where(tier(""), "%s", types)), TIER, "w", "fired too_big mig_partition mig_profile=1g.24gb");
+    }
+}
+
+/* A rack of 256 GPUs is one domain; a replica is laid out on at most 64 of them. */
+#define RACK "'domain_gpus': 256"
+#define WIDE(gpus) "'gpus': " gpus ", 'tensor_parallel': " gpus ", 'placement': [{'node': 'n1', 'gpus': " gpus "}]"
+
+static const char *rack(void) { return json("'gpu_types': [%s], 'nodes': [%s]", with(h100, RACK), node("'gpu_count': 256")); }
+
+TEST(rulings, R17_no_wider_than_64)
+{
+    /* On 256 GPUs 17.5 GB each become 64 GB on 64, and 30 GB become 58 GB on 128. */
+    EXPECT(judge(fleet_where(vision(17.5, 0.01, WIDE("256") ", 'tensor_active_p95': 0, 'dram_active_p95': 0"), "%s", rack())), OVER, "w",
+           "fired fewer_gpus gpus=64 tensor_parallel=64");
+    EXPECT(judge(fleet_where(vision(30, 0.01, WIDE("256") ", 'tensor_active_p95': 0, 'dram_active_p95': 0"), "%s", rack())), OVER, "w",
+           "clear");
+    /* Finding 1: 80 GB a GPU on 32 of them, 41 on 64; 130 on 32, 66 on 64, 34 on 128. */
+    const char *w = tier(WIDE("32"));
+    EXPECT(judge(fleet_where(with(w, "'weight_bytes': 2500e9"), "%s", rack())), TIER, "w", "fired too_small raise_tensor_parallel gpus=64");
+    EXPECT(judge(fleet_where(with(w, "'weight_bytes': 4096e9"), "%s", rack())), TIER, "w", "fired too_small profile");
+    /* Finding 3: a peak of 77.6 GB, of which 2 are not cut, is 39.8 GB on twice as many. */
+    const char *killed = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, " WIDE("32"));
+    EXPECT(judge(fleet_where(killed, "%s", rack())), OOM, "w", "fired gpu raise_tensor_parallel gpus=64");
+    EXPECT(judge(fleet_where(with(killed, WIDE("64")), "%s", rack())), OOM, "w", "fired gpu profile");
+}
+
+/* Findings 1 and 3 widen only to what divides the heads: 6 of them go on 2 GPUs, not on 4; 7 on 1. */
+TEST(rulings, R17_wider_placements_divide_the_heads_too)
+{
+    const char *models = json("'models': [%s]", with(model_70b, "'attention_heads': 6"));
+    const char *w = tier("'model': 'fixture-70b'");
+    EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_small raise_tensor_parallel tensor_parallel=4");
+    EXPECT(judge(fleet_where(w, "%s", models)), TIER, "w", "fired too_small profile");
+    const char *killed = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'model': 'fixture-70b'");
+    EXPECT(judge(fleet_of(killed)), OOM, "w", "fired gpu raise_tensor_parallel tensor_parallel=2");
+    EXPECT(judge(fleet_where(killed, "'models': [%s]", with(model_70b, "'attention_heads': 7"))), OOM, "w", "fired gpu profile");
+}
+
+TEST(rulings, R16_a_target_must_have_the_feature)
+{
+    const char *new_card = with(h100, "'name': 'New-180', 'memory_bytes': 180000000000, 'fp4_flops': 4e15, 'price_per_gpu_hour': 3");
+    const char *w = tier(SLO ", 'required_features': ['fp4']");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s, %s]", h100, l4, new_card)), TIER, "w",
+           "fired wrong_class move_gpu_type gpu_type=New-180");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", with(h100, "'fp4_flops': 1e15"), new_card)), TIER, "w",
+           "fired too_big gpu_type=New-180");
+}

@@ -217,3 +217,58 @@ TEST(rulings, R31_replicas_that_remain)
     EXPECT(judge(fleet_of(with(w, "'replica_floor': 3"))), LOW, "w", "fired waste=12 recoverable=2920");
     EXPECT(judge(fleet_of(slow(450, ""))), LOW, "w", "fired waste=3 recoverable=0");
 }
+
+/* Of the engine's default nothing is known where the type is not. */
+TEST(rulings, R31_cap_on_a_card_that_nobody_names)
+{
+    const char *w = slow(340, "'requests_running': 200, 'max_num_seqs': 200, 'requests_in_system_p95': 5000");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'gpu_type': null"))), LOW, "w", "fired max_num_seqs=256");
+}
+
+/* What must be known to blame the sharding: the memory of a GPU, and all of the requirement. */
+TEST(rulings, R31_over_sharded_by_what_is_known)
+{
+    const char *w = slow(340, "'requests_running': 8, 'gpus': 8, 'tensor_parallel': 8, 'placement': [{'node': 'n1', 'gpus': 8}], "
+                              "'model': 'fixture-70b', 'weight_dtype': 'bf16', 'max_model_len': 8192");
+    const char *pcie = with(h100, "'link_bandwidth': null");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", pcie)), LOW, "w", "fired over_sharded tensor_parallel=4 gpus=4");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s], 'models': [%s]", pcie, with(model_70b, "'attention_heads': 6"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s], 'models': [%s]", pcie, with(model_70b, "'layers': null"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", with(pcie, "'memory_bytes': null"))), LOW, "w", "fired unknown");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'gpu_type': null"))), LOW, "w", "fired unknown");
+}
+
+/* A smaller cache; else a larger pool, where there is one; else more GPUs for it; else shorter sequences. */
+TEST(rulings, R31_remedies_of_kv_pressure)
+{
+    const char *w = slow(340, "'kv_cache_usage_p95': 0.97, 'kv_dtype': 'fp8'");
+    EXPECT(judge(fleet_of(with(w, "'kv_dtype': null"))), LOW, "w", "fired kv_pressure set_kv_dtype kv_dtype=fp8");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "fired kv_pressure set_gpu_memory_fraction gpu_memory_fraction=0.95");
+    EXPECT(judge(fleet_of(with(w, "'gpu_memory_fraction': 0.95"))), LOW, "w", "fired raise_tensor_parallel tensor_parallel=2");
+    EXPECT(judge(fleet_of(with(w, "'engine': 'other'"))), LOW, "w", "fired raise_tensor_parallel tensor_parallel=2");
+    const char *other = with(w, "'engine': 'other'");
+    const char *eight = with(other, "'gpus': 8, 'tensor_parallel': 8, 'placement': [{'node': 'n1', 'gpus': 8}]");
+    EXPECT(judge(fleet_of(eight)), LOW, "w", "fired set_max_model_len");
+    const char *four = with(other, "'gpus': 4, 'tensor_parallel': 4, 'placement': [{'node': 'n1', 'gpus': 4}]");
+    EXPECT(judge(fleet_of(four)), LOW, "w", "fired raise_tensor_parallel tensor_parallel=8");
+    EXPECT(judge(fleet_where(with(other, "'model': 'odd'"), "'models': [%s]", with(model_7b, "'name': 'odd', 'attention_heads': 7"))), LOW, "w",
+           "fired set_max_model_len");
+    EXPECT(judge(fleet_where(other, "'nodes': [%s]", node("'gpu_type': null"))), LOW, "w", "fired set_max_model_len");
+    const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
+                                    "'memory_bytes': 40000000000, 'max_instances': 2}]");
+    const char *on_slice = with(other, "'gpus': 0.5, 'mig_profile': '3g.40gb', 'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
+    EXPECT(judge(fleet_where(on_slice, "'gpu_types': [%s]", sliced)), LOW, "w", "fired set_max_model_len");
+}
+
+TEST(rulings, R31_any_items_field_makes_it_applicable)
+{
+    const char *w = slow(0, "'kind': 'serving', 'output_tokens_per_second': null, 'expected_tokens_per_second': null");
+    EXPECT(judge(fleet_of(w)), LOW, "w", "not_applicable");
+    EXPECT(judge(fleet_of(with(w, "'best_items_per_second': 100"))), LOW, "w", "missing_input:items_per_second");
+    EXPECT(judge(fleet_of(with(w, "'expected_items_per_second': 100"))), LOW, "w", "missing_input:items_per_second");
+    EXPECT(judge(fleet_of(with(w, "'items_per_second': 40"))), LOW, "w", "missing_input:expected_items_per_second");
+    /* 0 of what divides says nothing. */
+    EXPECT(judge(fleet_of(with(w, "'best_items_per_second': 0"))), LOW, "w", "missing_input:items_per_second,expected_items_per_second");
+    const char *llm = slow(0, "'output_tokens_per_second': null, 'expected_tokens_per_second': null");
+    EXPECT(judge(fleet_of(llm)), LOW, "w", "missing_input:output_tokens_per_second,expected_tokens_per_second");
+}

@@ -120,3 +120,76 @@ TEST(overprovisioned, row_2_9)
         vision(10, 0, "'gpu_utilization_peak': 0.06, 'sm_active_peak': null, 'tensor_active_p95': null, 'dram_active_p95': null");
     EXPECT(judge(fleet_of(w)), OVER, "w", "missing_input:dram_active_p95");
 }
+
+/* What is not used need not be known: it fits any card. */
+TEST(overprovisioned, what_a_server_does_not_use)
+{
+    const char *no_flops = json("'gpu_types': [%s, %s]", with(h100, "'fp16_flops': null"), with(l4, "'fp16_flops': null"));
+    const char *no_stream = json("'gpu_types': [%s, %s]", with(h100, "'memory_bandwidth': null"), with(l4, "'memory_bandwidth': null"));
+    EXPECT(judge(fleet_where(vision(10, 0.1, "'tensor_active_p95': 0"), "%s", no_flops)), OVER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_where(vision(10, 0.1, ""), "%s", no_flops)), OVER, "w", "missing_input:fp16_flops");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "'dram_active_p95': 0"), "%s", no_stream)), OVER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_where(vision(10, 0.1, ""), "%s", no_stream)), OVER, "w", "missing_input:memory_bandwidth");
+}
+
+/* The cards whose peaks are compared, each at its end of the cap: 0.60 on the L4. */
+TEST(overprovisioned, projected_activity_at_the_cap)
+{
+    const char *types = json("'gpu_types': [%s, %s]", h100, l4);
+    const double tensor = 0.60 * 121 / 989, dram = 0.60 * 0.8 * 300 / 3350;
+    EXPECT(judge(fleet_where(vision(10, 0.1, "'tensor_active_p95': %.17g", tensor * 0.9999), "%s", types)), OVER, "w", "fired");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "'tensor_active_p95': %.17g", tensor * 1.0001), "%s", types)), OVER, "w", "clear");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "'dram_active_p95': %.17g", dram * 0.9999), "%s", types)), OVER, "w", "fired");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "'dram_active_p95': %.17g", dram * 1.0001), "%s", types)), OVER, "w", "clear");
+}
+
+TEST(overprovisioned, a_slice_without_any_activity)
+{
+    const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
+                                    "'memory_bytes': 40000000000, 'max_instances': 2}]");
+    const char *w = vision(10, 0,
+                           "'sm_active_peak': null, 'tensor_active_p95': null, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
+                           "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", sliced, l4)), OVER, "w", "missing_input:sm_active_peak");
+}
+
+/* An objective that no batch keeps is kept by no number of replicas, with a floor or without. */
+TEST(overprovisioned, replicas_that_miss_the_objective)
+{
+    const char *types = json("'gpu_types': [%s]", h100);
+    EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 1, 'tpot_slo_seconds': 0.001"), "%s", types)), OVER, "w", "clear");
+    EXPECT(judge(fleet_where(chat(THREE ", 'tpot_slo_seconds': 0.001"), "%s", types)), OVER, "w", "clear");
+    EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 1, 'tpot_slo_seconds': 0.1"), "%s", types)), OVER, "w", "fired fewer_replicas");
+}
+
+/* Without weight_bytes the need rests on the default of two bytes per parameter: 14.48 + 2 + 2 GB. */
+TEST(overprovisioned, weights_of_a_defaulted_dtype)
+{
+    EXPECT(judge(fleet_of(chat("'weight_bytes': null"))), OVER, "w",
+           "fired gpu_type=L4-24 degraded=weight_dtype_defaulted evidence.memory_need_bytes=18.48e9");
+    EXPECT(judge(fleet_of(chat("'weight_bytes': null, 'weight_dtype': 'bf16'"))), OVER, "w", "fired undegraded=weight_dtype_defaulted");
+    EXPECT(judge(fleet_of(vision(10, 0.1, "'model': 'fixture-7b'"))), OVER, "w", "fired undegraded=weight_dtype_defaulted");
+}
+
+/* A cache that was never filled is 0 bytes, however large the pool; one of known size asks for nothing more than the weights. */
+TEST(overprovisioned, what_is_known_of_the_cache)
+{
+    EXPECT(judge(fleet_of(chat("'kv_cache_usage_max': 0, 'kv_cache_pool_bytes': null"))), OVER, "w", "fired evidence.memory_need_bytes=16e9");
+    EXPECT(judge(fleet_of(chat("'model': null, 'weight_bytes': null"))), OVER, "w", "missing_input:model");
+}
+
+/* A pipeline of two halves cache and weights on a GPU; one GPU holds all of both: 14 + 2 * 2 + 2 GB are above 0.80 of 24. */
+TEST(overprovisioned, a_pipeline_on_one_gpu)
+{
+    const char *w = chat("'gpus': 2, 'pipeline_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]");
+    EXPECT(judge(fleet_of(w)), OVER, "w", "fired smaller_type gpu_type=L40S-48 gpus=1 waste=6.2 evidence.memory_need_bytes=11e9");
+    EXPECT(judge(fleet_of(with(w, "'kv_cache_usage_max': 0.02"))), OVER, "w", "fired gpu_type=L4-24");
+}
+
+/* Nothing of it can be lost at a threshold of 0. */
+TEST(overprovisioned, a_threshold_of_zero)
+{
+    const char *policy = "{\"overprovision_memory_max\": 0}";
+    EXPECT(judge_with(fleet_of(vision(0, 0.1, "")), policy), OVER, "w", "fired margin=0.7");
+    EXPECT(judge_with(fleet_of(vision(0.001, 0.1, "")), policy), OVER, "w", "clear");
+}

@@ -111,3 +111,44 @@ TEST(tier, row_1_8_does_not_hide_too_small)
 {
     EXPECT(judge(fleet_where(tier("'model': 'fixture-70b'"), "'gpu_types': [%s]", h100)), TIER, "w", "fired too_small");
 }
+
+/* The model of throughput asks for more than that of memory: what lacks for a declared need is told by name. */
+TEST(tier, what_a_declared_need_lacks)
+{
+    const char *types = json("'gpu_types': [%s, %s]", h100, l4);
+    const char *tokens = tier("'required_tokens_per_second': 100, 'prompt_tokens_mean': 500, 'output_tokens_mean': 200");
+    EXPECT(judge(fleet_where(tokens, "%s", types)), TIER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_where(with(tokens, "'prompt_tokens_mean': null"), "%s", types)), TIER, "w", "missing_input:prompt_tokens_mean");
+    EXPECT(judge(fleet_where(with(tokens, "'output_tokens_mean': null"), "%s", types)), TIER, "w", "missing_input:output_tokens_mean");
+    EXPECT(judge(fleet_where(with(tokens, "'prompt_tokens_mean': null, 'output_tokens_mean': null"), "%s", types)), TIER, "w",
+           "missing_input:prompt_tokens_mean,output_tokens_mean");
+    const char *vague = json("'gpu_types': [%s, %s]", h100, with(l4, "'memory_bandwidth': null"));
+    EXPECT(judge(fleet_where(tokens, "%s", vague)), TIER, "w", "missing_input:memory_bandwidth");
+    EXPECT(judge(fleet_where(tier("'tpot_slo_seconds': 0.2"), "%s", vague)), TIER, "w", "missing_input:memory_bandwidth");
+    vague = json("'gpu_types': [%s, %s]", h100, with(l4, "'fp16_flops': null"));
+    EXPECT(judge(fleet_where(tier("'ttft_slo_seconds': 10"), "%s", vague)), TIER, "w", "missing_input:fp16_flops");
+}
+
+/* Of an encoder the model of throughput knows nothing, and no field would change that. */
+TEST(tier, needs_of_an_encoder)
+{
+    const char *fleet_text = json("'gpu_types': [%s, %s], 'models': [%s]", h100, l4, with(model_7b, "'class': 'encoder'"));
+    const char *w = tier("'max_model_len': null");
+    EXPECT(judge(fleet_where(w, "%s", fleet_text)), TIER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_where(with(w, "'required_tokens_per_second': 100"), "%s", fleet_text)), TIER, "w", "unsupported_signal");
+    EXPECT(judge(fleet_where(with(w, "'tpot_slo_seconds': 0.2"), "%s", fleet_text)), TIER, "w", "unsupported_signal");
+    EXPECT(judge(fleet_where(with(w, "'ttft_slo_seconds': 0.2"), "%s", fleet_text)), TIER, "w", "unsupported_signal");
+}
+
+/* A node whose type nobody states has nothing to be widened on. */
+TEST(tier, offloaded_on_a_node_without_a_type)
+{
+    const char *w = tier("'weights_offloaded': true");
+    EXPECT(judge(fleet_where(w, "'nodes': [%s]", node("'gpu_type': null"))), TIER, "w", "fired too_small critical move_gpu_type gpu_type=L4-24");
+    EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_small critical raise_tensor_parallel tensor_parallel=2");
+}
+
+TEST(tier, a_hard_fit_of_zero)
+{
+    EXPECT(judge_with(fleet_of(tier("")), "{\"tier_hard_fit\": 0}"), TIER, "w", "fired too_small margin=1");
+}
