@@ -204,10 +204,15 @@ def declared_needs(w, device, tp, pp, replicas=None):
     engine = attempt(lambda: Engine(w, device, tp, pp))
     if tpot is not None:
         sequences = max(1, (w.value("declared_concurrency") or 1) / w.dp)
-        tests.append(test(lambda e, t: e.step(sequences, t) <= tpot, engine, decode_context(w)))
+        tests.append(test(lambda e, t: e.step(sequences, t) <= tpot, engine, asked(engine, decode_context(w))))
     if ttft is not None:
-        tests.append(test(lambda e, t: e.prefill(t) <= ttft, engine, prompt_length(w)))
+        tests.append(test(lambda e, t: e.prefill(t) <= ttft, engine, asked(engine, prompt_length(w))))
     return all_of(*tests)
+
+
+def asked(engine, length):
+    """The length, but where no length would tell: of other classes there is no model."""
+    return known(0.0) if not engine.known and "unsupported_signal" in engine.why else length
 
 
 def decode_context(w):
