@@ -21,7 +21,7 @@ want() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang clang; want python3 python3
 want nm binutils; want make make; want pkg-config pkg-config; want dot graphviz; want doxygen doxygen
 want abidiff abigail-tools; want dpkg-buildpackage dpkg-dev; want dh debhelper; want lintian lintian
-want s390x-linux-gnu-gcc gcc-s390x-linux-gnu; want qemu-s390x qemu-user
+want s390x-linux-gnu-gcc gcc-s390x-linux-gnu; want qemu-s390x qemu-user; want go golang-go
 [ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
   want i686-linux-gnu-gcc gcc-i686-linux-gnu; want musl-gcc musl-tools; want ld.lld lld; want x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
   want wine wine; }
@@ -41,6 +41,18 @@ if ! "$venv/bin/python" -c 'import jsonschema, pyarrow, polars, pandas, duckdb' 
   python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check jsonschema pyarrow polars pandas duckdb ||
     { echo "could not make $venv"; exit 1; }
 fi
+
+go_is_new() { go version 2>/dev/null | grep -qE 'go1\.(2[4-9]|[3-9][0-9])'; }
+newer_go() { # the distribution's is too old for the Go package; it fetches a newer one as a module
+  local folder=$PWD/build/go1.24 version=v0.0.1-go1.24.9 from
+  if [ ! -x "$folder/bin/go" ]; then
+    from=$(cd "$(mktemp -d)" && go mod init fetch >/dev/null 2>&1 &&
+      go mod download -json "golang.org/toolchain@$version.$(go env GOOS)-$(go env GOARCH)" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+    [ -n "$from" ] && rm -rf "$folder" && cp -r "$from" "$folder" && chmod -R u+w "$folder" && chmod +x "$folder"/pkg/tool/*/* "$folder"/bin/* || return 1
+  fi
+  export PATH=$folder/bin:$PATH
+}
+go_is_new || { say "a newer Go in build/go1.24"; newer_go; } || { echo "no Go 1.24 or later, and none could be fetched"; exit 1; }
 
 # ---- builds -------------------------------------------------------------------------------------------------------
 build() { # folder, cmake options...
