@@ -118,7 +118,10 @@ class Model:
     def capacity(self):
         for n, terms in self.whole.items():
             node = self.node[n]
-            self.m.Add(sum(k * v for k, v in terms) <= node["gpus"] - node.get("unhealthy", 0))
+            now = sum(p[1] for w in self.inst["running"] for p in w["placement"] if p[0] == n and len(p) == 2) + len(
+                {p[2] for w in self.inst["running"] for p in w["placement"] if p[0] == n and len(p) == 3})
+            room = node["gpus"] - node.get("unhealthy", 0)
+            self.m.Add(sum(k * v for k, v in terms) <= max(room, now)) # what stands on a node that has lost GPUs may stay
             if node.get("free_cpu") is not None:
                 have = node["free_cpu"] + sum(w["cpu"] * p[1] / w["gpus"] for w in self.inst["running"] if w.get("cpu") for p in w["placement"] if p[0] == n)
                 self.m.Add(sum(round(k * PARTS) * v for k, v in self.cpu[n]) <= round(have * PARTS))

@@ -54,9 +54,12 @@ def by_memory(inst):
     return rows
 
 
+REMEMBERED = (519611, 593537) # a move that later ones had made needless
+
+
 def properties(driver, count, first, medium=False):
     claimed = 0
-    for seed in range(first, first + count):
+    for seed in [*range(first, first + count), *(() if medium else REMEMBERED)]:
         inst = fleet(seed, medium=medium, alike=seed % 4 == 0)
         plan = driver.plan(inst)
         wrong = check(inst, plan)
@@ -73,8 +76,8 @@ def properties(driver, count, first, medium=False):
         if wrong:
             print("seed %d: %s" % (seed, wrong))
             return 1
-        claimed += plan["optimal"]
-    print("%d fleets good, %d plans proven optimal" % (count, claimed))
+        claimed += plan["optimal"] and seed < first + count
+    print("%d fleets good, %d plans proven optimal" % (count, claimed)) # and those that are remembered
     return 0
 
 
