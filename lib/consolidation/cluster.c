@@ -1,4 +1,4 @@
-/* Cuts one component out of the model: its nodes, the movable items on them, the jobs that may start there. */
+/* Cuts a part out of the model, mostly a component: its nodes, the movable items on them, the jobs that may start there. */
 #include "consolidation/internal.h"
 
 #define CLUSTER_TAKE(c, type, count) ((type *)piq__arena_take(&(c)->arena, ((size_t)(count) + 1) * sizeof(type)))
@@ -66,7 +66,11 @@ static bool cluster_list_jobs(piq__plan_model *m, uint32_t *of)
         const bool takes_part = m->job_class[given] == PIQ__PLAN_FITS || m->job_class[given] == PIQ__PLAN_BLOCKED;
         of[k] = takes_part ? of_set[set == PLAN_NONE ? sets : set] : PLAN_NONE;
     }
-    return cluster_list(m, &m->cut_jobs, m->jobs, of);
+    if (!cluster_list(m, &m->cut_jobs, m->jobs, of))
+        return false;
+    for (uint32_t k = 0; k < m->cut_jobs.first[m->components]; k++)
+        m->cut_jobs.at[k] = m->job_of[m->cut_jobs.at[k]];
+    return true;
 }
 
 static uint32_t cluster_most(uint32_t a, uint32_t b) { return a > b ? a : b; }
@@ -79,40 +83,58 @@ piq_status piq__plan_cut(piq__plan_model *m)
     m->cut_domain = CLUSTER_TAKE(m, uint32_t, m->domains);
     if (of == NULL || m->cut_node == NULL || m->cut_slot == NULL || m->cut_domain == NULL)
         return PIQ_E_NOMEM;
+    memset(m->cut_node, 0xff, (size_t)m->nodes * sizeof *m->cut_node);
     memset(m->cut_domain, 0xff, (size_t)m->domains * sizeof *m->cut_domain);
     return cluster_list_nodes(m, of) && cluster_list_items(m, of) && cluster_list_jobs(m, of) ? PIQ_OK : PIQ_E_NOMEM;
 }
 
-/* ---- one component ---- */
+piq__plan_part piq__plan_component(const piq__plan_model *m, uint32_t k)
+{
+    const uint32_t *node = m->cut_nodes.first + k, *slot = m->cut_slots.first + k, *item = m->cut_items.first + k, *job = m->cut_jobs.first + k;
+    return (piq__plan_part){m->cut_nodes.at + node[0], m->cut_slots.at + slot[0], m->cut_items.at + item[0], m->cut_jobs.at + job[0],
+                            node[1] - node[0],         slot[1] - slot[0],         item[1] - item[0],         job[1] - job[0]};
+}
 
-typedef struct cluster_maps {
-    uint32_t component;
-    const uint32_t *node, *slot;  /* the model's index to the cluster's */
-    uint32_t *domain, *domain_of; /* the same; and back */
-} cluster_maps;
+/* ---- one part ---- */
 
-static bool cluster_count(piq__plan_cluster *c, uint32_t component, cluster_maps *to)
+/* The model's indices to the cluster's. */
+static bool cluster_count(piq__plan_cluster *c, const piq__plan_part *part, uint32_t **domain_of)
 {
     const piq__plan_model *m = c->m;
-    const uint32_t *nodes = m->cut_nodes.first + component, *slots = m->cut_slots.first + component;
-    const cluster_maps maps = {component, m->cut_node, m->cut_slot, m->cut_domain, CLUSTER_TAKE(c, uint32_t, nodes[1] - nodes[0])};
-    *to = maps;
-    if (to->domain_of == NULL)
+    *domain_of = CLUSTER_TAKE(c, uint32_t, part->nodes);
+    if (*domain_of == NULL)
         return false;
-    for (uint32_t k = nodes[0]; k < nodes[1]; k++) {
-        const uint32_t n = m->cut_nodes.at[k];
-        m->cut_node[n] = c->nodes++;
-        if (to->domain[m->domain[n]] == PLAN_NONE) {
-            to->domain_of[c->domains] = m->domain[n];
-            to->domain[m->domain[n]] = c->domains++;
+    c->nodes = part->nodes;
+    c->slots = part->slots;
+    for (uint32_t k = 0; k < part->nodes; k++) {
+        const uint32_t n = part->node[k];
+        m->cut_node[n] = k;
+        if (m->cut_domain[m->domain[n]] == PLAN_NONE) {
+            (*domain_of)[c->domains] = m->domain[n];
+            m->cut_domain[m->domain[n]] = c->domains++;
         }
     }
-    for (uint32_t k = slots[0]; k < slots[1]; k++)
-        m->cut_slot[m->cut_slots.at[k]] = c->slots++;
+    for (uint32_t k = 0; k < part->slots; k++)
+        m->cut_slot[part->slot[k]] = k;
     return true;
 }
 
-static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
+static void cluster_domains(piq__plan_cluster *c, const uint32_t *domain_of)
+{
+    const piq__plan_model *m = c->m;
+    uint32_t filled = 0;
+    for (uint32_t d = 0; d < c->domains; d++) {
+        c->domain_first[d] = filled;
+        for (uint32_t k = m->domain_first[domain_of[d]]; k < m->domain_first[domain_of[d] + 1]; k++)
+            if (m->cut_node[m->domain_node[k]] != PLAN_NONE)
+                c->domain_node[filled++] = m->cut_node[m->domain_node[k]];
+        m->cut_domain[domain_of[d]] = PLAN_NONE; /* for the next part */
+    }
+    c->domain_first[c->domains] = filled;
+    c->flat = c->domains == c->nodes;
+}
+
+static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, const uint32_t *domain_of)
 {
     const piq__plan_model *m = c->m;
     c->node = CLUSTER_TAKE(c, uint32_t, c->nodes);
@@ -127,12 +149,10 @@ static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
     if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
         c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
         return false;
-    const uint32_t *members = m->cut_nodes.at + m->cut_nodes.first[to->component];
-    uint32_t filled = 0;
     for (uint32_t at = 0; at < c->nodes; at++) {
-        const uint32_t n = members[at], given = m->node_of[n];
+        const uint32_t n = part->node[at], given = m->node_of[n];
         c->node[at] = n;
-        c->domain[at] = to->domain[m->domain[n]];
+        c->domain[at] = m->cut_domain[m->domain[n]];
         c->type[at] = m->p->node_type[given];
         c->receives[at] = m->p->node_receives[given] ? 1 : 0;
         c->free[at] = m->free[n];
@@ -141,16 +161,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
     }
-    for (uint32_t next = 0; next < c->domains; next++) {
-        const uint32_t d = to->domain_of[next];
-        c->domain_first[next] = filled;
-        for (uint32_t k = m->domain_first[d]; k < m->domain_first[d + 1]; k++)
-            if (cluster_of_node(m, m->domain_node[k]) == to->component)
-                c->domain_node[filled++] = to->node[m->domain_node[k]];
-        to->domain[d] = PLAN_NONE; /* for the next component */
-    }
-    c->domain_first[c->domains] = filled;
-    c->flat = c->domains == c->nodes;
+    cluster_domains(c, domain_of);
     c->tracked = c->cpu != NULL || c->memory != NULL;
     return true;
 }
@@ -179,13 +190,13 @@ static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t 
            c->slot_node != NULL && c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
 }
 
-static void cluster_slots(piq__plan_cluster *c, const cluster_maps *to)
+static void cluster_slots(piq__plan_cluster *c, const piq__plan_part *part)
 {
     const piq__plan_model *m = c->m;
     for (uint32_t at = 0; at < c->slots; at++) {
-        const uint32_t s = m->cut_slots.at[m->cut_slots.first[to->component] + at];
+        const uint32_t s = part->slot[at];
         c->slot[at] = s;
-        c->slot_node[at] = to->node[m->slot_node[s]];
+        c->slot_node[at] = m->cut_node[m->slot_node[s]];
         c->slot_load[at] = m->slot_load[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_load[s];
         c->slot_fixed[at] = m->slot_fixed[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_fixed[s];
         c->slot_count[at] = 0;
@@ -239,7 +250,7 @@ static void cluster_home(piq__plan_cluster *c, uint32_t i)
         }
 }
 
-static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, const cluster_maps *to, uint32_t *pieces)
+static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, uint32_t *pieces)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
@@ -259,10 +270,10 @@ static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, c
     c->home_slot[i] = PLAN_NONE;
     c->piece_first[i] = *pieces;
     for (uint32_t k = first; k < end; k++) {
-        c->piece_node[*pieces] = to->node[m->node_in[p->piece_node[k]]];
+        c->piece_node[*pieces] = m->cut_node[m->node_in[p->piece_node[k]]];
         c->piece_gpus[(*pieces)++] = p->piece_gpus[k];
         if (c->gpus[i] == 0) {
-            c->home_slot[i] = to->slot[m->piece_slot[k]];
+            c->home_slot[i] = m->cut_slot[m->piece_slot[k]];
             c->slot_count[c->home_slot[i]]++;
         }
     }
@@ -291,15 +302,14 @@ static void cluster_classes(piq__plan_cluster *c)
     }
 }
 
-static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
+static bool cluster_items(piq__plan_cluster *c, const piq__plan_part *part)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
-    const uint32_t *members = m->cut_items.at + m->cut_items.first[to->component];
     uint32_t pieces = 0, shares = 0, pods = 0;
-    c->items = m->cut_items.first[to->component + 1] - m->cut_items.first[to->component];
+    c->items = part->items;
     for (uint32_t i = 0; i < c->items; i++) {
-        const uint32_t given = m->item_of[members[i]];
+        const uint32_t given = m->item_of[part->item[i]];
         pieces += p->item_piece[given + 1] - p->item_piece[given];
         shares += p->item_gpus[given] == 0 ? 1u : 0u;
         pods += p->item_gpus[given] == 0
@@ -309,25 +319,24 @@ static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
     }
     if (!cluster_item_arrays(c, pieces, pods, shares))
         return false;
-    cluster_slots(c, to);
+    cluster_slots(c, part);
     c->pods = pods;
     pieces = pods = 0;
     c->piece_first[0] = 0;
     for (uint32_t i = 0; i < c->items; i++) {
         c->pod_at[i] = pods;
-        cluster_item(c, i, members[i], to, &pieces);
+        cluster_item(c, i, part->item[i], &pieces);
         pods += c->shape[i].pods;
     }
     cluster_classes(c);
     return true;
 }
 
-static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
+static bool cluster_jobs(piq__plan_cluster *c, const piq__plan_part *part)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
-    const uint32_t *members = m->cut_jobs.at + m->cut_jobs.first[component];
-    c->jobs = m->cut_jobs.first[component + 1] - m->cut_jobs.first[component];
+    c->jobs = part->jobs;
     c->job = CLUSTER_TAKE(c, uint32_t, c->jobs);
     c->job_shape = CLUSTER_TAKE(c, piq__plan_shape, c->jobs);
     c->job_gpus = CLUSTER_TAKE(c, int32_t, c->jobs);
@@ -336,7 +345,7 @@ static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
     if (c->job == NULL || c->job_shape == NULL || c->job_gpus == NULL || c->job_replicas == NULL || c->job_need == NULL)
         return false;
     for (uint32_t j = 0; j < c->jobs; j++) {
-        const uint32_t given = m->job_of[members[j]];
+        const uint32_t given = part->job[j];
         piq__plan_shape *s = &c->job_shape[j];
         c->job[j] = given;
         c->job_gpus[j] = p->job_gpus[given];
@@ -354,19 +363,20 @@ static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
     return true;
 }
 
-piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, uint32_t component, const piq_allocator *a)
+piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, const piq__plan_part *part, const piq_allocator *a)
 {
-    cluster_maps to;
+    uint32_t *domain_of;
     memset(c, 0, sizeof *c);
     piq__arena_begin(&c->arena, a);
     c->m = m;
-    if (!cluster_jobs(c, component))
+    if (!cluster_jobs(c, part))
         return PIQ_E_NOMEM;
     if (c->jobs == 0)
         return PIQ_OK;
-    if (!cluster_count(c, component, &to) || !cluster_nodes(c, &to) || !cluster_items(c, &to))
-        return PIQ_E_NOMEM;
-    return PIQ_OK;
+    const bool made = cluster_count(c, part, &domain_of) && cluster_nodes(c, part, domain_of) && cluster_items(c, part);
+    for (uint32_t k = 0; k < part->nodes; k++)
+        m->cut_node[part->node[k]] = PLAN_NONE; /* for the next part */
+    return made ? PIQ_OK : PIQ_E_NOMEM;
 }
 
 void piq__plan_cluster_end(piq__plan_cluster *c) { piq__arena_end(&c->arena); }

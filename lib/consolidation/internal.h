@@ -76,8 +76,8 @@ typedef struct piq__plan_model {
     uint32_t *job_of;
     uint8_t *job_class, *job_share_fragmented; /* by the caller's index */
 
-    piq__plan_list cut_nodes, cut_slots, cut_items, cut_jobs; /* items: those that may move; jobs: those that take part */
-    uint32_t *cut_node, *cut_slot, *cut_domain; /* the model's index to the one in the component that was cut out last */
+    piq__plan_list cut_nodes, cut_slots, cut_items, cut_jobs; /* items: those that may move; jobs: the caller's, those that take part */
+    uint32_t *cut_node, *cut_slot, *cut_domain; /* while a part is cut out: the model's index to the one in there */
 } piq__plan_model;
 
 piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a);
@@ -145,7 +145,14 @@ typedef struct piq__plan_cluster {
     bool tracked;
 } piq__plan_cluster;
 
-piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, uint32_t component, const piq_allocator *a);
+/* What is cut out: nodes, slots, items by the model's index, ascending; jobs by the caller's. Items stand on these nodes alone. */
+typedef struct piq__plan_part {
+    const uint32_t *node, *slot, *item, *job;
+    uint32_t nodes, slots, items, jobs;
+} piq__plan_part;
+
+piq__plan_part piq__plan_component(const piq__plan_model *m, uint32_t component);
+piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, const piq__plan_part *part, const piq_allocator *a);
 void piq__plan_cluster_end(piq__plan_cluster *c);
 static inline bool piq__plan_ok(const piq__plan_cluster *c, const piq__plan_shape *s, uint32_t node)
 {
@@ -265,6 +272,11 @@ piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, con
                            piq__plan_starts *starts);
 piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
                             piq__plan_starts *starts);
+/* Places so many jobs where the plan ends; for a cluster that is small. */
+piq_status piq__plan_place(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts);
+/* A large cluster's plan made better, piece by piece. */
+piq_status piq__plan_improve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                             piq__plan_starts *starts);
 /* Leaves out moves that the plan can do without. */
 piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *starts, piq__plan_work *work, const piq_allocator *a,
                           piq__plan_answer *answer);

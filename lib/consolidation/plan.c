@@ -9,7 +9,8 @@ static piq_status plan_component(const piq__plan_model *m, uint32_t component, p
     piq__plan_starts starts;
     memset(&answer, 0, sizeof answer);
     memset(&starts, 0, sizeof starts);
-    piq_status status = piq__plan_cluster_begin(&c, m, component, a);
+    const piq__plan_part part = piq__plan_component(m, component);
+    piq_status status = piq__plan_cluster_begin(&c, m, &part, a);
     if (status == PIQ_OK && c.jobs > 0) {
         if (!piq__plan_starts_begin(&starts, c.jobs, a))
             status = PIQ_E_NOMEM;

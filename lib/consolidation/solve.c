@@ -75,7 +75,7 @@ static piq_status solve_root_bound(const piq__plan_cluster *c, const piq_allocat
 }
 
 /* Where the plan ends, so many jobs start. */
-static piq_status solve_starts(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts)
+piq_status piq__plan_place(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts)
 {
     piq__arena arena;
     piq__plan_state s;
@@ -159,11 +159,14 @@ static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, 
     }
     answer->known = true;
     answer->bound = bound;
-    return status == PIQ_OK ? solve_starts(c, answer, a, starts) : status;
+    return status == PIQ_OK ? piq__plan_place(c, answer, a, starts) : status;
 }
 
 piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
                            piq__plan_starts *starts)
 {
-    return solve_small(c) ? solve_exact(c, work, a, answer, starts) : piq__plan_direct(c, work, a, answer, starts);
+    if (solve_small(c))
+        return solve_exact(c, work, a, answer, starts);
+    const piq_status status = piq__plan_direct(c, work, a, answer, starts);
+    return status == PIQ_OK && !answer->optimal ? piq__plan_improve(c, work, a, answer, starts) : status;
 }

@@ -275,7 +275,8 @@ static void check_memory(const char *what, const piq__plan_problem *p)
 static void check_out_of_memory(void)
 {
     static const synthetic_mix mixes[] = {
-        {6, 2, 3, 250, 80, 1, 30}, {8, 3, 4, 300, 90, 1, 0}, {90, 20, 5, 120, 80, 1, 20}, {80, 12, 6, 150, 50, 2, 0}};
+        {6, 2, 3, 250, 80, 1, 30}, {8, 3, 4, 300, 90, 1, 0}, {90, 20, 5, 120, 80, 1, 20},
+        {80, 12, 6, 150, 50, 2, 0}, {66, 8, 2, 150, 80, 1, 0},    {66, 8, 1, 150, 80, 1, 20}};
     for (size_t k = 0; k < PIQ__COUNT(mixes); k++) {
         piq__plan_problem p;
         text_rows rows;
