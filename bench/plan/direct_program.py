@@ -1,104 +1,33 @@
-"""The direct optimum of a synthetic fleet (jobs of 8, work of 1, 2, 4 and 8) by an integer program of its own, and a greedy
-count, beside what the planner reaches. Shares no code with the planner.
+"""The direct optimum of a synthetic fleet (jobs of 8, work of 1, 2, 4 and 8) by an integer program given to a
+solver (ortools, outside the repository), and a greedy count, beside what the planner reaches. Shares no code with the planner.
 
-    python3 bench/plan/direct_program.py build/bench/bin/piq_bench_plan NODES JOBS FREE_PERMILLE MOVABLE_PERCENT [SEED]
+    python bench/plan/direct_program.py build/bench/bin/piq_bench_plan NODES JOBS FREE_PERMILLE MOVABLE_PERCENT [SEED]
 
 A node that is opened gives up all its items; what leaves must find places of 1, 2 and 4 on nodes that stay closed, which
 for sizes that divide each other is one inequality by size."""
 import heapq, subprocess, sys
 from collections import Counter
+from ortools.sat.python import cp_model
 
 SIZES = (1, 2, 4)
+MORE = 2 ** 20 # one more job counts for more than all GPUs that move
 
 
-def simplex(c, rows, b):
-    """max c x, rows x <= b, x >= 0, all b >= 0: dense tableau, the entering column by the largest gain."""
-    n, m = len(c), len(rows)
-    t = [rows[i] + [1.0 if k == i else 0.0 for k in range(m)] + [b[i]] for i in range(m)]
-    z = [-x for x in c] + [0.0] * m + [0.0]
-    basis = [n + i for i in range(m)]
-    for turn in range(20000):
-        col = min(range(n + m), key=lambda j: z[j]) if turn < 5000 else next((j for j in range(n + m) if z[j] < -1e-9), 0)
-        if z[col] >= -1e-9:
-            break
-        best, row = None, None
-        for i in range(m):
-            if t[i][col] > 1e-9:
-                ratio = t[i][-1] / t[i][col]
-                if best is None or ratio < best - 1e-12 or (ratio < best + 1e-12 and basis[i] < basis[row]):
-                    best, row = ratio, i
-        pivot = t[row][col]
-        t[row] = [x / pivot for x in t[row]]
-        for r in [t[i] for i in range(m) if i != row] + [z]:
-            if abs(r[col]) > 1e-12:
-                f = r[col]
-                for k, x in enumerate(t[row]):
-                    r[k] -= f * x
-        basis[row] = col
-    x = [0.0] * (n + m)
-    for i, j in enumerate(basis):
-        x[j] = t[i][-1]
-    return z[-1], x[:n]
-
-
-class Program:
-    """max (count, then less cost) over integer z with low <= z <= high."""
-
-    def __init__(self, columns, supply, total):
-        self.cols = columns  # (cost, use by size, how many)
-        self.b = supply
-        self.total = total
-        self.big = 64.0 * 8
-        self.best, self.best_z = -1.0, None
-
-    def relax(self, low, high):
-        b = [s - sum(l * c[1][k] for l, c in zip(low, self.cols)) for k, s in enumerate(self.b)] + [self.total - sum(low)]
-        if min(b) < 0:
-            return None, None
-        gain = [self.big - c[0] for c in self.cols]
-        rows = [[float(c[1][k]) for c in self.cols] for k in range(len(self.b))] + [[1.0] * len(self.cols)]
-        for j in range(len(self.cols)):
-            rows.append([1.0 if k == j else 0.0 for k in range(len(self.cols))])
-            b.append(float(high[j] - low[j]))
-        value, x = simplex(gain, rows, [float(v) for v in b])
-        return value + sum(l * g for l, g in zip(low, gain)), [l + v for l, v in zip(low, x)]
-
-    def keep(self, z):
-        if sum(z) > self.total or any(sum(n * c[1][k] for n, c in zip(z, self.cols)) > s for k, s in enumerate(self.b)):
-            return False
-        value = sum(n * (self.big - c[0]) for n, c in zip(z, self.cols))
-        if value > self.best:
-            self.best, self.best_z = value, list(z)
-        return True
-
-    def round(self, x):
-        z = [int(v + 1e-6) for v in x]
-        self.keep(z)
-        for j in sorted(range(len(z)), key=lambda j: self.cols[j][0]):
-            while z[j] < self.cols[j][2]:
-                z[j] += 1
-                if not self.keep(z):
-                    z[j] -= 1
-                    break
-
-    def branch(self, low, high, depth=0):
-        value, x = self.relax(low, high)
-        if value is None or value < self.best + 1 - 1e-5:
-            return
-        self.round(x)
-        part = [(abs(v - int(v + 1e-6) - 0.5), j) for j, v in enumerate(x) if v - int(v + 1e-6) > 1e-6]
-        if not part or depth > 80:
-            return
-        j = min(part)[1]
-        up, down = list(low), list(high)
-        up[j], down[j] = int(x[j] + 1e-6) + 1, int(x[j] + 1e-6)
-        for l, h in ((up, high), (low, down)) if x[j] - int(x[j]) >= 0.5 else ((low, down), (up, high)):
-            self.branch(l, h, depth + 1)
-
-    def solve(self):
-        self.branch([0] * len(self.cols), [c[2] for c in self.cols])
-        z = self.best_z or [0] * len(self.cols)
-        return sum(z), sum(n * c[0] for n, c in zip(z, self.cols))
+def best(columns, supply, total):
+    """Columns: (cost, use by size, how many). The most, then the least cost."""
+    m = cp_model.CpModel()
+    z = [m.NewIntVar(0, min(most, total), "") for _, _, most in columns]
+    m.Add(sum(z) <= total)
+    for k, s in enumerate(supply):
+        m.Add(sum(use[k] * v for (_, use, _), v in zip(columns, z)) <= s)
+    m.Maximize(sum((MORE - cost) * v for (cost, _, _), v in zip(columns, z)))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = 120
+    if solver.Solve(m) != cp_model.OPTIMAL:
+        sys.exit("no optimum in two minutes")
+    count = [solver.Value(v) for v in z]
+    return sum(count), sum(n * cost for n, (cost, _, _) in zip(count, columns))
 
 
 def direct_optimum(nodes, jobs):
@@ -110,7 +39,7 @@ def direct_optimum(nodes, jobs):
         if all(i > 0 for i in items) and 8 not in items:
             kinds[(free, tuple(sorted(items)))] += 1
     columns = [(sum(items), [sum(i // s for i in items if i >= s) + free // s for s in SIZES], n) for (free, items), n in sorted(kinds.items())]
-    return Program(columns, supply, jobs).solve()
+    return best(columns, supply, jobs)
 
 
 class Holes:

@@ -371,8 +371,9 @@ piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, co
         piq__arena_begin(&arena[begun], a);
         good = direct_begin(&way[begun], c, work, a, &arena[begun]);
     }
+    good = good && piq__plan_slots_bound(&way[1], &way[0].bound);
     if (good)
-        way[0].bound = way[1].bound = piq__plan_slots_bound(&way[1]);
+        way[1].bound = way[0].bound;
     good = good && direct_way(&way[0], true);
     if (good && !direct_is_enough(&way[0])) {
         piq__arena_begin(&arena[begun], a);

@@ -134,6 +134,7 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
 /* The same job by job, the cheapest place first; `deep`: a mover without a place may push smaller ones aside. */
 bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t jobs, bool deep);
 bool piq__plan_direct_start(piq__plan_direct_run *r, uint32_t job, const uint32_t *pods); /* its pods are held already */
-uint32_t piq__plan_slots_bound(const piq__plan_direct_run *r);
+/* Jobs that can ever run together: false when memory is out. */
+bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound);
 
 #endif
