@@ -5,7 +5,6 @@
 
 #define IMPROVE_LARGEST 512u /* nodes of the component: in a larger one it gains too little for its time */
 #define IMPROVE_WINDOWS 256u /* tried in all */
-#define IMPROVE_SHARE 16u    /* of the work that is left: a sixteenth part */
 #define IMPROVE_SEARCHES 64u /* that its work is for */
 #define IMPROVE_AROUND 16u   /* nodes of a window that the plan does not touch */
 #define IMPROVE_LEVELS 17u
@@ -424,16 +423,14 @@ piq_status piq__plan_improve(const piq__plan_cluster *c, piq__plan_work *work, c
                              piq__plan_starts *starts)
 {
     improve_run r;
-    const uint64_t left = work->used < work->limit ? work->limit - work->used : 0;
-    piq__plan_work part = {0, left / IMPROVE_SHARE};
     piq_status status = PIQ_OK;
-    if (answer->optimal || c->nodes > IMPROVE_LARGEST)
+    if (c->nodes > IMPROVE_LARGEST)
         return PIQ_OK;
     memset(&r, 0, sizeof r);
     r.c = c;
     r.a = a;
-    r.work = &part;
-    r.budget = part.limit;
+    r.work = work;
+    r.budget = work->used < work->limit ? work->limit - work->used : 0;
     r.answer = answer;
     r.starts = starts;
     for (bool any = true; status == PIQ_OK && any;) { /* the groups are others after every turn */
@@ -445,6 +442,5 @@ piq_status piq__plan_improve(const piq__plan_cluster *c, piq__plan_work *work, c
             status = improve_turns(&r, &any);
         piq__arena_end(&r.arena);
     }
-    work->used += part.used;
     return status;
 }

@@ -274,7 +274,7 @@ piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, co
                             piq__plan_starts *starts);
 /* Places so many jobs where the plan ends; for a cluster that is small. */
 piq_status piq__plan_place(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts);
-/* A large cluster's plan made better, piece by piece. */
+/* A plan made better, piece by piece, until the work is used up; not in a cluster that is very large. */
 piq_status piq__plan_improve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
                              piq__plan_starts *starts);
 /* Leaves out moves that the plan can do without. */

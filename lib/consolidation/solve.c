@@ -3,6 +3,8 @@
    work runs out, left open, and then nothing is claimed. */
 #include "consolidation/internal.h"
 
+#define SOLVE_SHARE 16u /* of the work that is left, for improving the plan of a large component: more finds little more */
+
 static bool solve_small(const piq__plan_cluster *c)
 {
     if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS || c->jobs > PLAN_EXACT_JOBS)
@@ -112,23 +114,39 @@ static piq_status solve_now(const piq__plan_cluster *c, uint32_t most, const piq
     return status;
 }
 
-/* The direct plan first: whatever work is left in the end, the plan is no worse than that. Then each larger number of jobs
-   is tried, and last whether the direct plan's own number can be had for less. */
-static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
-                              piq__plan_starts *starts)
+/* Whatever work is left in the end, the plan is no worse than the direct one, or than none. */
+static piq_status solve_begin(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                              piq__plan_starts *starts, uint32_t *now)
 {
-    uint32_t bound = c->jobs, now = 0;
-    bool proven = true, best = true;
+    uint32_t bound = c->jobs;
     piq_status status = solve_root_bound(c, a, &bound);
     if (status == PIQ_OK)
-        status = solve_now(c, bound, a, work, &now);
-    if (status == PIQ_OK && now < bound) {
+        status = solve_now(c, bound, a, work, now);
+    if (status == PIQ_OK && *now < bound) {
         status = piq__plan_direct(c, work, a, answer, starts);
         bound = answer->bound < bound ? answer->bound : bound;
     }
+    answer->bound = bound;
+    answer->optimal = false; /* what is proven so far is the cost, not the priority */
+    if (status != PIQ_OK || answer->runs > *now)
+        return status;
+    piq__plan_steps_end(&answer->steps, a);
+    answer->weight = PLAN_FREE_OF_COST;
+    answer->runs = *now;
+    answer->known = true;
+    answer->optimal = answer->runs == bound;
+    return piq__plan_place(c, answer, a, starts);
+}
+
+/* Each larger number of jobs is tried, and last whether as many as in the answer can be had for less. */
+static piq_status solve_climb(const piq__plan_cluster *c, uint32_t now, piq__plan_work *work, const piq_allocator *a,
+                              piq__plan_answer *answer, piq__plan_starts *starts)
+{
+    piq_status status = PIQ_OK;
+    bool proven = true, best = true;
     piq__plan_answer found;
     memset(&found, 0, sizeof found);
-    for (uint32_t want = bound; status == PIQ_OK && want > now && want >= answer->runs && !found.known; want--) {
+    for (uint32_t want = answer->bound; status == PIQ_OK && want > now && want >= answer->runs && !found.known; want--) {
         bool impossible = false;
         const uint64_t turns = want - (answer->runs > now ? answer->runs - 1 : now); /* numbers still to try */
         piq__plan_work part = solve_part(work, turns);
@@ -143,23 +161,34 @@ static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, 
             status = solve_count(c, want, &part, a, &found, &impossible, &best);
         work->used += part.used;
         if (impossible && proven)
-            bound = want - 1;
+            answer->bound = want - 1;
         proven = proven && (impossible || found.known);
     }
-    if (status == PIQ_OK && found.known) {
-        piq__plan_steps_end(&answer->steps, a);
-        *answer = found;
-        answer->optimal = proven && best;
-    } else {
+    answer->optimal = proven && (found.known ? best : answer->runs == now);
+    const bool better = found.known && (found.runs > answer->runs || piq__plan_less(found.weight, answer->weight));
+    if (status != PIQ_OK || !better) {
         piq__plan_steps_end(&found.steps, a);
-        if (answer->runs <= now)
-            piq__plan_steps_end(&answer->steps, a);
-        answer->optimal = answer->runs <= now && proven;
-        answer->runs = answer->runs <= now ? now : answer->runs;
+        return status;
     }
-    answer->known = true;
-    answer->bound = bound;
-    return status == PIQ_OK ? piq__plan_place(c, answer, a, starts) : status;
+    piq__plan_steps_end(&answer->steps, a);
+    answer->steps = found.steps;
+    answer->weight = found.weight;
+    answer->runs = found.runs;
+    return piq__plan_place(c, answer, a, starts);
+}
+
+/* Most clusters take little work. Where it is not enough, a better plan found piece by piece makes the long search shorter. */
+static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                              piq__plan_starts *starts)
+{
+    uint32_t now;
+    piq_status status = solve_begin(c, work, a, answer, starts, &now);
+    for (uint32_t turn = 0; turn < 3 && status == PIQ_OK && !answer->optimal; turn++) {
+        piq__plan_work part = solve_part(work, turn == 0 ? 16 : turn == 1 ? 4 : 1);
+        status = turn == 1 ? piq__plan_improve(c, &part, a, answer, starts) : solve_climb(c, now, &part, a, answer, starts);
+        work->used += part.used;
+    }
+    return status;
 }
 
 piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
@@ -167,6 +196,11 @@ piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, con
 {
     if (solve_small(c))
         return solve_exact(c, work, a, answer, starts);
-    const piq_status status = piq__plan_direct(c, work, a, answer, starts);
-    return status == PIQ_OK && !answer->optimal ? piq__plan_improve(c, work, a, answer, starts) : status;
+    piq_status status = piq__plan_direct(c, work, a, answer, starts);
+    if (status == PIQ_OK && !answer->optimal) {
+        piq__plan_work part = solve_part(work, SOLVE_SHARE);
+        status = piq__plan_improve(c, &part, a, answer, starts);
+        work->used += part.used;
+    }
+    return status;
 }
