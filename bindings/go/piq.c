@@ -16905,8 +16905,8 @@ typedef struct piq__plan_model {
     uint32_t *job_of;
     uint8_t *job_class, *job_share_fragmented; /* by the caller's index */
 
-    piq__plan_list cut_nodes, cut_slots, cut_items, cut_jobs; /* items: those that may move; jobs: those that take part */
-    uint32_t *cut_node, *cut_slot, *cut_domain; /* the model's index to the one in the component that was cut out last */
+    piq__plan_list cut_nodes, cut_slots, cut_items, cut_jobs; /* items: those that may move; jobs: the caller's, those that take part */
+    uint32_t *cut_node, *cut_slot, *cut_domain; /* while a part is cut out: the model's index to the one in there */
 } piq__plan_model;
 
 piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a);
@@ -16974,7 +16974,14 @@ typedef struct piq__plan_cluster {
     bool tracked;
 } piq__plan_cluster;
 
-piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, uint32_t component, const piq_allocator *a);
+/* What is cut out: nodes, slots, items by the model's index, ascending; jobs by the caller's. Items stand on these nodes alone. */
+typedef struct piq__plan_part {
+    const uint32_t *node, *slot, *item, *job;
+    uint32_t nodes, slots, items, jobs;
+} piq__plan_part;
+
+piq__plan_part piq__plan_component(const piq__plan_model *m, uint32_t component);
+piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, const piq__plan_part *part, const piq_allocator *a);
 void piq__plan_cluster_end(piq__plan_cluster *c);
 static inline bool piq__plan_ok(const piq__plan_cluster *c, const piq__plan_shape *s, uint32_t node)
 {
@@ -17094,6 +17101,11 @@ piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, con
                            piq__plan_starts *starts);
 piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
                             piq__plan_starts *starts);
+/* Places so many jobs where the plan ends; for a cluster that is small. */
+piq_status piq__plan_place(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts);
+/* A plan made better, piece by piece, until the work is used up; not in a cluster that is very large. */
+piq_status piq__plan_improve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                             piq__plan_starts *starts);
 /* Leaves out moves that the plan can do without. */
 piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *starts, piq__plan_work *work, const piq_allocator *a,
                           piq__plan_answer *answer);
@@ -17952,7 +17964,8 @@ bool piq__capacity_table(const piq__blocks *blocks, const piq__settled *settled,
 
 /* ======== consolidation/ceiling.c ======== */
 /* A ceiling on the jobs that can run together, however work is moved: every movable item and every job takes at least
-   floor(size/s) places of size s, and a node, emptied of all that may move, gives floor(room/s). */
+   floor(size/s) places of size s, and a node, emptied of all that may move, gives floor(room/s). So it is on all nodes together, and,
+   for what cannot leave its type, on the nodes of each type. */
 
 /* ---- consolidation/direct.h ---- */
 /* Planning a large component: no search over states, but the direct optimum - every mover goes straight to a GPU that is
@@ -18090,24 +18103,12 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
 /* The same job by job, the cheapest place first; `deep`: a mover without a place may push smaller ones aside. */
 bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t jobs, bool deep);
 bool piq__plan_direct_start(piq__plan_direct_run *r, uint32_t job, const uint32_t *pods); /* its pods are held already */
-uint32_t piq__plan_slots_bound(const piq__plan_direct_run *r);
+/* Jobs that can ever run together: false when memory is out. */
+bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound);
 
 #endif
 
 #define CEILING_SIZES 16
-
-static int64_t ceiling_shares(const piq__plan_cluster *c)
-{
-    int64_t volume = 0, room = 0;
-    for (uint32_t k = 0; k < c->slots; k++) {
-        if (!c->receives[c->slot_node[k]])
-            continue;
-        const int64_t over = c->slot_load[k] > PLAN_WHOLE ? c->slot_load[k] - PLAN_WHOLE : 0; /* what stands there now may stay */
-        volume += c->slot_load[k] - c->slot_fixed[k] - over > 0 ? c->slot_load[k] - c->slot_fixed[k] - over : 0;
-        room += c->slot_fixed[k] > 0 && c->slot_fixed[k] < PLAN_WHOLE ? PLAN_WHOLE - c->slot_fixed[k] : 0;
-    }
-    return volume > room ? (volume - room + PLAN_WHOLE - 1) / PLAN_WHOLE : 0;
-}
 
 /* What a node could give if all that may move were gone, by node; one that is over-committed can at least keep what it has. */
 static void ceiling_rooms(const piq__plan_direct_run *r, int64_t *room)
@@ -18122,17 +18123,84 @@ static void ceiling_rooms(const piq__plan_direct_run *r, int64_t *room)
         room[c->slot_node[k]] += c->receives[c->slot_node[k]] && c->slot_fixed[k] == 0 ? 1 : 0;
 }
 
-/* An item that stands on a node that takes nothing may stay there: only the others must find places. */
-static int64_t ceiling_taken(const piq__plan_cluster *c, int32_t size)
+typedef struct ceiling {
+    const piq__plan_cluster *c;
+    uint32_t types;
+    uint32_t *only;
+    int64_t *room;
+    int64_t *shares; /* GPUs for movable shares, by type; last: beyond those, for shares that may go to several types */
+    int64_t *left;   /* places of the present size, by type; last: less what items take that may go to several types */
+    int64_t *most; /* replicas that a type can hold */
+    int64_t *need; /* of jobs, ascending */
+} ceiling;
+
+/* For each set of accepted types the only one of them that the cluster has, or `types`. */
+static void ceiling_only(const piq__plan_cluster *c, uint32_t types, uint32_t *only)
 {
-    int64_t sum = 0;
+    for (uint32_t set = 0; set < c->m->p->type_sets; set++) {
+        uint32_t found = 0;
+        only[set] = types;
+        for (uint32_t t = 0; t < types; t++)
+            if (c->m->type_nodes[t] > 0 && piq__plan_accepts(c->m, set, t)) {
+                only[set] = t;
+                found++;
+            }
+        only[set] = found == 1 ? only[set] : types;
+    }
+}
+
+static uint32_t ceiling_type(const ceiling *q, uint32_t item)
+{
+    const piq__plan_shape *shape = &q->c->shape[item];
+    return shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+}
+
+static int64_t ceiling_whole(int64_t parts) { return parts > 0 ? (parts + PLAN_WHOLE - 1) / PLAN_WHOLE : 0; }
+
+/* By volume; what shares that stay leave free on their GPUs takes some of it, and what stands on an overfull GPU may stay there. */
+static void ceiling_shares(const ceiling *q)
+{
+    const piq__plan_cluster *c = q->c;
+    int64_t volume = 0, sum = 0;
+    memset(q->shares, 0, ((size_t)q->types + 1) * sizeof *q->shares);
+    for (uint32_t i = 0; i < c->items; i++)
+        if (c->gpus[i] == 0 && c->receives[c->piece_node[c->piece_first[i]]])
+            q->shares[ceiling_type(q, i)] += c->shape[i].share;
+    for (uint32_t k = 0; k < c->slots; k++) {
+        const int64_t load = c->slot_load[k], fixed = c->slot_fixed[k];
+        if (!c->receives[c->slot_node[k]])
+            continue;
+        if (load > PLAN_WHOLE)
+            q->shares[c->type[c->slot_node[k]]] -= load - PLAN_WHOLE < load - fixed ? load - PLAN_WHOLE : load - fixed;
+        if (fixed > 0 && fixed < PLAN_WHOLE)
+            q->shares[c->type[c->slot_node[k]]] -= PLAN_WHOLE - fixed;
+    }
+    for (uint32_t t = 0; t <= q->types; t++)
+        volume += q->shares[t];
+    for (uint32_t t = 0; t < q->types; t++) {
+        q->shares[t] = ceiling_whole(q->shares[t]);
+        sum += q->shares[t];
+    }
+    q->shares[q->types] = ceiling_whole(volume) > sum ? ceiling_whole(volume) - sum : 0;
+}
+
+/* An item that stands on a node that takes nothing may stay there: only the others must find places. */
+static void ceiling_left(const ceiling *q, int32_t size)
+{
+    const piq__plan_cluster *c = q->c;
+    memset(q->left, 0, ((size_t)q->types + 1) * sizeof *q->left);
+    for (uint32_t n = 0; n < c->nodes; n++)
+        q->left[c->type[n]] += q->room[n] > 0 ? q->room[n] / size : 0;
     for (uint32_t i = 0; i < c->items; i++) {
-        bool stays = c->gpus[i] == 0;
+        const piq__plan_shape *shape = &c->shape[i];
+        bool stays = shape->pod < size;
         for (uint32_t k = c->piece_first[i]; !stays && k < c->piece_first[i + 1]; k++)
             stays = !c->receives[c->piece_node[k]];
-        sum += stays ? 0 : (int64_t)(c->shape[i].pod / size) * c->shape[i].pods;
+        if (!stays)
+            q->left[ceiling_type(q, i)] -= (int64_t)(shape->pod / size) * shape->pods;
     }
-    return sum;
+    for (uint32_t t = 0; size == 1 && t <= q->types; t++)
+        q->left[t] -= q->shares[t];
 }
 
 static int ceiling_compare(const void *context, const void *x, const void *y)
@@ -18142,32 +18210,105 @@ static int ceiling_compare(const void *context, const void *x, const void *y)
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-uint32_t piq__plan_slots_bound(const piq__plan_direct_run *r)
+/* The most jobs that together need no more than that. */
+static uint32_t ceiling_fit(const ceiling *q, int64_t left)
+{
+    uint32_t fit = 0;
+    for (; fit < q->c->jobs && q->need[fit] <= left; fit++)
+        left -= q->need[fit];
+    return fit;
+}
+
+/* On all nodes together; false: out of memory. */
+static bool ceiling_size(const ceiling *q, int32_t size, const piq_allocator *a, uint32_t *bound)
+{
+    const piq__plan_cluster *c = q->c;
+    int64_t left = 0;
+    for (uint32_t t = 0; t <= q->types; t++)
+        left += q->left[t];
+    for (uint32_t j = 0; j < c->jobs; j++)
+        q->need[j] = (int64_t)(c->job_shape[j].pod / size) * c->job_shape[j].pods * c->job_replicas[j];
+    if (!piq__sort(a, q->need, c->jobs, sizeof *q->need, ceiling_compare, NULL))
+        return false;
+    const uint32_t fit = ceiling_fit(q, left);
+    *bound = fit < *bound ? fit : *bound;
+    return true;
+}
+
+/* The same type by type, where each replica stays on nodes of one type: what a replica takes at least, whichever it is. */
+static void ceiling_types(const ceiling *q, int32_t size)
+{
+    const piq__plan_cluster *c = q->c;
+    int64_t least = INT64_MAX;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        const int64_t takes = (int64_t)(c->job_shape[j].pod / size) * c->job_shape[j].pods;
+        least = takes < least ? takes : least;
+    }
+    for (uint32_t t = 0; least > 0 && t < q->types; t++)
+        q->most[t] = q->left[t] / least < q->most[t] ? q->left[t] / least : q->most[t];
+}
+
+static bool ceiling_of_one_type(const piq__plan_cluster *c)
+{
+    for (uint32_t j = 0; j < c->jobs; j++)
+        if (!c->job_shape[j].single || (c->job_shape[j].pods > 1 && !c->flat))
+            return false;
+    return true;
+}
+
+static bool ceiling_wanted(const piq__plan_cluster *c, uint32_t type)
+{
+    for (uint32_t j = 0; j < c->jobs; j++)
+        if (piq__plan_accepts(c->m, c->job_shape[j].set, type))
+            return true;
+    return false;
+}
+
+static bool ceiling_replicas(const ceiling *q, const piq_allocator *a, uint32_t *bound)
+{
+    const piq__plan_cluster *c = q->c;
+    int64_t left = 0;
+    for (uint32_t t = 0; t < q->types; t++)
+        left += q->most[t] > 0 && ceiling_wanted(c, t) ? q->most[t] : 0;
+    for (uint32_t j = 0; j < c->jobs; j++)
+        q->need[j] = c->job_replicas[j];
+    if (!piq__sort(a, q->need, c->jobs, sizeof *q->need, ceiling_compare, NULL))
+        return false;
+    const uint32_t fit = ceiling_fit(q, left);
+    *bound = fit < *bound ? fit : *bound;
+    return true;
+}
+
+bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound)
 {
     const piq__plan_cluster *c = r->c;
-    uint32_t bound = c->jobs;
-    int64_t *room = piq__arena_take(r->arena, ((size_t)c->nodes + 1) * sizeof *room);
-    int64_t *need = piq__arena_take(r->arena, ((size_t)c->jobs + 1) * sizeof *need);
-    if (room == NULL || need == NULL)
-        return bound;
-    ceiling_rooms(r, room);
+    const uint32_t types = c->m->p->types;
     int32_t largest = 1;
+    *bound = c->jobs;
+    const ceiling q = {c,
+                       types,
+                       piq__arena_take(r->arena, ((size_t)c->m->p->type_sets + 1) * sizeof *q.only),
+                       piq__arena_take(r->arena, ((size_t)c->nodes + 1) * sizeof *q.room),
+                       piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.shares),
+                       piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.left),
+                       piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.most),
+                       piq__arena_take(r->arena, ((size_t)c->jobs + 1) * sizeof *q.need)};
+    if (q.only == NULL || q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
+        return false;
+    ceiling_only(c, types, q.only);
+    ceiling_rooms(r, q.room);
+    ceiling_shares(&q);
+    for (uint32_t t = 0; t < types; t++)
+        q.most[t] = INT32_MAX;
     for (uint32_t j = 0; j < c->jobs; j++)
         largest = c->job_shape[j].pod > largest ? c->job_shape[j].pod : largest;
     for (int32_t size = 1; size <= largest && size <= CEILING_SIZES; size++) {
-        int64_t left = -ceiling_taken(c, size) - (size == 1 ? ceiling_shares(c) : 0);
-        uint32_t fit = 0;
-        for (uint32_t n = 0; n < c->nodes; n++)
-            left += room[n] > 0 ? room[n] / size : 0;
-        for (uint32_t j = 0; j < c->jobs; j++)
-            need[j] = (int64_t)(c->job_shape[j].pod / size) * c->job_shape[j].pods * c->job_replicas[j];
-        if (!piq__sort(r->a, need, c->jobs, sizeof *need, ceiling_compare, NULL))
-            return bound;
-        for (; fit < c->jobs && need[fit] <= left; fit++)
-            left -= need[fit];
-        bound = fit < bound ? fit : bound;
+        ceiling_left(&q, size);
+        ceiling_types(&q, size);
+        if (!ceiling_size(&q, size, r->a, bound))
+            return false;
     }
-    return bound;
+    return !ceiling_of_one_type(c) || ceiling_replicas(&q, r->a, bound);
 }
 
 /* ======== consolidation/classify.c ======== */
@@ -18397,7 +18538,7 @@ piq_status piq__plan_classify(piq__plan_model *m)
 }
 
 /* ======== consolidation/cluster.c ======== */
-/* Cuts one component out of the model: its nodes, the movable items on them, the jobs that may start there. */
+/* Cuts a part out of the model, mostly a component: its nodes, the movable items on them, the jobs that may start there. */
 
 #define CLUSTER_TAKE(c, type, count) ((type *)piq__arena_take(&(c)->arena, ((size_t)(count) + 1) * sizeof(type)))
 
@@ -18464,7 +18605,11 @@ static bool cluster_list_jobs(piq__plan_model *m, uint32_t *of)
         const bool takes_part = m->job_class[given] == PIQ__PLAN_FITS || m->job_class[given] == PIQ__PLAN_BLOCKED;
         of[k] = takes_part ? of_set[set == PLAN_NONE ? sets : set] : PLAN_NONE;
     }
-    return cluster_list(m, &m->cut_jobs, m->jobs, of);
+    if (!cluster_list(m, &m->cut_jobs, m->jobs, of))
+        return false;
+    for (uint32_t k = 0; k < m->cut_jobs.first[m->components]; k++)
+        m->cut_jobs.at[k] = m->job_of[m->cut_jobs.at[k]];
+    return true;
 }
 
 static uint32_t cluster_most(uint32_t a, uint32_t b) { return a > b ? a : b; }
@@ -18477,40 +18622,58 @@ piq_status piq__plan_cut(piq__plan_model *m)
     m->cut_domain = CLUSTER_TAKE(m, uint32_t, m->domains);
     if (of == NULL || m->cut_node == NULL || m->cut_slot == NULL || m->cut_domain == NULL)
         return PIQ_E_NOMEM;
+    memset(m->cut_node, 0xff, (size_t)m->nodes * sizeof *m->cut_node);
     memset(m->cut_domain, 0xff, (size_t)m->domains * sizeof *m->cut_domain);
     return cluster_list_nodes(m, of) && cluster_list_items(m, of) && cluster_list_jobs(m, of) ? PIQ_OK : PIQ_E_NOMEM;
 }
 
-/* ---- one component ---- */
+piq__plan_part piq__plan_component(const piq__plan_model *m, uint32_t k)
+{
+    const uint32_t *node = m->cut_nodes.first + k, *slot = m->cut_slots.first + k, *item = m->cut_items.first + k, *job = m->cut_jobs.first + k;
+    return (piq__plan_part){m->cut_nodes.at + node[0], m->cut_slots.at + slot[0], m->cut_items.at + item[0], m->cut_jobs.at + job[0],
+                            node[1] - node[0],         slot[1] - slot[0],         item[1] - item[0],         job[1] - job[0]};
+}
 
-typedef struct cluster_maps {
-    uint32_t component;
-    const uint32_t *node, *slot;  /* the model's index to the cluster's */
-    uint32_t *domain, *domain_of; /* the same; and back */
-} cluster_maps;
+/* ---- one part ---- */
 
-static bool cluster_count(piq__plan_cluster *c, uint32_t component, cluster_maps *to)
+/* The model's indices to the cluster's. */
+static bool cluster_count(piq__plan_cluster *c, const piq__plan_part *part, uint32_t **domain_of)
 {
     const piq__plan_model *m = c->m;
-    const uint32_t *nodes = m->cut_nodes.first + component, *slots = m->cut_slots.first + component;
-    const cluster_maps maps = {component, m->cut_node, m->cut_slot, m->cut_domain, CLUSTER_TAKE(c, uint32_t, nodes[1] - nodes[0])};
-    *to = maps;
-    if (to->domain_of == NULL)
+    *domain_of = CLUSTER_TAKE(c, uint32_t, part->nodes);
+    if (*domain_of == NULL)
         return false;
-    for (uint32_t k = nodes[0]; k < nodes[1]; k++) {
-        const uint32_t n = m->cut_nodes.at[k];
-        m->cut_node[n] = c->nodes++;
-        if (to->domain[m->domain[n]] == PLAN_NONE) {
-            to->domain_of[c->domains] = m->domain[n];
-            to->domain[m->domain[n]] = c->domains++;
+    c->nodes = part->nodes;
+    c->slots = part->slots;
+    for (uint32_t k = 0; k < part->nodes; k++) {
+        const uint32_t n = part->node[k];
+        m->cut_node[n] = k;
+        if (m->cut_domain[m->domain[n]] == PLAN_NONE) {
+            (*domain_of)[c->domains] = m->domain[n];
+            m->cut_domain[m->domain[n]] = c->domains++;
         }
     }
-    for (uint32_t k = slots[0]; k < slots[1]; k++)
-        m->cut_slot[m->cut_slots.at[k]] = c->slots++;
+    for (uint32_t k = 0; k < part->slots; k++)
+        m->cut_slot[part->slot[k]] = k;
     return true;
 }
 
-static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
+static void cluster_domains(piq__plan_cluster *c, const uint32_t *domain_of)
+{
+    const piq__plan_model *m = c->m;
+    uint32_t filled = 0;
+    for (uint32_t d = 0; d < c->domains; d++) {
+        c->domain_first[d] = filled;
+        for (uint32_t k = m->domain_first[domain_of[d]]; k < m->domain_first[domain_of[d] + 1]; k++)
+            if (m->cut_node[m->domain_node[k]] != PLAN_NONE)
+                c->domain_node[filled++] = m->cut_node[m->domain_node[k]];
+        m->cut_domain[domain_of[d]] = PLAN_NONE; /* for the next part */
+    }
+    c->domain_first[c->domains] = filled;
+    c->flat = c->domains == c->nodes;
+}
+
+static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, const uint32_t *domain_of)
 {
     const piq__plan_model *m = c->m;
     c->node = CLUSTER_TAKE(c, uint32_t, c->nodes);
@@ -18525,12 +18688,10 @@ static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
     if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
         c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
         return false;
-    const uint32_t *members = m->cut_nodes.at + m->cut_nodes.first[to->component];
-    uint32_t filled = 0;
     for (uint32_t at = 0; at < c->nodes; at++) {
-        const uint32_t n = members[at], given = m->node_of[n];
+        const uint32_t n = part->node[at], given = m->node_of[n];
         c->node[at] = n;
-        c->domain[at] = to->domain[m->domain[n]];
+        c->domain[at] = m->cut_domain[m->domain[n]];
         c->type[at] = m->p->node_type[given];
         c->receives[at] = m->p->node_receives[given] ? 1 : 0;
         c->free[at] = m->free[n];
@@ -18539,16 +18700,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const cluster_maps *to)
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
     }
-    for (uint32_t next = 0; next < c->domains; next++) {
-        const uint32_t d = to->domain_of[next];
-        c->domain_first[next] = filled;
-        for (uint32_t k = m->domain_first[d]; k < m->domain_first[d + 1]; k++)
-            if (cluster_of_node(m, m->domain_node[k]) == to->component)
-                c->domain_node[filled++] = to->node[m->domain_node[k]];
-        to->domain[d] = PLAN_NONE; /* for the next component */
-    }
-    c->domain_first[c->domains] = filled;
-    c->flat = c->domains == c->nodes;
+    cluster_domains(c, domain_of);
     c->tracked = c->cpu != NULL || c->memory != NULL;
     return true;
 }
@@ -18577,13 +18729,13 @@ static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t 
            c->slot_node != NULL && c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
 }
 
-static void cluster_slots(piq__plan_cluster *c, const cluster_maps *to)
+static void cluster_slots(piq__plan_cluster *c, const piq__plan_part *part)
 {
     const piq__plan_model *m = c->m;
     for (uint32_t at = 0; at < c->slots; at++) {
-        const uint32_t s = m->cut_slots.at[m->cut_slots.first[to->component] + at];
+        const uint32_t s = part->slot[at];
         c->slot[at] = s;
-        c->slot_node[at] = to->node[m->slot_node[s]];
+        c->slot_node[at] = m->cut_node[m->slot_node[s]];
         c->slot_load[at] = m->slot_load[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_load[s];
         c->slot_fixed[at] = m->slot_fixed[s] > INT32_MAX ? INT32_MAX : (int32_t)m->slot_fixed[s];
         c->slot_count[at] = 0;
@@ -18637,7 +18789,7 @@ static void cluster_home(piq__plan_cluster *c, uint32_t i)
         }
 }
 
-static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, const cluster_maps *to, uint32_t *pieces)
+static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, uint32_t *pieces)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
@@ -18657,10 +18809,10 @@ static void cluster_item(piq__plan_cluster *c, uint32_t i, uint32_t canonical, c
     c->home_slot[i] = PLAN_NONE;
     c->piece_first[i] = *pieces;
     for (uint32_t k = first; k < end; k++) {
-        c->piece_node[*pieces] = to->node[m->node_in[p->piece_node[k]]];
+        c->piece_node[*pieces] = m->cut_node[m->node_in[p->piece_node[k]]];
         c->piece_gpus[(*pieces)++] = p->piece_gpus[k];
         if (c->gpus[i] == 0) {
-            c->home_slot[i] = to->slot[m->piece_slot[k]];
+            c->home_slot[i] = m->cut_slot[m->piece_slot[k]];
             c->slot_count[c->home_slot[i]]++;
         }
     }
@@ -18689,15 +18841,14 @@ static void cluster_classes(piq__plan_cluster *c)
     }
 }
 
-static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
+static bool cluster_items(piq__plan_cluster *c, const piq__plan_part *part)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
-    const uint32_t *members = m->cut_items.at + m->cut_items.first[to->component];
     uint32_t pieces = 0, shares = 0, pods = 0;
-    c->items = m->cut_items.first[to->component + 1] - m->cut_items.first[to->component];
+    c->items = part->items;
     for (uint32_t i = 0; i < c->items; i++) {
-        const uint32_t given = m->item_of[members[i]];
+        const uint32_t given = m->item_of[part->item[i]];
         pieces += p->item_piece[given + 1] - p->item_piece[given];
         shares += p->item_gpus[given] == 0 ? 1u : 0u;
         pods += p->item_gpus[given] == 0
@@ -18707,25 +18858,24 @@ static bool cluster_items(piq__plan_cluster *c, const cluster_maps *to)
     }
     if (!cluster_item_arrays(c, pieces, pods, shares))
         return false;
-    cluster_slots(c, to);
+    cluster_slots(c, part);
     c->pods = pods;
     pieces = pods = 0;
     c->piece_first[0] = 0;
     for (uint32_t i = 0; i < c->items; i++) {
         c->pod_at[i] = pods;
-        cluster_item(c, i, members[i], to, &pieces);
+        cluster_item(c, i, part->item[i], &pieces);
         pods += c->shape[i].pods;
     }
     cluster_classes(c);
     return true;
 }
 
-static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
+static bool cluster_jobs(piq__plan_cluster *c, const piq__plan_part *part)
 {
     const piq__plan_model *m = c->m;
     const piq__plan_problem *p = m->p;
-    const uint32_t *members = m->cut_jobs.at + m->cut_jobs.first[component];
-    c->jobs = m->cut_jobs.first[component + 1] - m->cut_jobs.first[component];
+    c->jobs = part->jobs;
     c->job = CLUSTER_TAKE(c, uint32_t, c->jobs);
     c->job_shape = CLUSTER_TAKE(c, piq__plan_shape, c->jobs);
     c->job_gpus = CLUSTER_TAKE(c, int32_t, c->jobs);
@@ -18734,7 +18884,7 @@ static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
     if (c->job == NULL || c->job_shape == NULL || c->job_gpus == NULL || c->job_replicas == NULL || c->job_need == NULL)
         return false;
     for (uint32_t j = 0; j < c->jobs; j++) {
-        const uint32_t given = m->job_of[members[j]];
+        const uint32_t given = part->job[j];
         piq__plan_shape *s = &c->job_shape[j];
         c->job[j] = given;
         c->job_gpus[j] = p->job_gpus[given];
@@ -18752,19 +18902,20 @@ static bool cluster_jobs(piq__plan_cluster *c, uint32_t component)
     return true;
 }
 
-piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, uint32_t component, const piq_allocator *a)
+piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *m, const piq__plan_part *part, const piq_allocator *a)
 {
-    cluster_maps to;
+    uint32_t *domain_of;
     memset(c, 0, sizeof *c);
     piq__arena_begin(&c->arena, a);
     c->m = m;
-    if (!cluster_jobs(c, component))
+    if (!cluster_jobs(c, part))
         return PIQ_E_NOMEM;
     if (c->jobs == 0)
         return PIQ_OK;
-    if (!cluster_count(c, component, &to) || !cluster_nodes(c, &to) || !cluster_items(c, &to))
-        return PIQ_E_NOMEM;
-    return PIQ_OK;
+    const bool made = cluster_count(c, part, &domain_of) && cluster_nodes(c, part, domain_of) && cluster_items(c, part);
+    for (uint32_t k = 0; k < part->nodes; k++)
+        m->cut_node[part->node[k]] = PLAN_NONE; /* for the next part */
+    return made ? PIQ_OK : PIQ_E_NOMEM;
 }
 
 void piq__plan_cluster_end(piq__plan_cluster *c) { piq__arena_end(&c->arena); }
@@ -19236,8 +19387,9 @@ piq_status piq__plan_direct(const piq__plan_cluster *c, piq__plan_work *work, co
         piq__arena_begin(&arena[begun], a);
         good = direct_begin(&way[begun], c, work, a, &arena[begun]);
     }
+    good = good && piq__plan_slots_bound(&way[1], &way[0].bound);
     if (good)
-        way[0].bound = way[1].bound = piq__plan_slots_bound(&way[1]);
+        way[1].bound = way[0].bound;
     good = good && direct_way(&way[0], true);
     if (good && !direct_is_enough(&way[0])) {
         piq__arena_begin(&arena[begun], a);
@@ -20571,6 +20723,474 @@ bool piq__plan_holes_spread(const piq__plan_holes *h, uint32_t item, uint32_t *p
     const uint32_t first = shape->single ? c->domain_first[best] : 0, end = shape->single ? c->domain_first[best + 1] : c->nodes;
     holes_lay(h, shape, shape->single ? c->domain_node + first : NULL, end - first, pods);
     return true;
+}
+
+/* ======== consolidation/improve.c ======== */
+/* Improving the plan of a large component: nodes that exchange work form groups; a few groups and some nodes around them are small
+   enough for exact search, which may start one job more there, or the same for less. What it finds takes the place of what was
+   planned for those nodes; nothing else is touched, so the plan stays executable. */
+
+/* ---- consolidation/subset.h ---- */
+/* A part of a cluster as a cluster of its own, small enough for exact search: some nodes, the movable items that stand on these nodes
+   alone, some jobs. */
+#ifndef PIQ__PLAN_SUBSET_H
+#define PIQ__PLAN_SUBSET_H
+
+
+typedef struct piq__plan_subset {
+    piq__plan_cluster d;
+    const uint32_t *node, *job;                       /* the subset's numbers to the cluster's, as they were given */
+    uint32_t item[PLAN_EXACT_ITEMS], slot[PLAN_EXACT_SLOTS]; /* likewise */
+} piq__plan_subset;
+
+/* `nodes` ascending; of a domain all or none. `held` by node: GPUs that are not to be had. `in` by node: scratch, all zero, as it is left.
+   1: made, 0: too large for exact search, -1: out of memory. */
+int piq__plan_subset_begin(piq__plan_subset *s, const piq__plan_cluster *c, const uint32_t *nodes, uint32_t node_count, const uint32_t *jobs,
+                           uint32_t job_count, const int32_t *held, uint8_t *in, const piq_allocator *a);
+void piq__plan_subset_end(piq__plan_subset *s);
+
+#endif
+
+#define IMPROVE_LARGEST 512u /* nodes of the component: in a larger one it gains too little for its time */
+#define IMPROVE_WINDOWS 256u /* tried in all */
+#define IMPROVE_SEARCHES 64u /* that its work is for */
+#define IMPROVE_AROUND 16u   /* nodes of a window that the plan does not touch */
+#define IMPROVE_LEVELS 17u
+#define IMPROVE_ALIKE 3u /* of each number of free GPUs */
+
+static const uint32_t IMPROVE_CORE[] = {6, 8, 12, 16, 24}; /* nodes of a window that the plan touches; small ones are searched to the end */
+#define IMPROVE_CORES (sizeof IMPROVE_CORE / sizeof *IMPROVE_CORE)
+
+typedef struct improve_run {
+    const piq__plan_cluster *c;
+    const piq_allocator *a;
+    piq__plan_work *work;
+    piq__plan_answer *answer;
+    piq__plan_starts *starts;
+    piq__arena arena;
+    uint32_t *parent;                /* groups of nodes */
+    uint32_t *member_first, *member; /* nodes of the groups that the plan touches, group by group */
+    uint32_t groups;
+    uint8_t *touched;
+    uint8_t *in;   /* scratch of the subset */
+    int32_t *held; /* GPUs of jobs that need no domain */
+    uint32_t windows;
+    uint64_t seed, budget;
+} improve_run;
+
+static uint32_t improve_draw(improve_run *r, uint32_t below)
+{
+    r->seed = r->seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(((r->seed >> 33) * below) >> 31);
+}
+
+/* ---- groups ---- */
+
+static uint32_t improve_root(uint32_t *parent, uint32_t n)
+{
+    while (parent[n] != n) {
+        parent[n] = parent[parent[n]];
+        n = parent[n];
+    }
+    return n;
+}
+
+static void improve_join(improve_run *r, uint32_t a, uint32_t b)
+{
+    a = improve_root(r->parent, a);
+    b = improve_root(r->parent, b);
+    r->parent[a > b ? a : b] = a > b ? b : a;
+}
+
+static void improve_join_steps(improve_run *r)
+{
+    const piq__plan_cluster *c = r->c;
+    const piq__plan_steps *steps = &r->answer->steps;
+    for (size_t k = 0; k < steps->count; k++) {
+        const uint32_t i = steps->step[k].item, *pods = steps->pool + steps->step[k].pods;
+        const uint32_t first = c->piece_node[c->piece_first[i]];
+        for (uint32_t q = c->piece_first[i]; q < c->piece_first[i + 1]; q++) {
+            improve_join(r, first, c->piece_node[q]);
+            r->touched[c->piece_node[q]] = 1;
+        }
+        for (uint32_t p = 0; p < c->shape[i].pods; p++) {
+            improve_join(r, first, pods[p]);
+            r->touched[pods[p]] = 1;
+        }
+    }
+}
+
+static void improve_join_starts(improve_run *r)
+{
+    const piq__plan_cluster *c = r->c;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        if (!r->starts->runs[j])
+            continue;
+        const uint32_t *at = r->starts->pool + r->starts->first[j];
+        const bool single = c->job_shape[j].single;
+        int64_t left = single ? (int64_t)c->job_shape[j].pods * c->job_replicas[j] : c->job_need[j];
+        for (uint32_t first = at[0]; left > 0; at += single ? 1 : 2) {
+            left -= single ? 1 : at[1];
+            if (!single) {
+                r->held[at[0]] += (int32_t)at[1];
+                continue;
+            }
+            improve_join(r, first, at[0]);
+            r->touched[at[0]] = 1;
+        }
+    }
+}
+
+/* Lists the groups, and each one's nodes. */
+static bool improve_list(improve_run *r)
+{
+    const piq__plan_cluster *c = r->c;
+    uint32_t *size = piq__arena_take(&r->arena, ((size_t)c->nodes + 2) * sizeof *size), total = 0;
+    if (size == NULL)
+        return false;
+    memset(size, 0, ((size_t)c->nodes + 2) * sizeof *size);
+    for (uint32_t n = 0; n < c->nodes; n++)
+        if (r->touched[n])
+            size[improve_root(r->parent, n)]++;
+    for (uint32_t n = 0; n < c->nodes; n++) /* wide domains come whole */
+        if (!r->touched[n] && size[improve_root(r->parent, n)] > 0) {
+            r->touched[n] = 1;
+            size[improve_root(r->parent, n)]++;
+        }
+    for (uint32_t n = 0; n < c->nodes; n++)
+        if (r->parent[n] == n && size[n] > 0) {
+            r->member_first[r->groups] = total;
+            total += size[n];
+            size[n] = r->groups++;
+        }
+    r->member_first[r->groups] = total;
+    uint32_t *fill = piq__arena_take(&r->arena, ((size_t)r->groups + 1) * sizeof *fill);
+    if (fill == NULL)
+        return false;
+    memcpy(fill, r->member_first, r->groups * sizeof *fill);
+    for (uint32_t n = 0; n < c->nodes; n++) {
+        if (r->touched[n])
+            r->member[fill[size[improve_root(r->parent, n)]]++] = n;
+    }
+    return true;
+}
+
+static bool improve_begin(improve_run *r)
+{
+    const piq__plan_cluster *c = r->c;
+    const size_t nodes = (size_t)c->nodes + 2;
+    r->parent = piq__arena_take(&r->arena, nodes * sizeof *r->parent);
+    r->member_first = piq__arena_take(&r->arena, nodes * sizeof *r->member_first);
+    r->member = piq__arena_take(&r->arena, nodes * sizeof *r->member);
+    r->touched = piq__arena_take(&r->arena, nodes);
+    r->held = piq__arena_take(&r->arena, nodes * sizeof *r->held);
+    r->in = piq__arena_take(&r->arena, nodes);
+    if (r->parent == NULL || r->member_first == NULL || r->member == NULL || r->touched == NULL || r->held == NULL ||
+        r->in == NULL)
+        return false;
+    memset(r->touched, 0, nodes);
+    memset(r->held, 0, nodes * sizeof *r->held);
+    memset(r->in, 0, nodes);
+    for (uint32_t n = 0; n < c->nodes; n++)
+        r->parent[n] = n;
+    for (uint32_t d = 0; d < c->domains; d++)
+        for (uint32_t k = c->domain_first[d] + 1; k < c->domain_first[d + 1]; k++)
+            improve_join(r, c->domain_node[c->domain_first[d]], c->domain_node[k]);
+    improve_join_steps(r);
+    improve_join_starts(r);
+    return improve_list(r);
+}
+
+/* ---- windows ---- */
+
+typedef struct improve_window {
+    uint32_t node[PLAN_EXACT_NODES], nodes;
+    uint32_t job[PLAN_EXACT_JOBS], jobs; /* those that start there now; one more may follow */
+    piq__plan_weight weight;
+} improve_window;
+
+static bool improve_in(const improve_window *w, uint32_t node)
+{
+    uint32_t k = 0;
+    while (k < w->nodes && w->node[k] != node)
+        k++;
+    return k < w->nodes;
+}
+
+/* False: more than exact search can hold. */
+static bool improve_take_jobs(improve_run *r, improve_window *w)
+{
+    const piq__plan_cluster *c = r->c;
+    w->jobs = 0;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        if (!r->starts->runs[j] || !c->job_shape[j].single || !improve_in(w, r->starts->pool[r->starts->first[j]]))
+            continue;
+        if (w->jobs + 1 == PLAN_EXACT_JOBS)
+            return false;
+        w->job[w->jobs++] = j;
+    }
+    w->weight = PLAN_FREE_OF_COST;
+    for (size_t k = 0; k < r->answer->steps.count; k++) {
+        const uint32_t i = r->answer->steps.step[k].item;
+        if (improve_in(w, c->piece_node[c->piece_first[i]]))
+            w->weight = piq__plan_sum(w->weight, c->weight[i]);
+    }
+    return true;
+}
+
+/* Nodes that nobody touches: a few of each number of free GPUs, others in every round. */
+static void improve_surround(improve_run *r, improve_window *w, uint32_t core, const piq__plan_shape *shape)
+{
+    const piq__plan_cluster *c = r->c;
+    uint32_t have[IMPROVE_LEVELS] = {0};
+    const uint32_t skip = improve_draw(r, c->nodes);
+    for (uint32_t k = 0; k < c->nodes && w->nodes < core + IMPROVE_AROUND; k++) {
+        const uint32_t n = (k + skip) % c->nodes;
+        const int32_t free = c->free[n] - r->held[n];
+        const uint32_t level = free < 0 ? 0 : free < (int32_t)IMPROVE_LEVELS ? (uint32_t)free : IMPROVE_LEVELS - 1;
+        const uint32_t size = c->domain_first[c->domain[n] + 1] - c->domain_first[c->domain[n]];
+        if (r->touched[n] || have[level] >= IMPROVE_ALIKE || !c->receives[n] ||
+            (shape != NULL && !piq__plan_ok(c, shape, n)) || w->nodes + size > core + IMPROVE_AROUND || improve_in(w, n))
+            continue;
+        have[level]++;
+        for (uint32_t q = c->domain_first[c->domain[n]]; q < c->domain_first[c->domain[n] + 1]; q++)
+            w->node[w->nodes++] = c->domain_node[q];
+    }
+}
+
+static void improve_sort(improve_window *w)
+{
+    for (uint32_t k = 1; k < w->nodes; k++) {
+        const uint32_t x = w->node[k];
+        uint32_t b = k;
+        for (; b > 0 && w->node[b - 1] > x; b--)
+            w->node[b] = w->node[b - 1];
+        w->node[b] = x;
+    }
+}
+
+/* Groups that fit together, by chance: the numbers are the same in every run. */
+static bool improve_gather(improve_run *r, improve_window *w)
+{
+    const uint32_t core = IMPROVE_CORE[r->windows % IMPROVE_CORES];
+    w->nodes = 0;
+    for (uint32_t k = 0; k < 4 * core && w->nodes < core; k++) {
+        const uint32_t g = improve_draw(r, r->groups), size = r->member_first[g + 1] - r->member_first[g];
+        if (w->nodes + size > core || improve_in(w, r->member[r->member_first[g]]))
+            continue;
+        memcpy(w->node + w->nodes, r->member + r->member_first[g], size * sizeof *w->node);
+        w->nodes += size;
+    }
+    if (w->nodes == 0 || !improve_take_jobs(r, w))
+        return false;
+    improve_surround(r, w, core, w->jobs > 0 ? &r->c->job_shape[w->job[0]] : NULL);
+    improve_sort(w);
+    return true;
+}
+
+/* ---- putting what was found in the place of what was planned ---- */
+
+static bool improve_keep_steps(improve_run *r, const improve_window *w, piq__plan_steps *out)
+{
+    const piq__plan_steps *steps = &r->answer->steps;
+    for (size_t k = 0; k < steps->count; k++) {
+        const piq__plan_step *m = &steps->step[k];
+        if (!improve_in(w, r->c->piece_node[r->c->piece_first[m->item]]) &&
+            !piq__plan_steps_add(out, r->a, m->item, steps->pool + m->pods, r->c->shape[m->item].pods, m->slot))
+            return false;
+    }
+    return true;
+}
+
+/* GPUs taken fresh need numbers of slots that no other step uses. */
+static bool improve_add_steps(improve_run *r, const piq__plan_subset *s, const piq__plan_answer *found, piq__plan_steps *out)
+{
+    uint32_t fresh[PLAN_EXACT_SLOTS], pods[PLAN_EXACT_PODS], next = r->c->slots;
+    const size_t others = out->count;
+    memset(fresh, 0xff, sizeof fresh);
+    for (size_t k = 0; k < found->steps.count; k++) {
+        const piq__plan_step *m = &found->steps.step[k];
+        uint32_t slot = m->slot;
+        if (slot != PLAN_NONE && slot >= s->d.slots) {
+            for (bool taken = fresh[slot] == PLAN_NONE; taken;) {
+                taken = false;
+                for (size_t q = 0; q < others && !taken; q++)
+                    taken = out->step[q].slot == next;
+                if (!taken)
+                    fresh[slot] = next;
+                next++;
+            }
+            slot = fresh[slot];
+        } else if (slot != PLAN_NONE) {
+            slot = s->slot[slot];
+        }
+        for (uint32_t p = 0; p < s->d.shape[m->item].pods; p++)
+            pods[p] = s->node[found->steps.pool[m->pods + p]];
+        if (!piq__plan_steps_add(out, r->a, s->item[m->item], pods, s->d.shape[m->item].pods, slot))
+            return false;
+    }
+    return true;
+}
+
+static bool improve_restart(improve_run *r, const piq__plan_subset *s, const piq__plan_starts *found)
+{
+    for (uint32_t k = 0; k < s->d.jobs; k++)
+        r->starts->runs[s->job[k]] = 0;
+    for (uint32_t k = 0; k < s->d.jobs; k++) {
+        if (!found->runs[k])
+            continue;
+        r->starts->runs[s->job[k]] = 1;
+        r->starts->first[s->job[k]] = (uint32_t)r->starts->count;
+        const uint32_t pods = s->d.job_shape[k].pods * (uint32_t)s->d.job_replicas[k];
+        for (uint32_t p = 0; p < pods; p++)
+            if (!piq__plan_starts_add(r->starts, r->a, s->node[found->pool[found->first[k] + p]]))
+                return false;
+    }
+    return true;
+}
+
+static bool improve_replace(improve_run *r, const improve_window *w, const piq__plan_subset *s, const piq__plan_answer *found,
+                            const piq__plan_starts *starts)
+{
+    piq__plan_steps steps;
+    memset(&steps, 0, sizeof steps);
+    const bool good = improve_keep_steps(r, w, &steps) && improve_add_steps(r, s, found, &steps) && improve_restart(r, s, starts);
+    if (!good) {
+        piq__plan_steps_end(&steps, r->a);
+        return false;
+    }
+    piq__plan_steps_end(&r->answer->steps, r->a);
+    r->answer->steps = steps;
+    r->answer->runs = r->answer->runs - w->jobs + found->runs;
+    r->answer->weight.cost += found->weight.cost - w->weight.cost;
+    r->answer->weight.prio += found->weight.prio - w->weight.prio;
+    return true;
+}
+
+/* ---- one window ---- */
+
+static piq__plan_work improve_part(const improve_run *r)
+{
+    const uint64_t left = r->work->used < r->work->limit ? r->work->limit - r->work->used : 0;
+    const uint64_t most = r->budget / IMPROVE_SEARCHES;
+    return (piq__plan_work){0, left < most ? left : most};
+}
+
+/* Exact search for so many jobs: placements, then states. Whether it found something better than the answer that it is given. */
+static piq_status improve_search(improve_run *r, const piq__plan_cluster *d, uint32_t want, piq__plan_answer *answer, bool *better)
+{
+    const piq__plan_weight before = answer->weight;
+    const bool known = answer->known;
+    piq__plan_target target;
+    piq__plan_work part = improve_part(r);
+    piq_status status = piq__plan_find_target(d, want, &part, r->a, &target, answer);
+    r->work->used += part.used;
+    const bool settled = target.complete && (!target.any || (answer->known && answer->weight.cost <= target.floor));
+    if (status == PIQ_OK && !settled) {
+        part = improve_part(r);
+        const int found = piq__plan_search(d, want, &part, r->a, answer);
+        r->work->used += part.used;
+        status = found == -2 ? PIQ_E_NOMEM : PIQ_OK;
+    }
+    *better = status == PIQ_OK && answer->known && (!known || piq__plan_less(answer->weight, before));
+    return status;
+}
+
+static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, uint32_t want, bool *done)
+{
+    piq__plan_subset s;
+    piq__plan_answer answer;
+    piq__plan_starts starts;
+    bool better = false;
+    memset(&answer, 0, sizeof answer);
+    memset(&starts, 0, sizeof starts);
+    *done = false;
+    const int made = piq__plan_subset_begin(&s, r->c, w->node, w->nodes, w->job, jobs, r->held, r->in, r->a);
+    piq_status status = made < 0 ? PIQ_E_NOMEM : PIQ_OK;
+    if (want == w->jobs) {
+        answer.known = true;
+        answer.runs = want;
+        answer.weight = w->weight;
+    }
+    if (made == 1)
+        status = improve_search(r, &s.d, want, &answer, &better);
+    if (status == PIQ_OK && better) {
+        status = piq__plan_starts_begin(&starts, s.d.jobs, r->a) ? piq__plan_place(&s.d, &answer, r->a, &starts) : PIQ_E_NOMEM;
+        *done = status == PIQ_OK;
+        if (*done && !improve_replace(r, w, &s, &answer, &starts))
+            status = PIQ_E_NOMEM;
+    }
+    piq__plan_starts_end(&starts, r->a);
+    piq__plan_steps_end(&answer.steps, r->a);
+    piq__plan_subset_end(&s);
+    return status;
+}
+
+/* The smallest job that waits and could run where these do. */
+static uint32_t improve_waiting(const improve_run *r, const improve_window *w)
+{
+    const piq__plan_cluster *c = r->c;
+    uint32_t best = PLAN_NONE;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        bool ok = false;
+        if (r->starts->runs[j] || !c->job_shape[j].single || (best != PLAN_NONE && c->job_need[j] >= c->job_need[best]))
+            continue;
+        for (uint32_t k = 0; k < w->nodes && !ok; k++)
+            ok = piq__plan_ok(c, &c->job_shape[j], w->node[k]);
+        best = ok ? j : best;
+    }
+    return best;
+}
+
+static piq_status improve_window_of(improve_run *r, improve_window *w, bool *done)
+{
+    const uint32_t more = r->answer->runs < r->answer->bound ? improve_waiting(r, w) : PLAN_NONE;
+    *done = false;
+    if (more != PLAN_NONE) {
+        w->job[w->jobs] = more;
+        const piq_status status = improve_try(r, w, w->jobs + 1, w->jobs + 1, done);
+        if (status != PIQ_OK || *done)
+            return status;
+    }
+    return w->jobs == 0 || w->weight.cost == 0 ? PIQ_OK : improve_try(r, w, w->jobs, w->jobs, done);
+}
+
+static piq_status improve_turns(improve_run *r, bool *any)
+{
+    improve_window w;
+    piq_status status = PIQ_OK;
+    *any = false;
+    for (; status == PIQ_OK && !*any && r->windows < IMPROVE_WINDOWS && r->work->used < r->work->limit; r->windows++) {
+        if (improve_gather(r, &w))
+            status = improve_window_of(r, &w, any);
+    }
+    return status;
+}
+
+piq_status piq__plan_improve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                             piq__plan_starts *starts)
+{
+    improve_run r;
+    piq_status status = PIQ_OK;
+    if (c->nodes > IMPROVE_LARGEST)
+        return PIQ_OK;
+    memset(&r, 0, sizeof r);
+    r.c = c;
+    r.a = a;
+    r.work = work;
+    r.budget = work->used < work->limit ? work->limit - work->used : 0;
+    r.answer = answer;
+    r.starts = starts;
+    for (bool any = true; status == PIQ_OK && any;) { /* the groups are others after every turn */
+        piq__arena_begin(&r.arena, a);
+        r.groups = 0;
+        status = improve_begin(&r) ? PIQ_OK : PIQ_E_NOMEM;
+        any = false;
+        if (status == PIQ_OK && r.groups > 0)
+            status = improve_turns(&r, &any);
+        piq__arena_end(&r.arena);
+    }
+    return status;
 }
 
 /* ======== consolidation/index.c ======== */
@@ -23331,7 +23951,8 @@ static piq_status plan_component(const piq__plan_model *m, uint32_t component, p
     piq__plan_starts starts;
     memset(&answer, 0, sizeof answer);
     memset(&starts, 0, sizeof starts);
-    piq_status status = piq__plan_cluster_begin(&c, m, component, a);
+    const piq__plan_part part = piq__plan_component(m, component);
+    piq_status status = piq__plan_cluster_begin(&c, m, &part, a);
     if (status == PIQ_OK && c.jobs > 0) {
         if (!piq__plan_starts_begin(&starts, c.jobs, a))
             status = PIQ_E_NOMEM;
@@ -25046,6 +25667,8 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
    number of jobs that can run, then the cheapest plan for it; each larger number is either proven out of reach or, when
    work runs out, left open, and then nothing is claimed. */
 
+#define SOLVE_SHARE 16u /* of the work that is left, for improving the plan of a large component: more finds little more */
+
 static bool solve_small(const piq__plan_cluster *c)
 {
     if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS || c->jobs > PLAN_EXACT_JOBS)
@@ -25118,7 +25741,7 @@ static piq_status solve_root_bound(const piq__plan_cluster *c, const piq_allocat
 }
 
 /* Where the plan ends, so many jobs start. */
-static piq_status solve_starts(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts)
+piq_status piq__plan_place(const piq__plan_cluster *c, const piq__plan_answer *answer, const piq_allocator *a, piq__plan_starts *starts)
 {
     piq__arena arena;
     piq__plan_state s;
@@ -25155,23 +25778,39 @@ static piq_status solve_now(const piq__plan_cluster *c, uint32_t most, const piq
     return status;
 }
 
-/* The direct plan first: whatever work is left in the end, the plan is no worse than that. Then each larger number of jobs
-   is tried, and last whether the direct plan's own number can be had for less. */
-static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
-                              piq__plan_starts *starts)
+/* Whatever work is left in the end, the plan is no worse than the direct one, or than none. */
+static piq_status solve_begin(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                              piq__plan_starts *starts, uint32_t *now)
 {
-    uint32_t bound = c->jobs, now = 0;
-    bool proven = true, best = true;
+    uint32_t bound = c->jobs;
     piq_status status = solve_root_bound(c, a, &bound);
     if (status == PIQ_OK)
-        status = solve_now(c, bound, a, work, &now);
-    if (status == PIQ_OK && now < bound) {
+        status = solve_now(c, bound, a, work, now);
+    if (status == PIQ_OK && *now < bound) {
         status = piq__plan_direct(c, work, a, answer, starts);
         bound = answer->bound < bound ? answer->bound : bound;
     }
+    answer->bound = bound;
+    answer->optimal = false; /* what is proven so far is the cost, not the priority */
+    if (status != PIQ_OK || answer->runs > *now)
+        return status;
+    piq__plan_steps_end(&answer->steps, a);
+    answer->weight = PLAN_FREE_OF_COST;
+    answer->runs = *now;
+    answer->known = true;
+    answer->optimal = answer->runs == bound;
+    return piq__plan_place(c, answer, a, starts);
+}
+
+/* Each larger number of jobs is tried, and last whether as many as in the answer can be had for less. */
+static piq_status solve_climb(const piq__plan_cluster *c, uint32_t now, piq__plan_work *work, const piq_allocator *a,
+                              piq__plan_answer *answer, piq__plan_starts *starts)
+{
+    piq_status status = PIQ_OK;
+    bool proven = true, best = true;
     piq__plan_answer found;
     memset(&found, 0, sizeof found);
-    for (uint32_t want = bound; status == PIQ_OK && want > now && want >= answer->runs && !found.known; want--) {
+    for (uint32_t want = answer->bound; status == PIQ_OK && want > now && want >= answer->runs && !found.known; want--) {
         bool impossible = false;
         const uint64_t turns = want - (answer->runs > now ? answer->runs - 1 : now); /* numbers still to try */
         piq__plan_work part = solve_part(work, turns);
@@ -25186,29 +25825,48 @@ static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, 
             status = solve_count(c, want, &part, a, &found, &impossible, &best);
         work->used += part.used;
         if (impossible && proven)
-            bound = want - 1;
+            answer->bound = want - 1;
         proven = proven && (impossible || found.known);
     }
-    if (status == PIQ_OK && found.known) {
-        piq__plan_steps_end(&answer->steps, a);
-        *answer = found;
-        answer->optimal = proven && best;
-    } else {
+    answer->optimal = proven && (found.known ? best : answer->runs == now);
+    const bool better = found.known && (found.runs > answer->runs || piq__plan_less(found.weight, answer->weight));
+    if (status != PIQ_OK || !better) {
         piq__plan_steps_end(&found.steps, a);
-        if (answer->runs <= now)
-            piq__plan_steps_end(&answer->steps, a);
-        answer->optimal = answer->runs <= now && proven;
-        answer->runs = answer->runs <= now ? now : answer->runs;
+        return status;
     }
-    answer->known = true;
-    answer->bound = bound;
-    return status == PIQ_OK ? solve_starts(c, answer, a, starts) : status;
+    piq__plan_steps_end(&answer->steps, a);
+    answer->steps = found.steps;
+    answer->weight = found.weight;
+    answer->runs = found.runs;
+    return piq__plan_place(c, answer, a, starts);
+}
+
+/* Most clusters take little work. Where it is not enough, a better plan found piece by piece makes the long search shorter. */
+static piq_status solve_exact(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
+                              piq__plan_starts *starts)
+{
+    uint32_t now;
+    piq_status status = solve_begin(c, work, a, answer, starts, &now);
+    for (uint32_t turn = 0; turn < 3 && status == PIQ_OK && !answer->optimal; turn++) {
+        piq__plan_work part = solve_part(work, turn == 0 ? 16 : turn == 1 ? 4 : 1);
+        status = turn == 1 ? piq__plan_improve(c, &part, a, answer, starts) : solve_climb(c, now, &part, a, answer, starts);
+        work->used += part.used;
+    }
+    return status;
 }
 
 piq_status piq__plan_solve(const piq__plan_cluster *c, piq__plan_work *work, const piq_allocator *a, piq__plan_answer *answer,
                            piq__plan_starts *starts)
 {
-    return solve_small(c) ? solve_exact(c, work, a, answer, starts) : piq__plan_direct(c, work, a, answer, starts);
+    if (solve_small(c))
+        return solve_exact(c, work, a, answer, starts);
+    piq_status status = piq__plan_direct(c, work, a, answer, starts);
+    if (status == PIQ_OK && !answer->optimal) {
+        piq__plan_work part = solve_part(work, SOLVE_SHARE);
+        status = piq__plan_improve(c, &part, a, answer, starts);
+        work->used += part.used;
+    }
+    return status;
 }
 
 /* ======== consolidation/state.c ======== */
@@ -25552,6 +26210,76 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
     piq__release(world->allocator, pool.nodes, (world->node_count + 1) * sizeof *pool.nodes);
     return good;
 }
+
+/* ======== consolidation/subset.c ======== */
+
+/* The part in the model's numbers. */
+typedef struct subset_lists {
+    uint32_t node[PLAN_EXACT_NODES], slot[PLAN_EXACT_SLOTS], item[PLAN_EXACT_ITEMS], job[PLAN_EXACT_JOBS];
+} subset_lists;
+
+static bool subset_holds(const piq__plan_cluster *c, uint32_t item, const uint8_t *in)
+{
+    for (uint32_t k = c->piece_first[item]; k < c->piece_first[item + 1]; k++)
+        if (!in[c->piece_node[k]])
+            return false;
+    return true;
+}
+
+/* False: too many. A share may come to a GPU of its own, so it counts as a slot, too. */
+static bool subset_things(piq__plan_subset *s, const piq__plan_cluster *c, const uint8_t *in, subset_lists *l, piq__plan_part *part)
+{
+    uint32_t room = 0;
+    for (uint32_t k = 0; k < c->slots; k++) {
+        if (!in[c->slot_node[k]])
+            continue;
+        if (++room > PLAN_EXACT_SLOTS)
+            return false;
+        s->slot[part->slots] = k;
+        l->slot[part->slots++] = c->slot[k];
+    }
+    for (uint32_t i = 0; i < c->items; i++) {
+        if (!subset_holds(c, i, in))
+            continue;
+        room += c->gpus[i] == 0 ? 1 : 0;
+        if (part->items == PLAN_EXACT_ITEMS || room > PLAN_EXACT_SLOTS || c->shape[i].pods > PLAN_EXACT_PODS)
+            return false;
+        s->item[part->items] = i;
+        l->item[part->items++] = c->item[i];
+    }
+    return true;
+}
+
+int piq__plan_subset_begin(piq__plan_subset *s, const piq__plan_cluster *c, const uint32_t *nodes, uint32_t node_count, const uint32_t *jobs,
+                           uint32_t job_count, const int32_t *held, uint8_t *in, const piq_allocator *a)
+{
+    subset_lists l;
+    piq__plan_part part = {l.node, l.slot, l.item, l.job, node_count, 0, 0, job_count};
+    memset(&s->d, 0, sizeof s->d);
+    s->node = nodes;
+    s->job = jobs;
+    for (uint32_t k = 0; k < job_count; k++)
+        l.job[k] = c->job[jobs[k]];
+    for (uint32_t k = 0; k < node_count; k++) {
+        l.node[k] = c->node[nodes[k]];
+        in[nodes[k]] = 1;
+    }
+    const bool small = subset_things(s, c, in, &l, &part);
+    for (uint32_t k = 0; k < node_count; k++)
+        in[nodes[k]] = 0;
+    if (!small)
+        return 0;
+    if (piq__plan_cluster_begin(&s->d, c->m, &part, a) != PIQ_OK)
+        return -1;
+    bool free = true; /* what is held on a node may have to be freed first */
+    for (uint32_t k = 0; k < node_count; k++) {
+        free = free && s->d.free[k] >= held[nodes[k]];
+        s->d.free[k] -= held[nodes[k]];
+    }
+    return free ? 1 : 0;
+}
+
+void piq__plan_subset_end(piq__plan_subset *s) { piq__arena_end(&s->d.arena); }
 
 /* ======== consolidation/target.c ======== */
 /* The best placement when order does not matter. Jobs take their rooms; whoever is in the way leaves or stays, one
@@ -26338,9 +27066,11 @@ typedef struct trim_run {
     piq__plan_state s;
     uint8_t *dead;
     uint32_t *from; /* first node each step's item comes from; PLAN_NONE: look at it anyway */
-    uint32_t *from_slot;
+    uint8_t *opens;  /* by step: a share that takes a GPU of its own */
+    uint32_t *to;    /* by step: its slot as last replayed */
+    uint32_t *stand; /* for the slot of a step, the one that stands for it in a replay */
     int32_t *left; /* free in the end, by node */
-    int32_t *load; /* on shared GPUs in the end; 0: not in use */
+    int32_t *light; /* load of the lightest shared GPU in the end, by node */
 } trim_run;
 
 static void trim_hold(trim_run *r, uint32_t node, const piq__plan_shape *shape, uint32_t pods)
@@ -26373,18 +27103,44 @@ static bool trim_start(trim_run *r)
     return true;
 }
 
+/* A GPU on the node that has room for the share. */
+static uint32_t trim_join(const trim_run *r, uint32_t node, int32_t share)
+{
+    for (uint32_t k = 0; k < r->c->slot_room; k++)
+        if (r->s.slot_node[k] == node && r->s.slot_load[k] + share <= PLAN_WHOLE)
+            return k;
+    return PLAN_NONE;
+}
+
+/* Where all have left a slot it is free for others, and its GPU, too: if one stays, those who come need another slot, or join it. */
+static uint32_t trim_slot(trim_run *r, size_t k)
+{
+    const piq__plan_step *m = &r->answer->steps.step[k];
+    const piq__plan_shape *shape = &r->c->shape[m->item];
+    if (m->slot == PLAN_NONE)
+        return PLAN_NONE;
+    if (r->opens[k] || r->s.slot_node[r->stand[m->slot]] == PLAN_NONE) {
+        const uint32_t node = r->answer->steps.pool[m->pods], spare = r->s.slot_node[m->slot] == PLAN_NONE ? m->slot : piq__plan_spare_slot(&r->s);
+        r->stand[m->slot] = piq__plan_takes(&r->s, shape, node) > 0 ? spare : trim_join(r, node, shape->share);
+    }
+    return r->stand[m->slot];
+}
+
 static bool trim_replay(trim_run *r, size_t without)
 {
     const piq__plan_steps *steps = &r->answer->steps;
     piq__plan_state_reset(&r->s);
+    for (uint32_t k = 0; k < r->c->slot_room; k++)
+        r->stand[k] = k;
     for (size_t k = 0; k < steps->count; k++) {
         const piq__plan_step *m = &steps->step[k];
         if (r->dead[k] || k == without)
             continue;
         piq__plan_lift(&r->s, m->item);
-        if (!piq__plan_can_drop(&r->s, m->item, steps->pool + m->pods, m->slot))
+        r->to[k] = trim_slot(r, k);
+        if ((r->to[k] == PLAN_NONE && m->slot != PLAN_NONE) || !piq__plan_can_drop(&r->s, m->item, steps->pool + m->pods, r->to[k]))
             return false;
-        piq__plan_drop(&r->s, m->item, steps->pool + m->pods, m->slot);
+        piq__plan_drop(&r->s, m->item, steps->pool + m->pods, r->to[k]);
     }
     return trim_start(r);
 }
@@ -26397,15 +27153,17 @@ static bool trim_may_stay(const trim_run *r, size_t k)
         return true;
     if (shape->pod != 0)
         return r->left[r->from[k]] >= shape->pod;
-    const int32_t load = r->load[r->from_slot[k]];
-    return r->left[r->from[k]] >= 1 || (load > 0 && load + shape->share <= PLAN_WHOLE);
+    return r->left[r->from[k]] >= 1 || r->light[r->from[k]] + shape->share <= PLAN_WHOLE;
 }
 
 static void trim_remember(trim_run *r)
 {
     memcpy(r->left, r->s.free, r->c->nodes * sizeof *r->left);
+    for (uint32_t n = 0; n < r->c->nodes; n++)
+        r->light[n] = PLAN_WHOLE;
     for (uint32_t k = 0; k < r->c->slot_room; k++)
-        r->load[k] = r->s.slot_node[k] == PLAN_NONE ? 0 : r->s.slot_load[k];
+        if (r->s.slot_node[k] != PLAN_NONE && r->s.slot_load[k] < r->light[r->s.slot_node[k]])
+            r->light[r->s.slot_node[k]] = r->s.slot_load[k];
 }
 
 static void trim_froms(trim_run *r)
@@ -26414,11 +27172,24 @@ static void trim_froms(trim_run *r)
     piq__plan_state_reset(&r->s);
     for (size_t k = 0; k < steps->count; k++) {
         const piq__plan_step *m = &steps->step[k];
+        if (r->dead[k])
+            continue;
         r->from[k] = r->s.odd[m->item] ? PLAN_NONE : r->s.at[r->c->pod_at[m->item]];
-        r->from_slot[k] = r->s.in_slot[m->item];
         piq__plan_lift(&r->s, m->item);
+        r->opens[k] = m->slot != PLAN_NONE && r->s.slot_node[m->slot] == PLAN_NONE;
         piq__plan_drop(&r->s, m->item, steps->pool + m->pods, m->slot);
     }
+}
+
+/* The plan is the one just replayed. */
+static void trim_leave(trim_run *r, size_t without)
+{
+    r->dead[without] = 1;
+    for (size_t k = 0; k < r->answer->steps.count; k++)
+        if (!r->dead[k])
+            r->answer->steps.step[k].slot = r->to[k];
+    trim_remember(r);
+    trim_froms(r);
 }
 
 static void trim_pack(trim_run *r)
@@ -26437,6 +27208,22 @@ static void trim_pack(trim_run *r)
     steps->count = kept;
 }
 
+/* What one move less leaves free may let another stay that was looked at before: whether any was left out. */
+static bool trim_pass(trim_run *r, uint64_t each, uint64_t limit, piq__plan_work *work)
+{
+    bool any = false;
+    for (size_t k = r->answer->steps.count; k-- > 0 && work->used + each <= limit;) {
+        if (r->dead[k] || !trim_may_stay(r, k))
+            continue;
+        work->used += each;
+        if (trim_replay(r, k)) {
+            trim_leave(r, k);
+            any = true;
+        }
+    }
+    return any;
+}
+
 piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *starts, piq__plan_work *work, const piq_allocator *a,
                           piq__plan_answer *answer)
 {
@@ -26452,27 +27239,23 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
     piq__arena_begin(&arena, a);
     r.dead = piq__arena_take(&arena, count);
     r.from = piq__arena_take(&arena, count * sizeof *r.from);
-    r.from_slot = piq__arena_take(&arena, count * sizeof *r.from_slot);
+    r.opens = piq__arena_take(&arena, count);
+    r.to = piq__arena_take(&arena, count * sizeof *r.to);
+    r.stand = piq__arena_take(&arena, ((size_t)c->slot_room + 1) * sizeof *r.stand);
     r.left = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.left);
-    r.load = piq__arena_take(&arena, ((size_t)c->slot_room + 1) * sizeof *r.load);
-    const bool room = r.dead != NULL && r.from != NULL && r.from_slot != NULL && r.left != NULL && r.load != NULL;
+    r.light = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.light);
+    const bool room = r.dead != NULL && r.from != NULL && r.opens != NULL && r.to != NULL && r.stand != NULL &&
+                      r.left != NULL && r.light != NULL;
     const piq_status status = room ? piq__plan_state_begin(&r.s, c, &arena) : PIQ_E_NOMEM;
     if (status == PIQ_OK) {
-        const uint64_t each = 1 + 2 * count + c->nodes;
+        const uint64_t each = 1 + 2 * count + c->nodes + c->slot_room;
         memset(r.dead, 0, count);
         trim_froms(&r);
         const bool good = trim_start(&r);
         trim_remember(&r);
         /* A short plan is trimmed even when the search has used all its work. */
         const uint64_t limit = each * count < TRIM_ALWAYS ? UINT64_MAX : work->limit;
-        for (size_t k = count; good && k-- > 0 && work->used + each <= limit;) {
-            if (!trim_may_stay(&r, k))
-                continue;
-            work->used += each;
-            if (trim_replay(&r, k)) {
-                r.dead[k] = 1;
-                trim_remember(&r);
-            }
+        while (good && trim_pass(&r, each, limit, work)) {
         }
         trim_pack(&r);
     }
