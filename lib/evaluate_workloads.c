@@ -104,7 +104,7 @@ static bool workloads_judge(workloads_desk *desk)
         piq__verdict *v = plan->judges[i].verdict;
         piq__verdict_clear(v);
         plan->judges[i].judge(w, v);
-        if (v->has_draft || v->has_second)
+        if (v->has_draft)
             desk->drafts |= 1u << v->detector;
         else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, v->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
@@ -268,7 +268,8 @@ bool piq__evaluate_workloads(const piq__world *world, piq__part *parts)
             workloads_task(&run, task);
     bool good = true;
     for (size_t task = 0; task < tasks; task++)
-        good = good && !run.failed[task];
+        if (run.failed[task])
+            good = false;
     piq__release(world->allocator, run.failed, (tasks + 1) * sizeof *run.failed);
     return good;
 }

@@ -11646,7 +11646,7 @@ bool piq__world_read_nodes(piq__world *world)
 /* Every way to lay a replica out on whole GPUs of a type that may be proposed, in the order in which they are tried. */
 
 
-/* Without a price first: nothing can be said of their place. Then by price, for a wider shape of one type is dearer. */
+/* Without a price first: nothing can be said of their place. Then by price, for a wider shape of one type is dearer; then as they were. */
 static int offers_compare(const void *context, const void *a, const void *b)
 {
     const piq__offer *x = a, *y = b;
@@ -11654,11 +11654,7 @@ static int offers_compare(const void *context, const void *a, const void *b)
     (void)context;
     if (priced != piq__known(y->price))
         return priced ? 1 : -1;
-    if (priced && x->price != y->price)
-        return x->price < y->price ? -1 : 1;
-    if (x->type != y->type)
-        return x->type < y->type ? -1 : 1;
-    return (x->step > y->step) - (x->step < y->step);
+    return (x->price > y->price) - (x->price < y->price);
 }
 
 static void offers_of_type(piq__world *world, uint32_t type)
@@ -11917,9 +11913,8 @@ piq__tri piq__demand(const piq__work *w, piq__gap *gap)
 
 static bool peers_comparable(const piq__work *w)
 {
-    const bool kind = w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING;
-    return kind && w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed &&
-           w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 && piq__known(w->layout.tensor_parallel);
+    return w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed && w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 &&
+           piq__known(w->layout.tensor_parallel);
 }
 
 static piq__peer_key peers_key(const piq__work *w)
@@ -12448,7 +12443,7 @@ static bool types_built_in(piq__world *world, piq__type *type, const char *name,
     const piq__gpu_row *row = piq__catalog_gpu(found);
     piq__catalog_gpu_device(row, &type->device);
     type->known = true;
-    type->domain_gpus = row->domain_gpus == 0 ? PIQ__UNKNOWN : row->domain_gpus;
+    type->domain_gpus = row->domain_gpus;
     type->profiles_known = true;
     type->profile_count = row->profiles;
     if (row->price.median > 0 && world->p[P_use_reference_prices] != 0) {
@@ -12571,7 +12566,7 @@ uint32_t piq__world_type(const piq__world *world, uint32_t text)
     return value >= TYPES_AMBIGUOUS ? PIQ__NO_TYPE : value & ~TYPES_ALIAS;
 }
 
-/* A name that a node or workload uses: declared, or another spelling of a built-in type, or nothing anybody knows. */
+/* A name that a node or workload uses: declared, or another spelling of a built-in type, or nothing anybody knows. Nodes come first. */
 static bool types_use(piq__world *world, uint32_t text, bool by_node)
 {
     if (text == 0)
@@ -12579,17 +12574,14 @@ static bool types_use(piq__world *world, uint32_t text, bool by_node)
     uint32_t *at = piq__map_at(&world->type_by_text, world->allocator, text);
     if (at == NULL)
         return false;
-    if (*at != UINT32_MAX) {
-        if (by_node && *at != TYPES_AMBIGUOUS && (*at & ~TYPES_ALIAS) >= piq__row_count(world->fleet, PIQ_ENTITY_GPU_TYPE))
-            world->types[*at & ~TYPES_ALIAS].target = world->types[*at & ~TYPES_ALIAS].known;
+    if (*at != UINT32_MAX)
         return true;
-    }
     const piq__string name = piq__strings_at(&world->fleet->strings, text);
     const int found = piq__catalog_gpu_find(name.text, name.length);
     for (size_t i = 0; found >= 0 && i < world->type_count; i++)
         if (world->types[i].built_in == found) {
             *at = (uint32_t)i | TYPES_ALIAS;
-            return types_use(world, text, by_node);
+            return true;
         }
     *at = (uint32_t)world->type_count;
     if (!types_grow(world))
@@ -12887,7 +12879,7 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
 {
     const piq__type *type = piq__work_type(w);
-    if (w->places.count == 0 && (type == NULL || w->state != PIQ_WORKLOAD_STATE_SCALED_TO_ZERO))
+    if (w->places.count == 0 && type == NULL)
         piq__lack(gap, W(placement));
     else if (type == NULL && !w->type_named)
         piq__lack(gap, F_node_gpu_type);
@@ -35589,7 +35581,7 @@ static bool workloads_judge(workloads_desk *desk)
         piq__verdict *v = plan->judges[i].verdict;
         piq__verdict_clear(v);
         plan->judges[i].judge(w, v);
-        if (v->has_draft || v->has_second)
+        if (v->has_draft)
             desk->drafts |= 1u << v->detector;
         else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, v->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
@@ -35753,7 +35745,8 @@ bool piq__evaluate_workloads(const piq__world *world, piq__part *parts)
             workloads_task(&run, task);
     bool good = true;
     for (size_t task = 0; task < tasks; task++)
-        good = good && !run.failed[task];
+        if (run.failed[task])
+            good = false;
     piq__release(world->allocator, run.failed, (tasks + 1) * sizeof *run.failed);
     return good;
 }

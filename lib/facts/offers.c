@@ -3,7 +3,7 @@
 
 #include "support/sort.h"
 
-/* Without a price first: nothing can be said of their place. Then by price, for a wider shape of one type is dearer. */
+/* Without a price first: nothing can be said of their place. Then by price, for a wider shape of one type is dearer; then as they were. */
 static int offers_compare(const void *context, const void *a, const void *b)
 {
     const piq__offer *x = a, *y = b;
@@ -11,11 +11,7 @@ static int offers_compare(const void *context, const void *a, const void *b)
     (void)context;
     if (priced != piq__known(y->price))
         return priced ? 1 : -1;
-    if (priced && x->price != y->price)
-        return x->price < y->price ? -1 : 1;
-    if (x->type != y->type)
-        return x->type < y->type ? -1 : 1;
-    return (x->step > y->step) - (x->step < y->step);
+    return (x->price > y->price) - (x->price < y->price);
 }
 
 static void offers_of_type(piq__world *world, uint32_t type)

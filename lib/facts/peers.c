@@ -20,9 +20,8 @@ piq__tri piq__demand(const piq__work *w, piq__gap *gap)
 
 static bool peers_comparable(const piq__work *w)
 {
-    const bool kind = w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING;
-    return kind && w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed &&
-           w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 && piq__known(w->layout.tensor_parallel);
+    return w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed && w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 &&
+           piq__known(w->layout.tensor_parallel);
 }
 
 static piq__peer_key peers_key(const piq__work *w)

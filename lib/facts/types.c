@@ -42,7 +42,7 @@ static bool types_built_in(piq__world *world, piq__type *type, const char *name,
     const piq__gpu_row *row = piq__catalog_gpu(found);
     piq__catalog_gpu_device(row, &type->device);
     type->known = true;
-    type->domain_gpus = row->domain_gpus == 0 ? PIQ__UNKNOWN : row->domain_gpus;
+    type->domain_gpus = row->domain_gpus;
     type->profiles_known = true;
     type->profile_count = row->profiles;
     if (row->price.median > 0 && world->p[P_use_reference_prices] != 0) {
@@ -165,7 +165,7 @@ uint32_t piq__world_type(const piq__world *world, uint32_t text)
     return value >= TYPES_AMBIGUOUS ? PIQ__NO_TYPE : value & ~TYPES_ALIAS;
 }
 
-/* A name that a node or workload uses: declared, or another spelling of a built-in type, or nothing anybody knows. */
+/* A name that a node or workload uses: declared, or another spelling of a built-in type, or nothing anybody knows. Nodes come first. */
 static bool types_use(piq__world *world, uint32_t text, bool by_node)
 {
     if (text == 0)
@@ -173,17 +173,14 @@ static bool types_use(piq__world *world, uint32_t text, bool by_node)
     uint32_t *at = piq__map_at(&world->type_by_text, world->allocator, text);
     if (at == NULL)
         return false;
-    if (*at != UINT32_MAX) {
-        if (by_node && *at != TYPES_AMBIGUOUS && (*at & ~TYPES_ALIAS) >= piq__row_count(world->fleet, PIQ_ENTITY_GPU_TYPE))
-            world->types[*at & ~TYPES_ALIAS].target = world->types[*at & ~TYPES_ALIAS].known;
+    if (*at != UINT32_MAX)
         return true;
-    }
     const piq__string name = piq__strings_at(&world->fleet->strings, text);
     const int found = piq__catalog_gpu_find(name.text, name.length);
     for (size_t i = 0; found >= 0 && i < world->type_count; i++)
         if (world->types[i].built_in == found) {
             *at = (uint32_t)i | TYPES_ALIAS;
-            return types_use(world, text, by_node);
+            return true;
         }
     *at = (uint32_t)world->type_count;
     if (!types_grow(world))

@@ -211,7 +211,7 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
 {
     const piq__type *type = piq__work_type(w);
-    if (w->places.count == 0 && (type == NULL || w->state != PIQ_WORKLOAD_STATE_SCALED_TO_ZERO))
+    if (w->places.count == 0 && type == NULL)
         piq__lack(gap, W(placement));
     else if (type == NULL && !w->type_named)
         piq__lack(gap, F_node_gpu_type);

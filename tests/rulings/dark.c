@@ -64,6 +64,33 @@ TEST(rulings, R27_pending_work_against_healthy_gpus)
     EXPECT_COUNTS(judge(fleet("'nodes': [%s], 'workloads': [%s]", dark("'unhealthy_gpus': 1"), job("'gpus': 7"))), DARK, "fired=0");
 }
 
+/* What would fit, were more known of the node or of the job, keeps the node from being called dark, and is asked for. */
+TEST(rulings, R27_pending_work_that_might_run_here)
+{
+    const char *format = "'nodes': [%s], 'workloads': [%s]";
+    EXPECT(judge(fleet(format, dark(""), job("'gpus': null"))), DARK, "n1", "missing_input:gpus");
+    EXPECT(judge(fleet(format, dark("'gpu_count': null"), job(""))), DARK, "n1", "missing_input:gpu_count");
+    EXPECT(judge(fleet(format, dark("'gpu_count': null"), job("'gpus': null"))), DARK, "n1", "missing_input:gpu_count,gpus");
+    EXPECT_COUNTS(judge(fleet(format, dark(""), text("%s, %s", job("'gpus': null"), job("'id': 'small', 'gpus': 1")))), DARK,
+                  "fired=0 clear=1 not_evaluated=0");
+    EXPECT(judge(fleet(format, dark(""), text("%s, %s", job("'gpus': null"), job("'id': 'large', 'gpus': 9")))), DARK, "n1", "missing_input:gpus");
+}
+
+/* Of a node that states no type only work that takes any type is sure to be able to run there; work that takes none never is. */
+TEST(rulings, R27_pending_work_and_a_node_without_a_type)
+{
+    const char *bare = dark("'gpu_type': null, 'price_per_gpu_hour': 4"), *format = "'nodes': [%s], 'workloads': [%s]";
+    EXPECT_COUNTS(judge(fleet(format, bare, job(""))), DARK, "fired=0 clear=1 not_evaluated=0");
+    EXPECT(judge(fleet(format, bare, job("'gpus': 9"))), DARK, "n1", "fired");
+    EXPECT(judge(fleet(format, bare, job("'accepted_gpu_types': ['A100-80']"))), DARK, "n1", "missing_input:gpu_type");
+    EXPECT(judge(fleet(format, bare, job("'accepted_gpu_types': ['A100-80'], 'gpus': 9"))), DARK, "n1", "fired");
+    EXPECT(judge(fleet(format, bare, job("'accepted_gpu_types': ['A100-80'], 'gpus': null"))), DARK, "n1", "missing_input:gpu_type,gpus");
+    EXPECT(judge(fleet(format, bare, text("%s, %s", job("'accepted_gpu_types': ['A100-80']"), job("'id': 'large', 'gpus': 9")))), DARK, "n1",
+           "missing_input:gpu_type");
+    EXPECT(judge(fleet(format, bare, job("'accepted_gpu_types': []"))), DARK, "n1", "fired");
+    EXPECT(judge(fleet(format, dark(""), job("'accepted_gpu_types': []"))), DARK, "n1", "fired");
+}
+
 TEST(rulings, R27_pending_list_incomplete)
 {
     const char *nodes = json("'nodes': [%s], 'pending_complete': false", dark(""));

@@ -52,6 +52,22 @@ TEST(rulings, R24_host_is_critical_by_its_own_counter)
     EXPECT(judge(fleet_of(with(w, "'crash_looping': true"))), OOM, "w", "fired host critical");
 }
 
+/* Numbers beyond 2^52 are whole already. */
+TEST(rulings, R24_sequences_beyond_count)
+{
+    const char *w = kills("'engine': 'vllm', 'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'max_num_seqs': 9000000000000000000, "
+                          "'kv_cache_usage_p95': 0.9");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired set_max_num_seqs max_num_seqs=8.5e18");
+}
+
+TEST(rulings, R24_a_host_of_many_bytes)
+{
+    EXPECT(judge(fleet_of(kills("'host_oom_events': 1, 'host_memory_peak': 1, 'host_memory_bytes': 9000000000000000000"))), OOM, "w",
+           "fired raise_host_memory host_memory_bytes=1.125e19");
+    EXPECT(judge(fleet_of(kills("'host_oom_events': 1, 'host_memory_peak': 0.5, 'host_memory_bytes': 3"))), OOM, "w",
+           "fired raise_host_memory host_memory_bytes=2");
+}
+
 TEST(rulings, R24_device_kills_do_not_make_the_host_critical)
 {
     const piq_report *r =

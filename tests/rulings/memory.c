@@ -277,3 +277,69 @@ TEST(rulings, R21_mixed_types_are_judged_by_3_and_8)
     EXPECT(judge(fleet_where(items("%s", two), "%s", nodes)), SIZE, "w", "fired");
     EXPECT(judge(fleet_where(kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, %s", two), "%s", nodes)), OOM, "w", "fired gpu");
 }
+
+TEST(rulings, R19_bytes_of_the_cache)
+{
+    static const struct {
+        const char *dtype;
+        double bytes;
+    } all[] = {{"bf16", 2}, {"fp16", 2}, {"fp8", 1}, {"int8", 1}};
+    for (size_t i = 0; i < 4; i++)
+        EXPECT(judge(fleet_of(tier("'kv_dtype': '%s'", all[i].dtype))), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g",
+               14.48e9 + 8192 * KV_7B * all[i].bytes / 2 + 2e9);
+}
+
+/* A card that several share by name is known to be none of them: nothing is said of the GPU, in whatever order the pieces stand. */
+TEST(rulings, R21_a_type_that_two_share)
+{
+    const char *types = json("'gpu_types': [%s, %s]", with(h100, "'aliases': ['card']"), with(l4, "'aliases': ['card']"));
+    const char *nodes = text("%s, %s, %s", node("'gpu_type': 'card'"), node("'id': 'n2', 'gpu_type': 'Mystery-80'"), node("'id': 'n3'"));
+    static const char *const orders[][2] = {{"n1", "n2"}, {"n2", "n1"}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *pieces = json("'replicas': 2, 'placement': [{'node': '%s', 'gpus': 1}, {'node': '%s', 'gpus': 1}]", orders[i][0], orders[i][1]);
+        const piq_report *r = judge(fleet_where(items("%s", pieces), "%s, 'nodes': [%s]", types, nodes));
+        EXPECT(r, SIZE, "w", "no_catalog_entry:gpu_type");
+        r = judge(fleet_where(kills("'gpu_oom_events': 1, 'gpu_memory_used_max_bytes': 79000000000, %s", pieces), "%s, 'nodes': [%s]", types, nodes));
+        EXPECT(r, OOM, "w", "no_catalog_entry:gpu_type");
+    }
+    /* The least that is known speaks for all: that nothing is, of one of them. */
+    const char *mixed = json("'replicas': 2, 'placement': [{'node': 'n3', 'gpus': 1}, {'node': 'n1', 'gpus': 1}]");
+    EXPECT(judge(fleet_where(items("%s", mixed), "%s, 'nodes': [%s]", types, nodes)), SIZE, "w", "no_catalog_entry:gpu_type");
+}
+
+TEST(rulings, R21_a_slice_of_an_unknown_card)
+{
+    const char *nodes = json("'nodes': [%s]", node("'gpu_type': null"));
+    const char *w = vision(10, 0.1, SHARE ", 'mig_profile': '9g.1gb'");
+    EXPECT(judge(fleet_where(w, "%s", nodes)), OVER, "w", "missing_input:gpu_type");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", with(h100, SLICED), l4)), OVER, "w", "no_catalog_entry:mig_profiles");
+}
+
+/* Of a mixture of experts what is stated are all parameters; those used per token stay those of the model. */
+TEST(rulings, R19_parameters_stated_for_a_mixture)
+{
+    const char *models = json("'models': [%s, %s]", model_moe, with(model_moe, "'name': 'larger', 'parameters': 60e9"));
+    const char *w = slow(100, "'expected_tokens_per_second': null, 'weight_dtype': 'int4', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200");
+    double wanted = 0, got = 0, dense = 0;
+    const piq_report *r = judge(fleet_where(with(w, "'model': 'larger'"), "%s", models));
+    CHECK(evidence_value(r, finding_place(r, PIQ_DETECTOR_LOW_THROUGHPUT, "w", 0, 0), "expected_tokens_per_second", &wanted));
+    r = judge(fleet_where(with(w, "'model': 'fixture-moe', 'model_parameters': 60e9"), "%s", models));
+    CHECK(evidence_value(r, finding_place(r, PIQ_DETECTOR_LOW_THROUGHPUT, "w", 0, 0), "expected_tokens_per_second", &got));
+    CHECK_NEAR(got, wanted, 1e-9 * wanted);
+    r = judge(fleet_where(with(w, "'model': 'larger'"), "'models': [%s]", with(model_moe, "'name': 'larger', 'parameters': 60e9, 'active_parameters': null")));
+    CHECK(evidence_value(r, finding_place(r, PIQ_DETECTOR_LOW_THROUGHPUT, "w", 0, 0), "expected_tokens_per_second", &dense));
+    CHECK(dense < wanted);
+}
+
+/* physics.md 3: 2% of the weights, activation of the default step, what is outside of torch, more where GPUs work together, graphs. */
+TEST(rulings, R19_the_derived_overhead)
+{
+    const char *policy = "{\"overhead_bytes\": 0}";
+    const double gib = 1073741824.0, least = 1 * gib, other = 0.6 * gib + 0.5 * gib;
+    const double alone = 14.48e9 + 8192 * KV_7B + 0.02 * 14.48e9 + least + other;
+    EXPECT(judge_with(fleet_of(tier("")), policy), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", alone);
+    const char *two = "'gpus': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
+    const double half = (14.48e9 + 8192 * KV_7B + 0.02 * 14.48e9) / 2 + least + other + 1.8 * gib;
+    EXPECT(judge_with(fleet_of(tier("%s, 'tensor_parallel': 2", two)), policy), TIER, "w", "fired evidence.required_bytes_per_gpu=%.17g", half);
+    EXPECT(judge_with(fleet_of(tier("%s", two)), policy), TIER, "w", "missing_input:tensor_parallel");
+}

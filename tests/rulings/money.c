@@ -59,6 +59,54 @@ TEST(rulings, R11_standalone_knows_no_configuration_step)
     EXPECT(r, TIERED, "w", "fired waste=0 recoverable=0 standalone=%.17g", (4 - 0.8 * 1.25 * 0.15 * 989 / (0.8 * 121)) * 120);
 }
 
+/* A GPU count that the other sizes do not divide is no layout. */
+TEST(rulings, R10_parts_of_a_gpu)
+{
+    const char *three = "'gpus': 3, 'placement': [{'node': 'n1', 'gpus': 3}]";
+    EXPECT(judge(fleet_of(tier("%s, 'pipeline_parallel': 2", three))), TIER, "w", "invalid_samples");
+    EXPECT(judge(fleet_of(tier("%s, 'pipeline_parallel': 3", three))), TIER, "w", "fired too_big");
+}
+
+/* Sums of money end where they can be told: prices up to 1e30 are allowed, millionths up to 2e18 an amount, 2^63 - 1 all together. */
+TEST(rulings, R12_money_beyond_measure)
+{
+    const char *nodes = "", *work = "";
+    for (int i = 0; i < 5; i++) {
+        nodes = text("%s%s%s", nodes, i ? ", " : "", node("'id': 'd%d', 'gpu_type': 'L4-24', 'price_per_gpu_hour': 1e30", i));
+        work = text("%s%s%s", work, i ? ", " : "", tier("'id': 'w%d', 'weight_bytes': 90000000000, 'placement': [{'node': 'd%d', 'gpus': 1}]", i, i));
+    }
+    const char *one = fleet("'nodes': [%s], 'workloads': []", node("'price_per_gpu_hour': 1e30"));
+    EXPECT_TOTALS(judge(one), "spend=2e12");
+    const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s]", nodes, work));
+    CHECK_EQ_INT(totals(r).spend_per_hour, INT64_MAX);
+    /* What holds the model costs next to nothing beside it: the remedy saves as much as can be told, and five of them no more. */
+    EXPECT(r, TIER, "w0", "fired too_small move_gpu_type fix=-2e12");
+    CHECK_EQ_INT(totals(r).cost_to_fix_per_month, -INT64_MAX);
+}
+
+/* A price that rests on a reference says so, wherever one of the pieces has it, and where nothing is placed. */
+TEST(rulings, R16_reference_prices_are_marked)
+{
+    const char *policy = "{\"use_reference_prices\": 1}";
+    const char *nodes = json("'gpu_types': [], 'nodes': [%s, %s]", node("'gpu_type': 'NVIDIA H100 80GB HBM3'"),
+                             node("'id': 'n2', 'gpu_type': 'NVIDIA H100 80GB HBM3', 'price_per_gpu_hour': 4"));
+    const char *w = work("'kind': 'notebook', 'idle_seconds': 1209600, 'gpus': 1, 'replicas': 2, 'placement': [{'node': 'n2', 'gpus': 1}, "
+                         "{'node': 'n2', 'gpus': 1}]");
+    EXPECT(judge_with(fleet_where(w, "%s", nodes), policy), DARK, "w", "fired undegraded=reference_price waste=8");
+    const char *first = json("'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]");
+    const char *last = json("'placement': [{'node': 'n2', 'gpus': 1}, {'node': 'n1', 'gpus': 1}]");
+    const char *both = json("'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n1', 'gpus': 1}]");
+    EXPECT(judge_with(fleet_where(with(w, "%s", first), "%s", nodes), policy), DARK, "w", "fired degraded=reference_price");
+    EXPECT(judge_with(fleet_where(with(w, "%s", last), "%s", nodes), policy), DARK, "w", "fired degraded=reference_price");
+    EXPECT(judge_with(fleet_where(with(w, "%s", both), "%s", nodes), policy), DARK, "w", "fired degraded=reference_price");
+    EXPECT(judge_with(fleet_where(with(w, "%s, 'price_per_gpu_hour': 1", first), "%s", nodes), policy), DARK, "w",
+           "fired undegraded=reference_price waste=2");
+    const char *asleep = cold("'state': 'scaled_to_zero', 'placement': null, 'gpu_type': 'NVIDIA H100 80GB HBM3'");
+    EXPECT(judge_with(fleet_where(asleep, "%s", nodes), policy), COLD, "w", "fired fix>0 degraded=reference_price");
+    EXPECT(judge_with(fleet_where(with(asleep, "'price_per_gpu_hour': 4"), "%s", nodes), policy), COLD, "w",
+           "fired fix=2044 undegraded=reference_price");
+}
+
 TEST(rulings, R12_price_of_workload_then_node_then_type)
 {
     EXPECT(judge(fleet_of(tier("'price_per_gpu_hour': 6"))), TIER, "w", "fired waste=5.2");

@@ -47,6 +47,16 @@ TEST(rulings, R30_every_replica_counts)
     CHECK_EQ_STR(state_of(nodes_with("8 8"), "", job("'replicas': 2")), "other_constraint");
 }
 
+/* 0 of them is none stated: one replica, in pods of its own size. */
+TEST(rulings, R30_zero_replicas_or_pods_are_not_stated)
+{
+    CHECK_EQ_STR(state_of(nodes_with("4 4"), holders("4 4"), job("'replicas': 0")), "blocked");
+    CHECK_EQ_STR(state_of(nodes_with("3 3"), holders("3 3"), job("'replicas': 0")), "shortage");
+    CHECK_EQ_STR(state_of(nodes_with("4 4"), holders("4 4"), job("'pod_gpus': 0")), "blocked");
+    CHECK_EQ_STR(state_of(nodes_with("8 8"), "", job("'pod_gpus': 0")), "other_constraint");
+    EXPECT(judge(fleet("'nodes': [%s], 'workloads': [%s]", dark("'gpu_count': 4"), job("'pod_gpus': 0"))), DARK, "n1", "fired");
+}
+
 TEST(rulings, R30_quota_and_time)
 {
     CHECK_EQ_STR(state_of(nodes_with("4 4"), holders("4 4"), job("'quota_admitted': false")), "other_constraint");

@@ -184,3 +184,19 @@ TEST(rulings, R3_4_needs_user_facing_for_every_kind)
     EXPECT(judge(fleet_of(cold("'user_facing': false"))), COLD, "w", "clear");
     EXPECT(judge(fleet_of(thrash("'kind': null"))), THRASH, "w", "fired to_zero");
 }
+
+/* The cluster that a workload states is its own; else that of its nodes; else none is known. */
+TEST(rulings, R2_the_cluster_of_a_finding)
+{
+    static const struct {
+        const char *own, *cluster;
+    } all[] = {{"'cluster': 'east'", "east"}, {"'cluster': null", "west"}, {"'cluster': 'east', 'placement': null", "east"},
+               {"'placement': null", ""}};
+    for (size_t i = 0; i < 4; i++) {
+        const char *w = kills("'host_oom_events': 1, %s", json("%s", all[i].own));
+        const piq_report *r = judge(fleet_where(w, "'nodes': [%s]", node("'cluster': 'west'")));
+        const size_t place = finding_place(r, PIQ_DETECTOR_OOM_RISK, "w", 0, PIQ_SUBTYPE_HOST);
+        CHECK_OR_RETURN(place != NO_FINDING);
+        CHECK_EQ_STR(finding_at(r, place).cluster, all[i].cluster);
+    }
+}

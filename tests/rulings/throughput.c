@@ -2,6 +2,7 @@
 #include "harness/fixtures.h"
 
 #include <math.h>
+#include <stdio.h>
 
 TEST(rulings, R31_no_demand_is_clear)
 {
@@ -61,6 +62,78 @@ TEST(rulings, R31_peers_are_of_the_same_kind)
     EXPECT(with_peers(rates, 3, "", "'kind': 'serving'"), LOW, "w", "missing_input:*");
     EXPECT(with_peers(rates, 3, "", "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"), LOW, "w",
            "missing_input:*");
+}
+
+TEST(rulings, R31_peers_share_slice_and_role)
+{
+    static const double rates[] = {1700, 2000, 1800};
+    EXPECT(with_peers(rates, 3, "", "'role': 'monolith'"), LOW, "w", "fired evidence.throughput_ratio=0.4");
+    EXPECT(with_peers(rates, 3, "'role': 'decode'", "'role': 'decode'"), LOW, "w", "fired evidence.throughput_ratio=0.4");
+    EXPECT(with_peers(rates, 3, "", "'role': 'decode'"), LOW, "w", "missing_input:*");
+}
+
+/* Its own rate is not among those of its peers, and need not be left out of them, where its demand is unknown. */
+TEST(rulings, R31_peers_of_one_whose_demand_is_unknown)
+{
+    static const double rates[] = {1600, 1600, 1600};
+    const char *blind = "'requests_running': null, 'requests_waiting': null";
+    EXPECT(with_peers(rates, 3, blind, ""), LOW, "w", "clear");
+    static const double higher[] = {1600, 1600, 1601};
+    EXPECT(with_peers(higher, 3, blind, ""), LOW, "w", "ambiguous_demand:requests_running,requests_waiting");
+}
+
+/* None at all are no peers, however few are asked for. */
+TEST(rulings, R31_no_peers_at_all)
+{
+    const char *w = slow(800, "'expected_tokens_per_second': null, 'model': 'm'");
+    EXPECT(judge_with(fleet_of(w), "{\"throughput_min_peers\": 0}"), LOW, "w", "missing_input:expected_tokens_per_second");
+    const char *two = text("%s, %s", w, with(w, "'id': 'other', 'output_tokens_per_second': 2000"));
+    EXPECT(judge_with(fleet("'workloads': [%s]", two), "{\"throughput_min_peers\": 1}"), LOW, "w",
+           "fired source=0.85 evidence.throughput_ratio=0.4");
+}
+
+/* Each of many kinds has peers of its own, whatever they have in common with others: what differs is one of type, slice, model, width,
+   kind and role. */
+enum { TYPES = 5, SLICES = 2, MODELS = 4, WIDTHS = 3, PACES = 2, ROLES = 2 };
+
+static const char *member(size_t kind, const char *id, double rate)
+{
+    size_t left = kind;
+    const size_t type = left % TYPES, slice = (left /= TYPES) % SLICES, model = (left /= SLICES) % MODELS;
+    const size_t width = (left /= MODELS) % WIDTHS, pace = (left /= WIDTHS) % PACES, role = (left / PACES) % ROLES;
+    return json("{'id': '%s%zu', 'kind': '%s', '%s': %g, 'model': 'm%zu', 'gpus': %d, 'tensor_parallel': %d, 'role': '%s', %s 'placement': "
+                "[{'node': 'n%zu', 'gpus': %d}], 'requests_waiting': 9, 'demand_seconds': 21600}",
+                id, kind, pace ? "serving" : "llm_serving", pace ? "items_per_second" : "output_tokens_per_second", rate, model, 1 << width,
+                1 << width, role ? "decode" : "monolith", slice ? "'mig_profile': 's'," : "", type, 1 << width);
+}
+
+TEST(rulings, R31_peers_of_many_kinds)
+{
+    const size_t kinds = TYPES * SLICES * MODELS * WIDTHS * PACES * ROLES, room = kinds * 1700;
+    char *work = piq_test_memory(room), *at = work;
+    const char *nodes = "", *types = "";
+    for (size_t i = 0; i < TYPES; i++) {
+        nodes = text("%s%s%s", nodes, i ? ", " : "", json("{'id': 'n%zu', 'gpu_type': 't%zu', 'gpu_count': 100000}", i, i));
+        types = text("%s%s%s", types, i ? ", " : "",
+                     json("{'name': 't%zu', 'mig_profiles': [{'name': 's', 'compute_slices': 1, 'compute_slices_total': 7, 'memory_bytes': 1e10}]}", i));
+    }
+    for (size_t kind = 0; kind < kinds; kind++) {
+        const double best = 1000 + (double)kind;
+        const void *mark = piq_test_mark();
+        at += snprintf(at, room - (size_t)(at - work), "%s%s, %s, %s, %s", kind ? ", " : "", member(kind, "w", best * 0.4), member(kind, "a", best),
+                       member(kind, "b", best / 2), member(kind, "c", best / 3));
+        piq_test_release(mark);
+    }
+    const piq_report *r = judge(fleet("'gpu_types': [%s], 'nodes': [%s], 'models': [], 'workloads': [%s]", types, nodes, work));
+    size_t good = 0;
+    for (size_t kind = 0; kind < kinds; kind++) {
+        const void *mark = piq_test_mark();
+        double ratio = 0;
+        const size_t place = finding_place(r, PIQ_DETECTOR_LOW_THROUGHPUT, text("w%zu", kind), PIQ_STATE_FIRED, 0);
+        good += place != NO_FINDING && evidence_value(r, place, "throughput_ratio", &ratio) && fabs(ratio - 0.4) < 1e-9;
+        piq_test_release(mark);
+    }
+    CHECK_EQ_INT(good, kinds);
 }
 
 TEST(rulings, R31_order_of_expectations)
