@@ -84,7 +84,7 @@ def enlarge(w, f):
     raised = raise_ways(w, headroom)
     if raised:
         f.propose("raise_tensor_parallel", tensor_parallel=raised, gpus=raised * w.pp * w.dp)
-        dearer(w, f, lift(lambda c, g: c * raised * w.pp * w.dp / g, w.cost(), w.gpus))
+        dearer(w, f, lift(lambda price, n: price * raised * w.pp * w.dp * n, w.gpu_price(), w.replicas()))
         return
     place = cheapest_that_holds(w, headroom)
     if place:
