@@ -250,7 +250,7 @@ static void workloads_task(void *context, size_t task)
 
 size_t piq__evaluate_tasks(const piq__world *world)
 {
-    const size_t rows = WORKLOADS_PAGES_PER_TASK * PIQ__PAGE_ROWS;
+    const size_t rows = (size_t)WORKLOADS_PAGES_PER_TASK * PIQ__PAGE_ROWS;
     return (piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD) + rows - 1) / rows;
 }
 

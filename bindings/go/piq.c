@@ -108,7 +108,7 @@ void piq__arena_end(piq__arena *arena);
 #define ALLOC_ALIGN 16u
 #define GROW_LARGE 65536u /* bytes */
 #define ARENA_FIRST_CHUNK 1024u
-#define ARENA_LARGEST_CHUNK (128u * 1024u)
+#define ARENA_LARGEST_CHUNK ((size_t)128 * 1024)
 
 static void *alloc_default(void *user, size_t size, size_t align)
 {
@@ -5361,7 +5361,7 @@ bool piq__numbers_plain(double *values, unsigned count, const piq__field *about,
 
 #endif
 
-static char *column_values(const piq__page *page) { return (char *)(uintptr_t)(page + 1); }
+static char *column_values(const piq__page *page) { return (char *)(page + 1); }
 
 static size_t column_page_size(const piq__column *c, size_t capacity) { return sizeof(piq__page) + capacity * c->width; }
 
@@ -5918,7 +5918,7 @@ static piq_status fill_screen(piq_fleet *f, unsigned field, size_t row, uint64_t
                 mask[word] &= ~(UINT64_C(1) << at);
                 continue;
             }
-            const piq_status status = fill_check(f, field, row + word * 64 + at, values[from], error);
+            const piq_status status = fill_check(f, field, row + (size_t)word * 64 + at, values[from], error);
             if (status != PIQ_OK)
                 return status;
             values[to++] = values[from] + 0.0; /* -0 becomes 0 */
@@ -6283,7 +6283,7 @@ void piq__mask_among(const uint8_t *bitmap, size_t first, unsigned count, uint64
         return;
     for (unsigned word = 0; word * 64 < count; word++) {
         const unsigned rows = count - word * 64;
-        mask[word] &= pack_bits_at(bitmap, first + word * 64, rows < 64 ? rows : 64);
+        mask[word] &= pack_bits_at(bitmap, first + (size_t)word * 64, rows < 64 ? rows : 64);
     }
 }
 
@@ -6347,7 +6347,7 @@ void piq__pack_bits(const uint64_t mask[PIQ__PAGE_WORDS], const uint8_t *bitmap,
 {
     for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1)
-            *packed++ = piq__bit(bitmap, first + word * 64 + piq__lowest(bits)) ? 1 : 0;
+            *packed++ = piq__bit(bitmap, first + (size_t)word * 64 + piq__lowest(bits)) ? 1 : 0;
 }
 
 /* ---- numbers ---- */
@@ -6868,13 +6868,16 @@ static unsigned set_field(piq_fleet *f, piq_ref ref, uint32_t id, unsigned types
         *status = piq__fail(error, PIQ_E_FIELD, "no such field for this entity");
     else if (entity != PIQ_ENTITY_FLEET && field == piq__field_first(entity))
         *status = piq__fail(error, PIQ_E_FIELD, "a row's id is given when it is added and does not change");
-    if (*status == PIQ_OK && (types >> piq__fields[field].type & 1u) == 0) {
+    if (*status != PIQ_OK)
+        return PIQ__FIELD_COUNT;
+    if ((types >> piq__fields[field].type & 1u) == 0) {
         *status = PIQ_E_TYPE;
         piq__text t = piq__error_at(f, error, PIQ_E_TYPE, entity, piq__ref_row(ref), field);
         piq__put(&t, " is a ");
         piq__put(&t, piq_word(PIQ_WORDS_TYPE, piq__fields[field].type));
+        return PIQ__FIELD_COUNT;
     }
-    return *status == PIQ_OK ? field : (unsigned)PIQ__FIELD_COUNT;
+    return field;
 }
 
 #define SET_NUMERIC (1u << PIQ_TYPE_NUMBER | 1u << PIQ_TYPE_INTEGER)
@@ -7207,7 +7210,7 @@ static piq_status columns_read_bytes(const columns_job *job, void *source, size_
     (void)count;
     for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1)
-            *to++ = b->values[(done + word * 64 + piq__lowest(bits)) * b->stride] != 0 ? 1 : 0;
+            *to++ = b->values[(done + (size_t)word * 64 + piq__lowest(bits)) * b->stride] != 0 ? 1 : 0;
     return PIQ_OK;
 }
 
@@ -7259,7 +7262,7 @@ static void columns_collect(const columns_job *job, columns_texts *t, size_t don
     t->asked_count = t->count = 0;
     for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-            const size_t i = done + word * 64 + piq__lowest(bits), stated = columns_stated_length(job, i);
+            const size_t i = done + (size_t)word * 64 + piq__lowest(bits), stated = columns_stated_length(job, i);
             const char *text = job->texts[i];
             const columns_text *known = columns_remembered(t, text);
             if (known->text == text && known->length == stated) {
@@ -7663,7 +7666,7 @@ static bool timestamp_offset(const char *text, size_t length, int64_t *offset)
         return text[0] == 'Z' || text[0] == 'z';
     if (length != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
         return false;
-    int hours = timestamp_digits(text + 1, 2), minutes = timestamp_digits(text + 4, 2);
+    const int64_t hours = timestamp_digits(text + 1, 2), minutes = timestamp_digits(text + 4, 2);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
         return false;
     *offset = (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
@@ -7676,7 +7679,7 @@ bool piq__timestamp(const char *text, size_t length, int64_t *seconds, double *f
         text[13] != ':' || text[16] != ':')
         return false;
     int year = timestamp_digits(text, 4), month = timestamp_digits(text + 5, 2), day = timestamp_digits(text + 8, 2);
-    int hour = timestamp_digits(text + 11, 2), minute = timestamp_digits(text + 14, 2), second = timestamp_digits(text + 17, 2);
+    const int64_t hour = timestamp_digits(text + 11, 2), minute = timestamp_digits(text + 14, 2), second = timestamp_digits(text + 17, 2);
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > timestamp_month_days(year, month))
         return false;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
@@ -9627,7 +9630,7 @@ size_t piq__name_nearest(const piq__name_table *table, const char *canonical, si
         const unsigned letters = names_distance(key, n, other, other_length);
         const bool begins = n > other_length && memcmp(key, other, other_length) == 0 &&
                             !(names_digit(key[other_length - 1]) && names_digit(key[other_length]));
-        if (2u * letters > other_length && !begins) {
+        if (letters > other_length / 2 && !begins) {
             continue;
         }
         /* Of two equally close names the one that goes on where the text stopped is meant. */
@@ -11307,7 +11310,7 @@ void piq__block_load_demand(piq__block *block, const piq_fleet *f, size_t page)
 
 static size_t map_slot(const piq__map *map, uint32_t key)
 {
-    size_t slot = (key * UINT32_C(2654435761)) & (map->slots - 1);
+    size_t slot = (size_t)(key * UINT32_C(2654435761)) & (map->slots - 1);
     while (map->keys[slot] != 0 && map->keys[slot] != key)
         slot = (slot + 1) & (map->slots - 1);
     return slot;
@@ -11911,10 +11914,12 @@ piq__tri piq__demand(const piq__work *w, piq__gap *gap)
     return MAYBE;
 }
 
+/* What runs on a share of a GPU is not judged, and is no measure for others. */
 static bool peers_comparable(const piq__work *w)
 {
-    return w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed && w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 &&
-           piq__known(w->layout.tensor_parallel);
+    const bool share = w->gpus < 1 && w->block->texts[PIQ__BLOCK_PROFILE][w->at] == 0;
+    return !share && w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed &&
+           w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 && piq__known(w->layout.tensor_parallel);
 }
 
 static piq__peer_key peers_key(const piq__work *w)
@@ -11935,7 +11940,7 @@ static bool peers_same(const piq__peer_key *a, const piq__peer_key *b)
 static size_t peers_slot(const piq__peers *peers, const piq__peer_key *key)
 {
     uint64_t h = key->model * UINT64_C(0x9E3779B97F4A7C15) ^ key->type * UINT64_C(0xC2B2AE3D27D4EB4F);
-    h = (h ^ h >> 29 ^ key->profile) * UINT64_C(0x165667B19E3779F9) + (uint64_t)key->tensor_parallel * 31 + key->kind * 7u + key->role;
+    h = (h ^ h >> 29 ^ key->profile) * UINT64_C(0x165667B19E3779F9) + (uint64_t)key->tensor_parallel * 31 + (uint64_t)key->kind * 7 + key->role;
     size_t slot = (size_t)(h ^ h >> 32) & (peers->slot_count - 1);
     while (peers->slots[slot] != 0 && !peers_same(&peers->groups[peers->slots[slot] - 1].key, key))
         slot = (slot + 1) & (peers->slot_count - 1);
@@ -12679,13 +12684,16 @@ static void work_words(piq__work *w)
     w->dev = WORD(ENVIRONMENT) == PIQ_ENVIRONMENT_DEV;
 }
 
+#define WORK_TYPE_UNSTATED (-3.0)
+#define WORK_TYPE_UNDECLARED (-2.0)
+
 /* How much is known of a node's type, and how much memory it has: of several types the least speaks for all. */
 static double work_type_rank(const piq__world *world, const piq__node *n)
 {
     if (!n->type_named)
-        return -3;
+        return WORK_TYPE_UNSTATED;
     if (n->type == PIQ__NO_TYPE || !world->types[n->type].known)
-        return -2;
+        return WORK_TYPE_UNDECLARED;
     return piq__or(world->types[n->type].device.memory_bytes, -1);
 }
 
@@ -12876,13 +12884,22 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_data(w);
 }
 
+/* Some nodes state no type; where another states one that nothing declares, that is the reason which comes first. */
+static void work_lacks_types(const piq__work *w, piq__gap *gap)
+{
+    piq__lack(gap, F_node_gpu_type);
+    for (uint32_t i = 0; i < w->places.count; i++)
+        if (work_type_rank(w->world, &w->world->nodes[w->pieces[i].node]) == WORK_TYPE_UNDECLARED)
+            piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
+}
+
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
 {
     const piq__type *type = piq__work_type(w);
     if (w->places.count == 0 && type == NULL)
         piq__lack(gap, W(placement));
     else if (type == NULL && !w->type_named)
-        piq__lack(gap, F_node_gpu_type);
+        work_lacks_types(w, gap);
     else if (type == NULL || !type->known)
         piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
     else if (w->profile_unknown)
@@ -16406,7 +16423,7 @@ static bool beside_waits(const piq__job *job)
 
 static bool beside_has(const beside_view *v, uint32_t set, size_t type)
 {
-    return (v->j->set_bits[set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
+    return (v->j->set_bits[(size_t)set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
 }
 
 static double beside_free(const beside_view *v, uint32_t set, const double *free)
@@ -19541,7 +19558,7 @@ static bool emit_job(emit_run *r, const piq__plan_starts *starts, uint32_t job)
         return emit_start(r, job, 0, pods, count, true);
     }
     for (uint32_t k = 0; k < (uint32_t)c->job_replicas[job]; k++)
-        if (!emit_start(r, job, k, pods + k * c->job_shape[job].pods, c->job_shape[job].pods, false))
+        if (!emit_start(r, job, k, pods + (size_t)k * c->job_shape[job].pods, c->job_shape[job].pods, false))
             return false;
     return true;
 }
@@ -22053,7 +22070,7 @@ uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const
     memset(&like, 0, sizeof like);
     like.any_type = any;
     like.accepted = *accepted;
-    for (size_t i = 0; i < j->type_count && i < 64 * 64; i++)
+    for (size_t i = 0; i < j->type_count && i < (size_t)64 * 64; i++)
         if (j->type_cluster[i] == cluster && piq__job_accepts(world, &like, j->type_key[i]))
             bits[i / 64] |= UINT64_C(1) << (i % 64);
     for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
@@ -24584,7 +24601,8 @@ static double relief_room(const piq__world *world, const piq__map *by_type, cons
         if (at != UINT32_MAX && piq__job_accepts(world, job, t == types - 1 ? PIQ__NO_TYPE : t))
             sum += room[at];
     }
-    return (double)(sum / 1000000);
+    const int64_t whole = sum / 1000000;
+    return (double)whole;
 }
 
 static bool relief_shares(const relief_view *v, const piq__outlook *outlooks)
@@ -29852,6 +29870,7 @@ static piq_status arrow_import_next(piq__arrow_import *m, struct ArrowArrayStrea
     if (!*more)
         return PIQ_OK;
     const piq_status status = arrow_import_array(m, &array);
+    m->array = NULL;
     arrow_import_release_array(&array);
     return status;
 }
@@ -35727,7 +35746,7 @@ static void workloads_task(void *context, size_t task)
 
 size_t piq__evaluate_tasks(const piq__world *world)
 {
-    const size_t rows = WORKLOADS_PAGES_PER_TASK * PIQ__PAGE_ROWS;
+    const size_t rows = (size_t)WORKLOADS_PAGES_PER_TASK * PIQ__PAGE_ROWS;
     return (piq__row_count(world->fleet, PIQ_ENTITY_WORKLOAD) + rows - 1) / rows;
 }
 

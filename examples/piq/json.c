@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +88,7 @@ void json_number(json *j, double value)
     char digits[32];
     int precision = 15; /* %g drops the zeros of shorter ones */
     json_before(j);
-    if (!(value >= -1.7976931348623157e308 && value <= 1.7976931348623157e308)) {
+    if (!isfinite(value)) {
         (void)fputs("null", j->out);
         return;
     }

@@ -63,9 +63,7 @@ int main(int count, char **arguments)
     }
     if (strcmp(first, "--version") == 0)
         (void)printf("piq %s\n", piq_version_string());
-    else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
-        help_general(stdout);
-    else if (strcmp(first, "help") == 0 && count == 2)
+    else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && count == 2))
         help_general(stdout);
     else if (strcmp(first, "help") == 0)
         result = help_command(arguments[2]) ? EXIT_GOOD : complain("%s: no such command; see piq --help", arguments[2]);

@@ -9,7 +9,7 @@ static const char *const options_formats[] = {"table", "json", "ndjson", "sarif"
 static int options_format(options *o, const char *word, const char *more)
 {
     for (int i = 0; i <= FORMAT_DOT; i++)
-        if (strcmp(word, options_formats[i]) == 0 && (i <= FORMAT_JSON || list_has(more, word))) {
+        if ((i <= FORMAT_JSON || list_has(more, word)) && strcmp(word, options_formats[i]) == 0) {
             o->format = i;
             return EXIT_GOOD;
         }

@@ -60,7 +60,7 @@ static void table_count_lacks(const piq_report *report, table_lack *lacks, size_
 /* The fields that would unlock most, in a sentence. */
 static void table_unlock(const piq_report *report, char *out, size_t size)
 {
-    uint32_t most = 0;
+    uint32_t most = 1;
     piq_field_info info;
     info.struct_size = sizeof info;
     for (size_t i = 0; piq_field_at(i, &info) == PIQ_OK; i++)
@@ -185,7 +185,7 @@ void table_head(FILE *out, const char *label, const piq_finding *f, bool colour)
     text_pad(out, fits ? id : "", TABLE_WHERE);
     (void)fprintf(out, "%*s\n", (int)TABLE_MONEY, table_money(f, money, sizeof money));
     if (!fits)
-        text_paragraph(out, "    at   ", text_fit(id, 4 * COLUMNS, fitted, sizeof fitted));
+        text_paragraph(out, "    at   ", text_fit(id, (size_t)4 * COLUMNS, fitted, sizeof fitted));
 }
 
 void table_why(FILE *out, const piq_report *report, size_t index)

@@ -144,6 +144,7 @@ static piq_status arrow_import_next(piq__arrow_import *m, struct ArrowArrayStrea
     if (!*more)
         return PIQ_OK;
     const piq_status status = arrow_import_array(m, &array);
+    m->array = NULL;
     arrow_import_release_array(&array);
     return status;
 }

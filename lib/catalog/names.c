@@ -149,7 +149,7 @@ size_t piq__name_nearest(const piq__name_table *table, const char *canonical, si
         const unsigned letters = names_distance(key, n, other, other_length);
         const bool begins = n > other_length && memcmp(key, other, other_length) == 0 &&
                             !(names_digit(key[other_length - 1]) && names_digit(key[other_length]));
-        if (2u * letters > other_length && !begins) {
+        if (letters > other_length / 2 && !begins) {
             continue;
         }
         /* Of two equally close names the one that goes on where the text stopped is meant. */

@@ -21,7 +21,7 @@ static bool beside_waits(const piq__job *job)
 
 static bool beside_has(const beside_view *v, uint32_t set, size_t type)
 {
-    return (v->j->set_bits[set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
+    return (v->j->set_bits[(size_t)set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
 }
 
 static double beside_free(const beside_view *v, uint32_t set, const double *free)

@@ -142,7 +142,7 @@ static bool emit_job(emit_run *r, const piq__plan_starts *starts, uint32_t job)
         return emit_start(r, job, 0, pods, count, true);
     }
     for (uint32_t k = 0; k < (uint32_t)c->job_replicas[job]; k++)
-        if (!emit_start(r, job, k, pods + k * c->job_shape[job].pods, c->job_shape[job].pods, false))
+        if (!emit_start(r, job, k, pods + (size_t)k * c->job_shape[job].pods, c->job_shape[job].pods, false))
             return false;
     return true;
 }

@@ -288,7 +288,7 @@ uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const
     memset(&like, 0, sizeof like);
     like.any_type = any;
     like.accepted = *accepted;
-    for (size_t i = 0; i < j->type_count && i < 64 * 64; i++)
+    for (size_t i = 0; i < j->type_count && i < (size_t)64 * 64; i++)
         if (j->type_cluster[i] == cluster && piq__job_accepts(world, &like, j->type_key[i]))
             bits[i / 64] |= UINT64_C(1) << (i % 64);
     for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {

@@ -196,7 +196,8 @@ static double relief_room(const piq__world *world, const piq__map *by_type, cons
         if (at != UINT32_MAX && piq__job_accepts(world, job, t == types - 1 ? PIQ__NO_TYPE : t))
             sum += room[at];
     }
-    return (double)(sum / 1000000);
+    const int64_t whole = sum / 1000000;
+    return (double)whole;
 }
 
 static bool relief_shares(const relief_view *v, const piq__outlook *outlooks)

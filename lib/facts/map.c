@@ -2,7 +2,7 @@
 
 static size_t map_slot(const piq__map *map, uint32_t key)
 {
-    size_t slot = (key * UINT32_C(2654435761)) & (map->slots - 1);
+    size_t slot = (size_t)(key * UINT32_C(2654435761)) & (map->slots - 1);
     while (map->keys[slot] != 0 && map->keys[slot] != key)
         slot = (slot + 1) & (map->slots - 1);
     return slot;

@@ -18,10 +18,12 @@ piq__tri piq__demand(const piq__work *w, piq__gap *gap)
     return MAYBE;
 }
 
+/* What runs on a share of a GPU is not judged, and is no measure for others. */
 static bool peers_comparable(const piq__work *w)
 {
-    return w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed && w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 &&
-           piq__known(w->layout.tensor_parallel);
+    const bool share = w->gpus < 1 && w->block->texts[PIQ__BLOCK_PROFILE][w->at] == 0;
+    return !share && w->state == PIQ_WORKLOAD_STATE_RUNNING && w->type != PIQ__NO_TYPE && !w->mixed &&
+           w->block->texts[PIQ__BLOCK_MODEL][w->at] != 0 && piq__known(w->layout.tensor_parallel);
 }
 
 static piq__peer_key peers_key(const piq__work *w)
@@ -42,7 +44,7 @@ static bool peers_same(const piq__peer_key *a, const piq__peer_key *b)
 static size_t peers_slot(const piq__peers *peers, const piq__peer_key *key)
 {
     uint64_t h = key->model * UINT64_C(0x9E3779B97F4A7C15) ^ key->type * UINT64_C(0xC2B2AE3D27D4EB4F);
-    h = (h ^ h >> 29 ^ key->profile) * UINT64_C(0x165667B19E3779F9) + (uint64_t)key->tensor_parallel * 31 + key->kind * 7u + key->role;
+    h = (h ^ h >> 29 ^ key->profile) * UINT64_C(0x165667B19E3779F9) + (uint64_t)key->tensor_parallel * 31 + (uint64_t)key->kind * 7 + key->role;
     size_t slot = (size_t)(h ^ h >> 32) & (peers->slot_count - 1);
     while (peers->slots[slot] != 0 && !peers_same(&peers->groups[peers->slots[slot] - 1].key, key))
         slot = (slot + 1) & (peers->slot_count - 1);

@@ -11,13 +11,16 @@ static void work_words(piq__work *w)
     w->dev = WORD(ENVIRONMENT) == PIQ_ENVIRONMENT_DEV;
 }
 
+#define WORK_TYPE_UNSTATED (-3.0)
+#define WORK_TYPE_UNDECLARED (-2.0)
+
 /* How much is known of a node's type, and how much memory it has: of several types the least speaks for all. */
 static double work_type_rank(const piq__world *world, const piq__node *n)
 {
     if (!n->type_named)
-        return -3;
+        return WORK_TYPE_UNSTATED;
     if (n->type == PIQ__NO_TYPE || !world->types[n->type].known)
-        return -2;
+        return WORK_TYPE_UNDECLARED;
     return piq__or(world->types[n->type].device.memory_bytes, -1);
 }
 
@@ -208,13 +211,22 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_data(w);
 }
 
+/* Some nodes state no type; where another states one that nothing declares, that is the reason which comes first. */
+static void work_lacks_types(const piq__work *w, piq__gap *gap)
+{
+    piq__lack(gap, F_node_gpu_type);
+    for (uint32_t i = 0; i < w->places.count; i++)
+        if (work_type_rank(w->world, &w->world->nodes[w->pieces[i].node]) == WORK_TYPE_UNDECLARED)
+            piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
+}
+
 bool piq__lacks_device(const piq__work *w, piq__gap *gap)
 {
     const piq__type *type = piq__work_type(w);
     if (w->places.count == 0 && type == NULL)
         piq__lack(gap, W(placement));
     else if (type == NULL && !w->type_named)
-        piq__lack(gap, F_node_gpu_type);
+        work_lacks_types(w, gap);
     else if (type == NULL || !type->known)
         piq__lack_because(gap, PIQ_REASON_NO_CATALOG_ENTRY, F_node_gpu_type);
     else if (w->profile_unknown)

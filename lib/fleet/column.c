@@ -2,7 +2,7 @@
 
 #include "fleet/pack.h"
 
-static char *column_values(const piq__page *page) { return (char *)(uintptr_t)(page + 1); }
+static char *column_values(const piq__page *page) { return (char *)(page + 1); }
 
 static size_t column_page_size(const piq__column *c, size_t capacity) { return sizeof(piq__page) + capacity * c->width; }
 

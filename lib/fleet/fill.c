@@ -17,7 +17,7 @@ static piq_status fill_screen(piq_fleet *f, unsigned field, size_t row, uint64_t
                 mask[word] &= ~(UINT64_C(1) << at);
                 continue;
             }
-            const piq_status status = fill_check(f, field, row + word * 64 + at, values[from], error);
+            const piq_status status = fill_check(f, field, row + (size_t)word * 64 + at, values[from], error);
             if (status != PIQ_OK)
                 return status;
             values[to++] = values[from] + 0.0; /* -0 becomes 0 */

@@ -33,7 +33,7 @@ void piq__mask_among(const uint8_t *bitmap, size_t first, unsigned count, uint64
         return;
     for (unsigned word = 0; word * 64 < count; word++) {
         const unsigned rows = count - word * 64;
-        mask[word] &= pack_bits_at(bitmap, first + word * 64, rows < 64 ? rows : 64);
+        mask[word] &= pack_bits_at(bitmap, first + (size_t)word * 64, rows < 64 ? rows : 64);
     }
 }
 
@@ -97,7 +97,7 @@ void piq__pack_bits(const uint64_t mask[PIQ__PAGE_WORDS], const uint8_t *bitmap,
 {
     for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1)
-            *packed++ = piq__bit(bitmap, first + word * 64 + piq__lowest(bits)) ? 1 : 0;
+            *packed++ = piq__bit(bitmap, first + (size_t)word * 64 + piq__lowest(bits)) ? 1 : 0;
 }
 
 /* ---- numbers ---- */

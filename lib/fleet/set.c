@@ -141,13 +141,16 @@ static unsigned set_field(piq_fleet *f, piq_ref ref, uint32_t id, unsigned types
         *status = piq__fail(error, PIQ_E_FIELD, "no such field for this entity");
     else if (entity != PIQ_ENTITY_FLEET && field == piq__field_first(entity))
         *status = piq__fail(error, PIQ_E_FIELD, "a row's id is given when it is added and does not change");
-    if (*status == PIQ_OK && (types >> piq__fields[field].type & 1u) == 0) {
+    if (*status != PIQ_OK)
+        return PIQ__FIELD_COUNT;
+    if ((types >> piq__fields[field].type & 1u) == 0) {
         *status = PIQ_E_TYPE;
         piq__text t = piq__error_at(f, error, PIQ_E_TYPE, entity, piq__ref_row(ref), field);
         piq__put(&t, " is a ");
         piq__put(&t, piq_word(PIQ_WORDS_TYPE, piq__fields[field].type));
+        return PIQ__FIELD_COUNT;
     }
-    return *status == PIQ_OK ? field : (unsigned)PIQ__FIELD_COUNT;
+    return field;
 }
 
 #define SET_NUMERIC (1u << PIQ_TYPE_NUMBER | 1u << PIQ_TYPE_INTEGER)

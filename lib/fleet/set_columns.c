@@ -180,7 +180,7 @@ static piq_status columns_read_bytes(const columns_job *job, void *source, size_
     (void)count;
     for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1)
-            *to++ = b->values[(done + word * 64 + piq__lowest(bits)) * b->stride] != 0 ? 1 : 0;
+            *to++ = b->values[(done + (size_t)word * 64 + piq__lowest(bits)) * b->stride] != 0 ? 1 : 0;
     return PIQ_OK;
 }
 
@@ -232,7 +232,7 @@ static void columns_collect(const columns_job *job, columns_texts *t, size_t don
     t->asked_count = t->count = 0;
     for (unsigned word = 0; word < PIQ__PAGE_WORDS; word++)
         for (uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-            const size_t i = done + word * 64 + piq__lowest(bits), stated = columns_stated_length(job, i);
+            const size_t i = done + (size_t)word * 64 + piq__lowest(bits), stated = columns_stated_length(job, i);
             const char *text = job->texts[i];
             const columns_text *known = columns_remembered(t, text);
             if (known->text == text && known->length == stated) {

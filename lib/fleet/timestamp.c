@@ -35,7 +35,7 @@ static bool timestamp_offset(const char *text, size_t length, int64_t *offset)
         return text[0] == 'Z' || text[0] == 'z';
     if (length != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
         return false;
-    int hours = timestamp_digits(text + 1, 2), minutes = timestamp_digits(text + 4, 2);
+    const int64_t hours = timestamp_digits(text + 1, 2), minutes = timestamp_digits(text + 4, 2);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
         return false;
     *offset = (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
@@ -48,7 +48,7 @@ bool piq__timestamp(const char *text, size_t length, int64_t *seconds, double *f
         text[13] != ':' || text[16] != ':')
         return false;
     int year = timestamp_digits(text, 4), month = timestamp_digits(text + 5, 2), day = timestamp_digits(text + 8, 2);
-    int hour = timestamp_digits(text + 11, 2), minute = timestamp_digits(text + 14, 2), second = timestamp_digits(text + 17, 2);
+    const int64_t hour = timestamp_digits(text + 11, 2), minute = timestamp_digits(text + 14, 2), second = timestamp_digits(text + 17, 2);
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > timestamp_month_days(year, month))
         return false;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)

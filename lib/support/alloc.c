@@ -5,7 +5,7 @@
 #define ALLOC_ALIGN 16u
 #define GROW_LARGE 65536u /* bytes */
 #define ARENA_FIRST_CHUNK 1024u
-#define ARENA_LARGEST_CHUNK (128u * 1024u)
+#define ARENA_LARGEST_CHUNK ((size_t)128 * 1024)
 
 static void *alloc_default(void *user, size_t size, size_t align)
 {

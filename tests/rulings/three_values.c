@@ -57,6 +57,15 @@ TEST(rulings, R4_what_lifts_the_others)
     EXPECT(judge(fleet_where(tier(""), "'gpu_types': [%s]", h100)), TIER, "w", "no_catalog_entry");
 }
 
+TEST(rulings, R4_of_several_reasons_for_one_type_the_first)
+{
+    const char *two = "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]";
+    const char *untyped = with(node("'gpu_type': null"), "'id': 'n2'");
+    EXPECT(judge(fleet_where(tier("%s", two), "'nodes': [%s, %s]", node("'gpu_type': 'NOSUCH-1'"), untyped)), TIER, "w",
+           "no_catalog_entry:gpu_type");
+    EXPECT(judge(fleet_where(tier("%s", two), "'nodes': [%s, %s]", node("'gpu_count': 8"), untyped)), TIER, "w", "missing_input:gpu_type");
+}
+
 TEST(rulings, R4_unknown_type_is_never_guessed)
 {
     const piq_report *r = judge(fleet_where(chat(""), "'nodes': [%s]", node("'gpu_type': 'NOSUCH-1'")));

@@ -62,6 +62,7 @@ TEST(rulings, R31_peers_are_of_the_same_kind)
     EXPECT(with_peers(rates, 3, "", "'kind': 'serving'"), LOW, "w", "missing_input:*");
     EXPECT(with_peers(rates, 3, "", "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"), LOW, "w",
            "missing_input:*");
+    EXPECT(with_peers(rates, 3, "", "'gpus': 0.25, 'placement': [{'node': 'n1', 'gpus': 0.25, 'gpu': 'a'}]"), LOW, "w", "missing_input:*");
 }
 
 TEST(rulings, R31_peers_share_slice_and_role)

@@ -156,8 +156,6 @@ class Workload:
                 return lacking("workload.placement")
             row = self.fleet.types.get(stated)
             return known(row) if row else lacking("workload.gpu_type", reason="no_catalog_entry")
-        if any(n.type_name is None for n in self.my_nodes()):
-            return lacking("node.gpu_type")
         rows = attempt(lambda: gather(*[n.type_quantity() for n in self.my_nodes()]))
         if not rows.known:
             return rows

@@ -23,6 +23,10 @@ class Shape:
         present = self.workload.type()
         return present.known and present.value is self.row
 
+    def is_present(self):
+        """As many GPUs of the present type, or more: that is no move."""
+        return self.same_type() and self.workload.gpus.known and self.gpus >= self.workload.gpus.value
+
     def ratio(self):
         """Cost there over cost now, per hour; the present type needs no price."""
         if self.same_type():
@@ -73,7 +77,9 @@ def shapes(workload):
                 break
             if heads and heads % tp:
                 continue
-            yield Shape(workload, target, tp)
+            shape = Shape(workload, target, tp)
+            if not shape.is_present():
+                yield shape
 
 
 def saves(workload, target):
