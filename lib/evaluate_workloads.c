@@ -182,8 +182,10 @@ static void workloads_by_kind(workloads_desk *desk)
 /* The report wants blanks by row; those of one row stand in the order of the detectors. */
 static void workloads_order_blanks(workloads_desk *desk, size_t before)
 {
-    piq__blank *blanks = desk->part->blanks + before;
     const size_t count = desk->part->blank_count - before;
+    if (count == 0)
+        return;
+    piq__blank *blanks = desk->part->blanks + before;
     unsigned starts[PIQ__PAGE_ROWS + 1] = {0};
     for (size_t i = 0; i < count; i++)
         starts[blanks[i].row - desk->block.first + 1]++;
@@ -191,8 +193,7 @@ static void workloads_order_blanks(workloads_desk *desk, size_t before)
         starts[i] += starts[i - 1];
     for (size_t i = 0; i < count; i++)
         desk->blanks[starts[blanks[i].row - desk->block.first]++] = blanks[i];
-    if (count != 0)
-        memcpy(blanks, desk->blanks, count * sizeof *blanks);
+    memcpy(blanks, desk->blanks, count * sizeof *blanks);
 }
 
 static bool workloads_page(workloads_desk *desk, size_t page)

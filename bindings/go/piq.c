@@ -13727,7 +13727,7 @@ static piq__tri batchsize_memory_allows(const piq__work *w, const batchsize_view
 /* Half the upper bound of the gain is expected, and that must be more than 1. */
 static bool batchsize_pays(const piq__work *w, const batchsize_view *b, bool quiet)
 {
-    return !(b->wanted / IN(batch_size) <= 2) && !(quiet && 0.8 / b->activity.value <= 2);
+    return !(b->wanted / IN(batch_size) <= 2) && !(quiet && 0.8 / piq__divisor(b->activity.value) <= 2);
 }
 
 static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_view *b)
@@ -14935,10 +14935,11 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     piq__pace(w, w->device, &w->layout, &t);
     const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
-    const double carried = piq__ceiling(peak / (piq__online_cap(w) * capacity));
+    const double each = piq__online_cap(w) * capacity;
+    const double carried = piq__ceiling(peak / piq__divisor(each));
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
     const double most = (1 - P(min_saving_ratio)) * w->replicas + 1e-12;
-    if (bounds > most || (piq__known(carried) && t_cut.replicas > most))
+    if (bounds > most || peak > each * w->replicas || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
@@ -19859,7 +19860,7 @@ static bool frag_cluster_blocked(const frag_view *v, uint32_t cluster)
 
 static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent *l, piq__verdict *out)
 {
-    const double index = 1 - l->whole / l->free;
+    const double index = 1 - l->whole / piq__divisor(l->free);
     if (l->unknown || !(l->free >= POLICY(v, fragmentation_latent_min_free)) || !(index >= POLICY(v, fragmentation_latent_ratio)) ||
         frag_cluster_blocked(v, cluster))
         return true;
@@ -35678,8 +35679,10 @@ static void workloads_by_kind(workloads_desk *desk)
 /* The report wants blanks by row; those of one row stand in the order of the detectors. */
 static void workloads_order_blanks(workloads_desk *desk, size_t before)
 {
-    piq__blank *blanks = desk->part->blanks + before;
     const size_t count = desk->part->blank_count - before;
+    if (count == 0)
+        return;
+    piq__blank *blanks = desk->part->blanks + before;
     unsigned starts[PIQ__PAGE_ROWS + 1] = {0};
     for (size_t i = 0; i < count; i++)
         starts[blanks[i].row - desk->block.first + 1]++;
@@ -35687,8 +35690,7 @@ static void workloads_order_blanks(workloads_desk *desk, size_t before)
         starts[i] += starts[i - 1];
     for (size_t i = 0; i < count; i++)
         desk->blanks[starts[blanks[i].row - desk->block.first]++] = blanks[i];
-    if (count != 0)
-        memcpy(blanks, desk->blanks, count * sizeof *blanks);
+    memcpy(blanks, desk->blanks, count * sizeof *blanks);
 }
 
 static bool workloads_page(workloads_desk *desk, size_t page)

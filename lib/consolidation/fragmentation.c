@@ -255,7 +255,7 @@ static bool frag_cluster_blocked(const frag_view *v, uint32_t cluster)
 
 static bool frag_notice_latent(frag_view *v, uint32_t cluster, const frag_latent *l, piq__verdict *out)
 {
-    const double index = 1 - l->whole / l->free;
+    const double index = 1 - l->whole / piq__divisor(l->free);
     if (l->unknown || !(l->free >= POLICY(v, fragmentation_latent_min_free)) || !(index >= POLICY(v, fragmentation_latent_ratio)) ||
         frag_cluster_blocked(v, cluster))
         return true;

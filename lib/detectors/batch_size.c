@@ -57,7 +57,7 @@ static piq__tri batchsize_memory_allows(const piq__work *w, const batchsize_view
 /* Half the upper bound of the gain is expected, and that must be more than 1. */
 static bool batchsize_pays(const piq__work *w, const batchsize_view *b, bool quiet)
 {
-    return !(b->wanted / IN(batch_size) <= 2) && !(quiet && 0.8 / b->activity.value <= 2);
+    return !(b->wanted / IN(batch_size) <= 2) && !(quiet && 0.8 / piq__divisor(b->activity.value) <= 2);
 }
 
 static void batchsize_fire(const piq__work *w, piq__verdict *v, const batchsize_view *b)

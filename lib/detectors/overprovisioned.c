@@ -86,10 +86,11 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     piq__pace(w, w->device, &w->layout, &t);
     const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
-    const double carried = piq__ceiling(peak / (piq__online_cap(w) * capacity));
+    const double each = piq__online_cap(w) * capacity;
+    const double carried = piq__ceiling(peak / piq__divisor(each));
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
     const double most = (1 - P(min_saving_ratio)) * w->replicas + 1e-12;
-    if (bounds > most || (piq__known(carried) && t_cut.replicas > most))
+    if (bounds > most || peak > each * w->replicas || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
