@@ -44,10 +44,16 @@ static void ceiling_only(const piq__plan_cluster *c, uint32_t types, uint32_t *o
     }
 }
 
+/* The type that an item cannot leave, or `types`: one that stands where it would not be put now may stay there. */
 static uint32_t ceiling_type(const ceiling *q, uint32_t item)
 {
-    const piq__plan_shape *shape = &q->c->shape[item];
-    return shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+    const piq__plan_cluster *c = q->c;
+    const piq__plan_shape *shape = &c->shape[item];
+    const uint32_t type = shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+    for (uint32_t k = c->piece_first[item]; k < c->piece_first[item + 1]; k++)
+        if (c->type[c->piece_node[k]] != type)
+            return q->types;
+    return type;
 }
 
 static int64_t ceiling_whole(int64_t parts) { return parts > 0 ? (parts + PLAN_WHOLE - 1) / PLAN_WHOLE : 0; }

@@ -129,6 +129,17 @@ TEST(plan, nodes_alike_but_for_their_type)
     CHECK_EQ_INT(plan_of(r).optimal, 1);
 }
 
+TEST(plan, work_that_stands_on_a_type_that_it_does_not_accept)
+{
+    /* It may stay there, so it takes nothing of the type that it would go to. */
+    const char *nodes = text("%s, %s, %s", node("'id': 'n0', 'gpu_type': 'A100-80'"), node("'id': 'n1'"), node("'id': 'n2', 'gpu_count': 4"));
+    const char *work = text("%s, %s", held("a", "n0", 4, ", 'accepted_gpu_types': ['H100-80']"), held("b", "n1", 4, ", 'accepted_gpu_types': ['H100-80']"));
+    const piq_report *r = with_job(nodes, work, job("'accepted_gpu_types': ['H100-80']"));
+    CHECK_EQ_STR(steps(r), "b/0 n1>n2; job/0 >n1");
+    CHECK_EQ_INT(plan_of(r).runs_bound, 1);
+    CHECK_EQ_INT(plan_of(r).optimal, 1);
+}
+
 TEST(plan, one_replica_of_several)
 {
     const char *two = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 2, 'replicas': 2, 'placement': [{'node': 'n0', 'gpus': 2}, {'node': 'n1', 'gpus': 2}]}");
