@@ -14,6 +14,8 @@ typedef struct piq__plan_holes {
     uint32_t types;
     uint32_t *type; /* local, by node */
     uint32_t *type_of;
+    uint8_t *wanted; /* by local type: some job accepts it */
+    bool all_wanted;
     uint32_t *head, *next, *prev, *level;
     uint32_t *slot_head, *slot_next, *slot_prev, *slot_level;
     uint8_t *closed; /* nothing is put on this node */

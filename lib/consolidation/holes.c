@@ -74,6 +74,18 @@ static bool holes_types(piq__plan_holes *h, piq__arena *arena)
     return true;
 }
 
+static void holes_want(piq__plan_holes *h)
+{
+    const piq__plan_cluster *c = h->s->c;
+    h->all_wanted = true;
+    for (uint32_t t = 0; t < h->types; t++) {
+        h->wanted[t] = 0;
+        for (uint32_t j = 0; j < c->jobs && !h->wanted[t]; j++)
+            h->wanted[t] = piq__plan_accepts(c->m, c->job_shape[j].set, h->type_of[t]);
+        h->all_wanted = h->all_wanted && h->wanted[t];
+    }
+}
+
 bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *arena)
 {
     const piq__plan_cluster *c = s->c;
@@ -91,8 +103,9 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
     h->slot_level = HOLES_TAKE(arena, c->slot_room);
     h->closed = piq__arena_take(arena, (size_t)c->nodes + 1);
     h->slot_closed = piq__arena_take(arena, (size_t)c->slot_room + 1);
+    h->wanted = piq__arena_take(arena, (size_t)h->types + 1);
     if (h->head == NULL || h->next == NULL || h->prev == NULL || h->level == NULL || h->slot_head == NULL || h->slot_next == NULL ||
-        h->slot_prev == NULL || h->slot_level == NULL || h->closed == NULL || h->slot_closed == NULL)
+        h->slot_prev == NULL || h->slot_level == NULL || h->closed == NULL || h->slot_closed == NULL || h->wanted == NULL)
         return false;
     memset(h->head, 0xff, (size_t)h->types * DIRECT_LEVELS * sizeof *h->head);
     memset(h->level, 0xff, c->nodes * sizeof *h->level);
@@ -101,6 +114,7 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
     memset(h->closed, 0, c->nodes);
     memset(h->slot_closed, 0, c->slot_room);
     h->spare = c->slots;
+    holes_want(h);
     for (uint32_t n = c->nodes; n-- > 0;)
         piq__plan_holes_update(h, n);
     for (uint32_t k = c->slots; k-- > 0;)
@@ -114,12 +128,12 @@ static bool holes_accept(const piq__plan_holes *h, const piq__plan_shape *shape,
     return shape->set != PLAN_NONE ? piq__plan_accepts(h->s->c->m, shape->set, type) : shape->only == PLAN_NONE || shape->only == type;
 }
 
-/* The tightest node that takes one pod of this shape. */
-static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t gpus)
+/* The tightest node that takes one pod of this shape, of types that some job wants or of the others. */
+static uint32_t holes_among(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t gpus, uint8_t wanted)
 {
     for (uint32_t level = gpus < DIRECT_LEVELS ? gpus : DIRECT_LEVELS - 1; level < DIRECT_LEVELS; level++)
         for (uint32_t t = 0; t < h->types; t++) {
-            if (h->head[t * DIRECT_LEVELS + level] == PLAN_NONE || !holes_accept(h, shape, t))
+            if (h->wanted[t] != wanted || h->head[t * DIRECT_LEVELS + level] == PLAN_NONE || !holes_accept(h, shape, t))
                 continue;
             uint32_t looked = 0;
             for (uint32_t n = h->head[t * DIRECT_LEVELS + level]; n != PLAN_NONE && looked < HOLES_LOOK; n = h->next[n], looked++)
@@ -127,6 +141,13 @@ static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shap
                     return n;
         }
     return PLAN_NONE;
+}
+
+/* Places that no job can use are used up first. */
+static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t gpus)
+{
+    const uint32_t n = h->all_wanted ? PLAN_NONE : holes_among(h, shape, gpus, 0);
+    return n != PLAN_NONE ? n : holes_among(h, shape, gpus, 1);
 }
 
 static uint32_t holes_spare(const piq__plan_holes *h)

@@ -191,7 +191,7 @@ static bool improve_take_jobs(improve_run *r, improve_window *w)
 }
 
 /* Nodes that nobody touches: a few of each number of free GPUs, others in every round. */
-static void improve_surround(improve_run *r, improve_window *w, uint32_t core, const piq__plan_shape *shape)
+static void improve_surround(improve_run *r, improve_window *w, uint32_t core)
 {
     const piq__plan_cluster *c = r->c;
     uint32_t have[IMPROVE_LEVELS] = {0};
@@ -201,8 +201,7 @@ static void improve_surround(improve_run *r, improve_window *w, uint32_t core, c
         const int32_t free = c->free[n] - r->held[n];
         const uint32_t level = free < 0 ? 0 : free < (int32_t)IMPROVE_LEVELS ? (uint32_t)free : IMPROVE_LEVELS - 1;
         const uint32_t size = c->domain_first[c->domain[n] + 1] - c->domain_first[c->domain[n]];
-        if (r->touched[n] || have[level] >= IMPROVE_ALIKE || !c->receives[n] ||
-            (shape != NULL && !piq__plan_ok(c, shape, n)) || w->nodes + size > core + IMPROVE_AROUND || improve_in(w, n))
+        if (r->touched[n] || have[level] >= IMPROVE_ALIKE || !c->receives[n] || w->nodes + size > core + IMPROVE_AROUND || improve_in(w, n))
             continue;
         have[level]++;
         for (uint32_t q = c->domain_first[c->domain[n]]; q < c->domain_first[c->domain[n] + 1]; q++)
@@ -235,7 +234,7 @@ static bool improve_gather(improve_run *r, improve_window *w)
     }
     if (w->nodes == 0 || !improve_take_jobs(r, w))
         return false;
-    improve_surround(r, w, core, w->jobs > 0 ? &r->c->job_shape[w->job[0]] : NULL);
+    improve_surround(r, w, core);
     improve_sort(w);
     return true;
 }

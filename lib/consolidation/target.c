@@ -418,6 +418,42 @@ static bool target_overfull(target_search *q)
     return false;
 }
 
+/* Pods like the item's that nodes could take at most; shares find a place last. */
+static uint32_t target_places(const target_search *q, uint32_t item, const int32_t *most)
+{
+    const piq__plan_shape *shape = &q->c->shape[item];
+    uint32_t places = 0;
+    if (shape->pod == 0)
+        return UINT32_MAX;
+    for (uint32_t n = 0; n < q->c->nodes; n++)
+        places += most[n] >= shape->pod && piq__plan_ok(q->c, shape, n) ? (uint32_t)(most[n] / shape->pod) : 0;
+    return places / shape->pods;
+}
+
+static bool target_larger(const piq__plan_cluster *c, uint32_t a, uint32_t b)
+{
+    if (c->gpus[a] != c->gpus[b])
+        return c->gpus[a] > c->gpus[b];
+    return c->shape[a].share != c->shape[b].share ? c->shape[a].share > c->shape[b].share : a < b;
+}
+
+/* Whoever has the fewest places left goes first: what cannot be done is seen soon. */
+static uint32_t target_next(const target_search *q)
+{
+    int32_t most[PLAN_EXACT_NODES];
+    uint32_t at = 0, least = UINT32_MAX;
+    for (uint32_t n = 0; n < q->c->nodes; n++)
+        most[n] = q->room[n] + piq__plan_target_evictable(q, n);
+    for (uint32_t k = 0; k < q->homeless_count; k++) {
+        const uint32_t places = target_places(q, q->homeless[k], most);
+        if (k > 0 && (places > least || (places == least && !target_larger(q->c, q->homeless[k], q->homeless[at]))))
+            continue;
+        at = k;
+        least = places;
+    }
+    return at;
+}
+
 static void target_settle(target_search *q)
 {
     uint32_t node, first;
@@ -439,14 +475,7 @@ static void target_settle(target_search *q)
         target_leaf(q);
         return;
     }
-    uint32_t at = 0;
-    for (uint32_t k = 1; k < q->homeless_count; k++) {
-        const uint32_t a = q->homeless[k], b = q->homeless[at];
-        if (q->c->gpus[a] > q->c->gpus[b] || (q->c->gpus[a] == q->c->gpus[b] && (q->c->shape[a].share > q->c->shape[b].share ||
-                                                                                 (q->c->shape[a].share == q->c->shape[b].share && a < b))))
-            at = k;
-    }
-    target_place(q, at);
+    target_place(q, target_next(q));
 }
 
 /* ---- jobs first ---- */
