@@ -17993,6 +17993,8 @@ typedef struct piq__plan_holes {
     uint32_t types;
     uint32_t *type; /* local, by node */
     uint32_t *type_of;
+    uint8_t *wanted; /* by local type: some job accepts it */
+    bool all_wanted;
     uint32_t *head, *next, *prev, *level;
     uint32_t *slot_head, *slot_next, *slot_prev, *slot_level;
     uint8_t *closed; /* nothing is put on this node */
@@ -18159,10 +18161,16 @@ static void ceiling_only(const piq__plan_cluster *c, uint32_t types, uint32_t *o
     }
 }
 
+/* The type that an item cannot leave, or `types`: one that stands where it would not be put now may stay there. */
 static uint32_t ceiling_type(const ceiling *q, uint32_t item)
 {
-    const piq__plan_shape *shape = &q->c->shape[item];
-    return shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+    const piq__plan_cluster *c = q->c;
+    const piq__plan_shape *shape = &c->shape[item];
+    const uint32_t type = shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+    for (uint32_t k = c->piece_first[item]; k < c->piece_first[item + 1]; k++)
+        if (c->type[c->piece_node[k]] != type)
+            return q->types;
+    return type;
 }
 
 static int64_t ceiling_whole(int64_t parts) { return parts > 0 ? (parts + PLAN_WHOLE - 1) / PLAN_WHOLE : 0; }
@@ -20604,6 +20612,18 @@ static bool holes_types(piq__plan_holes *h, piq__arena *arena)
     return true;
 }
 
+static void holes_want(piq__plan_holes *h)
+{
+    const piq__plan_cluster *c = h->s->c;
+    h->all_wanted = true;
+    for (uint32_t t = 0; t < h->types; t++) {
+        h->wanted[t] = 0;
+        for (uint32_t j = 0; j < c->jobs && !h->wanted[t]; j++)
+            h->wanted[t] = piq__plan_accepts(c->m, c->job_shape[j].set, h->type_of[t]);
+        h->all_wanted = h->all_wanted && h->wanted[t];
+    }
+}
+
 bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *arena)
 {
     const piq__plan_cluster *c = s->c;
@@ -20621,8 +20641,9 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
     h->slot_level = HOLES_TAKE(arena, c->slot_room);
     h->closed = piq__arena_take(arena, (size_t)c->nodes + 1);
     h->slot_closed = piq__arena_take(arena, (size_t)c->slot_room + 1);
+    h->wanted = piq__arena_take(arena, (size_t)h->types + 1);
     if (h->head == NULL || h->next == NULL || h->prev == NULL || h->level == NULL || h->slot_head == NULL || h->slot_next == NULL ||
-        h->slot_prev == NULL || h->slot_level == NULL || h->closed == NULL || h->slot_closed == NULL)
+        h->slot_prev == NULL || h->slot_level == NULL || h->closed == NULL || h->slot_closed == NULL || h->wanted == NULL)
         return false;
     memset(h->head, 0xff, (size_t)h->types * DIRECT_LEVELS * sizeof *h->head);
     memset(h->level, 0xff, c->nodes * sizeof *h->level);
@@ -20631,6 +20652,7 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
     memset(h->closed, 0, c->nodes);
     memset(h->slot_closed, 0, c->slot_room);
     h->spare = c->slots;
+    holes_want(h);
     for (uint32_t n = c->nodes; n-- > 0;)
         piq__plan_holes_update(h, n);
     for (uint32_t k = c->slots; k-- > 0;)
@@ -20644,12 +20666,12 @@ static bool holes_accept(const piq__plan_holes *h, const piq__plan_shape *shape,
     return shape->set != PLAN_NONE ? piq__plan_accepts(h->s->c->m, shape->set, type) : shape->only == PLAN_NONE || shape->only == type;
 }
 
-/* The tightest node that takes one pod of this shape. */
-static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t gpus)
+/* The tightest node that takes one pod of this shape, of types that some job wants or of the others. */
+static uint32_t holes_among(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t gpus, uint8_t wanted)
 {
     for (uint32_t level = gpus < DIRECT_LEVELS ? gpus : DIRECT_LEVELS - 1; level < DIRECT_LEVELS; level++)
         for (uint32_t t = 0; t < h->types; t++) {
-            if (h->head[t * DIRECT_LEVELS + level] == PLAN_NONE || !holes_accept(h, shape, t))
+            if (h->wanted[t] != wanted || h->head[t * DIRECT_LEVELS + level] == PLAN_NONE || !holes_accept(h, shape, t))
                 continue;
             uint32_t looked = 0;
             for (uint32_t n = h->head[t * DIRECT_LEVELS + level]; n != PLAN_NONE && looked < HOLES_LOOK; n = h->next[n], looked++)
@@ -20657,6 +20679,13 @@ static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shap
                     return n;
         }
     return PLAN_NONE;
+}
+
+/* Places that no job can use are used up first. */
+static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t gpus)
+{
+    const uint32_t n = h->all_wanted ? PLAN_NONE : holes_among(h, shape, gpus, 0);
+    return n != PLAN_NONE ? n : holes_among(h, shape, gpus, 1);
 }
 
 static uint32_t holes_spare(const piq__plan_holes *h)
@@ -20949,7 +20978,7 @@ static bool improve_take_jobs(improve_run *r, improve_window *w)
 }
 
 /* Nodes that nobody touches: a few of each number of free GPUs, others in every round. */
-static void improve_surround(improve_run *r, improve_window *w, uint32_t core, const piq__plan_shape *shape)
+static void improve_surround(improve_run *r, improve_window *w, uint32_t core)
 {
     const piq__plan_cluster *c = r->c;
     uint32_t have[IMPROVE_LEVELS] = {0};
@@ -20959,8 +20988,7 @@ static void improve_surround(improve_run *r, improve_window *w, uint32_t core, c
         const int32_t free = c->free[n] - r->held[n];
         const uint32_t level = free < 0 ? 0 : free < (int32_t)IMPROVE_LEVELS ? (uint32_t)free : IMPROVE_LEVELS - 1;
         const uint32_t size = c->domain_first[c->domain[n] + 1] - c->domain_first[c->domain[n]];
-        if (r->touched[n] || have[level] >= IMPROVE_ALIKE || !c->receives[n] ||
-            (shape != NULL && !piq__plan_ok(c, shape, n)) || w->nodes + size > core + IMPROVE_AROUND || improve_in(w, n))
+        if (r->touched[n] || have[level] >= IMPROVE_ALIKE || !c->receives[n] || w->nodes + size > core + IMPROVE_AROUND || improve_in(w, n))
             continue;
         have[level]++;
         for (uint32_t q = c->domain_first[c->domain[n]]; q < c->domain_first[c->domain[n] + 1]; q++)
@@ -20993,7 +21021,7 @@ static bool improve_gather(improve_run *r, improve_window *w)
     }
     if (w->nodes == 0 || !improve_take_jobs(r, w))
         return false;
-    improve_surround(r, w, core, w->jobs > 0 ? &r->c->job_shape[w->job[0]] : NULL);
+    improve_surround(r, w, core);
     improve_sort(w);
     return true;
 }
@@ -26775,6 +26803,42 @@ static bool target_overfull(target_search *q)
     return false;
 }
 
+/* Pods like the item's that nodes could take at most; shares find a place last. */
+static uint32_t target_places(const target_search *q, uint32_t item, const int32_t *most)
+{
+    const piq__plan_shape *shape = &q->c->shape[item];
+    uint32_t places = 0;
+    if (shape->pod == 0)
+        return UINT32_MAX;
+    for (uint32_t n = 0; n < q->c->nodes; n++)
+        places += most[n] >= shape->pod && piq__plan_ok(q->c, shape, n) ? (uint32_t)(most[n] / shape->pod) : 0;
+    return places / shape->pods;
+}
+
+static bool target_larger(const piq__plan_cluster *c, uint32_t a, uint32_t b)
+{
+    if (c->gpus[a] != c->gpus[b])
+        return c->gpus[a] > c->gpus[b];
+    return c->shape[a].share != c->shape[b].share ? c->shape[a].share > c->shape[b].share : a < b;
+}
+
+/* Whoever has the fewest places left goes first: what cannot be done is seen soon. */
+static uint32_t target_next(const target_search *q)
+{
+    int32_t most[PLAN_EXACT_NODES];
+    uint32_t at = 0, least = UINT32_MAX;
+    for (uint32_t n = 0; n < q->c->nodes; n++)
+        most[n] = q->room[n] + piq__plan_target_evictable(q, n);
+    for (uint32_t k = 0; k < q->homeless_count; k++) {
+        const uint32_t places = target_places(q, q->homeless[k], most);
+        if (k > 0 && (places > least || (places == least && !target_larger(q->c, q->homeless[k], q->homeless[at]))))
+            continue;
+        at = k;
+        least = places;
+    }
+    return at;
+}
+
 static void target_settle(target_search *q)
 {
     uint32_t node, first;
@@ -26796,14 +26860,7 @@ static void target_settle(target_search *q)
         target_leaf(q);
         return;
     }
-    uint32_t at = 0;
-    for (uint32_t k = 1; k < q->homeless_count; k++) {
-        const uint32_t a = q->homeless[k], b = q->homeless[at];
-        if (q->c->gpus[a] > q->c->gpus[b] || (q->c->gpus[a] == q->c->gpus[b] && (q->c->shape[a].share > q->c->shape[b].share ||
-                                                                                 (q->c->shape[a].share == q->c->shape[b].share && a < b))))
-            at = k;
-    }
-    target_place(q, at);
+    target_place(q, target_next(q));
 }
 
 /* ---- jobs first ---- */
