@@ -17070,6 +17070,8 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
 #define PLAN_EXACT_SLOTS 256
 #define PLAN_EXACT_JOBS 64
 #define PLAN_EXACT_PODS 64
+#define PLAN_EXACT_REPLICAS 256 /* of all jobs in a domain: each is one level of recursion */
+bool piq__plan_exact_jobs(const piq__plan_cluster *c);
 
 /* Can `want` of the cluster's jobs start together in this state? 1 yes (starts filled when given), 0 no, -1 out of work or memory. */
 int piq__plan_pack(const piq__plan_state *s, uint32_t want, piq__plan_work *work, piq__plan_starts *starts, const piq_allocator *a);
@@ -21150,7 +21152,7 @@ static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, 
         answer.runs = want;
         answer.weight = w->weight;
     }
-    if (made == 1)
+    if (made == 1 && piq__plan_exact_jobs(&s.d))
         status = improve_search(r, &s.d, want, &answer, &better);
     if (status == PIQ_OK && better) {
         status = piq__plan_starts_begin(&starts, s.d.jobs, r->a) ? piq__plan_place(&s.d, &answer, r->a, &starts) : PIQ_E_NOMEM;
@@ -25708,17 +25710,27 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
 
 #define SOLVE_SHARE 16u /* of the work that is left, for improving the plan of a large component: more finds little more */
 
+bool piq__plan_exact_jobs(const piq__plan_cluster *c)
+{
+    int64_t replicas = 0;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        if (!c->job_shape[j].single)
+            continue;
+        replicas += c->job_replicas[j];
+        if (c->job_shape[j].pods > PLAN_EXACT_PODS || replicas > PLAN_EXACT_REPLICAS)
+            return false;
+    }
+    return c->jobs <= PLAN_EXACT_JOBS;
+}
+
 static bool solve_small(const piq__plan_cluster *c)
 {
-    if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS || c->jobs > PLAN_EXACT_JOBS)
+    if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS)
         return false;
     for (uint32_t i = 0; i < c->items; i++)
         if (c->shape[i].pods > PLAN_EXACT_PODS)
             return false;
-    for (uint32_t j = 0; j < c->jobs; j++)
-        if (c->job_shape[j].single && c->job_shape[j].pods > PLAN_EXACT_PODS)
-            return false;
-    return true;
+    return piq__plan_exact_jobs(c);
 }
 
 /* Work for one attempt: a part of what is left. */

@@ -363,7 +363,7 @@ static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, 
         answer.runs = want;
         answer.weight = w->weight;
     }
-    if (made == 1)
+    if (made == 1 && piq__plan_exact_jobs(&s.d))
         status = improve_search(r, &s.d, want, &answer, &better);
     if (status == PIQ_OK && better) {
         status = piq__plan_starts_begin(&starts, s.d.jobs, r->a) ? piq__plan_place(&s.d, &answer, r->a, &starts) : PIQ_E_NOMEM;

@@ -231,6 +231,8 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
 #define PLAN_EXACT_SLOTS 256
 #define PLAN_EXACT_JOBS 64
 #define PLAN_EXACT_PODS 64
+#define PLAN_EXACT_REPLICAS 256 /* of all jobs in a domain: each is one level of recursion */
+bool piq__plan_exact_jobs(const piq__plan_cluster *c);
 
 /* Can `want` of the cluster's jobs start together in this state? 1 yes (starts filled when given), 0 no, -1 out of work or memory. */
 int piq__plan_pack(const piq__plan_state *s, uint32_t want, piq__plan_work *work, piq__plan_starts *starts, const piq_allocator *a);

@@ -5,17 +5,27 @@
 
 #define SOLVE_SHARE 16u /* of the work that is left, for improving the plan of a large component: more finds little more */
 
+bool piq__plan_exact_jobs(const piq__plan_cluster *c)
+{
+    int64_t replicas = 0;
+    for (uint32_t j = 0; j < c->jobs; j++) {
+        if (!c->job_shape[j].single)
+            continue;
+        replicas += c->job_replicas[j];
+        if (c->job_shape[j].pods > PLAN_EXACT_PODS || replicas > PLAN_EXACT_REPLICAS)
+            return false;
+    }
+    return c->jobs <= PLAN_EXACT_JOBS;
+}
+
 static bool solve_small(const piq__plan_cluster *c)
 {
-    if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS || c->jobs > PLAN_EXACT_JOBS)
+    if (c->nodes > PLAN_EXACT_NODES || c->items > PLAN_EXACT_ITEMS || c->slot_room > PLAN_EXACT_SLOTS)
         return false;
     for (uint32_t i = 0; i < c->items; i++)
         if (c->shape[i].pods > PLAN_EXACT_PODS)
             return false;
-    for (uint32_t j = 0; j < c->jobs; j++)
-        if (c->job_shape[j].single && c->job_shape[j].pods > PLAN_EXACT_PODS)
-            return false;
-    return true;
+    return piq__plan_exact_jobs(c);
 }
 
 /* Work for one attempt: a part of what is left. */
