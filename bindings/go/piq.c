@@ -14623,9 +14623,10 @@ static uint32_t oom_severity(const piq__work *w, double day)
 /* The fewest GPUs of this type over which the peak, cut anew, leaves room; 0: none within its domain. */
 static double oom_wider(const piq__work *w, double used)
 {
-    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !w->share && !w->mixed;
-    const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0, now = w->layout.tensor_parallel;
-    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+    if (w->type == PIQ__NO_TYPE || w->mig || w->share || w->mixed)
+        return 0;
+    const double widest = piq__or(piq__work_type(w)->domain_gpus, 1), now = w->layout.tensor_parallel;
+    for (double tp = 2; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         const double fixed = piq__min(used, piq__work_overhead(w, &layout));
         if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device->memory_bytes)
@@ -14929,7 +14930,7 @@ piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq_
 piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap)
 {
     const double peak = IN(output_tokens_per_second_peak), floor = IN(replica_floor), least = IN(min_replicas);
-    if (!over_is_llm(w) || w->replicas <= 1)
+    if (!over_is_llm(w))
         return NO;
     piq__throughput t;
     piq__pace(w, w->device, &w->layout, &t);
@@ -14938,14 +14939,13 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const double each = piq__online_cap(w) * capacity;
     const double carried = piq__ceiling(peak / piq__divisor(each));
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
-    const double most = (1 - P(min_saving_ratio)) * w->replicas + 1e-12;
+    const double most = piq__min(piq__floor((1 - P(min_saving_ratio)) * w->replicas * (1 + 1e-12)), w->replicas - 1);
     if (bounds > most || peak > each * w->replicas || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
-    const double asked = bounded ? t_cut.replicas : piq__floor((1 - P(min_saving_ratio)) * w->replicas + 1e-9);
     t_cut.ratio = t_cut.replicas / w->replicas;
-    piq__tri cut = piq__carries_peak(w, w->device, &w->layout, known ? asked : w->replicas, gap);
+    piq__tri cut = piq__carries_peak(w, w->device, &w->layout, known ? bounded ? t_cut.replicas : most : w->replicas, gap);
     cut = known ? cut : MAYBE;
     if (cut != NO && !bounded) {
         piq__lack(gap, W(min_replicas));
@@ -15759,9 +15759,10 @@ bool piq__tier_outgrows(const piq__work *w, const piq__target *target)
 /* The smallest tensor-parallel size of the present type that holds the requirement; 0: none within its domain. */
 static double tier_wider(const piq__work *w, double *gpus)
 {
-    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !piq__lacks_feature(w, w->device);
-    const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0;
-    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+    if (w->type == PIQ__NO_TYPE || w->mig || piq__lacks_feature(w, w->device))
+        return 0;
+    const double widest = piq__or(piq__work_type(w)->domain_gpus, 1);
+    for (double tp = 2; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         if (tp > w->layout.tensor_parallel && piq__splits_heads(w, tp) && tier_roomy(w, &layout, w->device->memory_bytes)) {
             *gpus = tp * layout.pipeline_parallel * layout.data_parallel;

@@ -24,9 +24,10 @@ static uint32_t oom_severity(const piq__work *w, double day)
 /* The fewest GPUs of this type over which the peak, cut anew, leaves room; 0: none within its domain. */
 static double oom_wider(const piq__work *w, double used)
 {
-    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !w->share && !w->mixed;
-    const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0, now = w->layout.tensor_parallel;
-    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+    if (w->type == PIQ__NO_TYPE || w->mig || w->share || w->mixed)
+        return 0;
+    const double widest = piq__or(piq__work_type(w)->domain_gpus, 1), now = w->layout.tensor_parallel;
+    for (double tp = 2; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         const double fixed = piq__min(used, piq__work_overhead(w, &layout));
         if (tp > now && piq__splits_heads(w, tp) && fixed + (used - fixed) * now / tp <= OOM_ROOM * w->device->memory_bytes)

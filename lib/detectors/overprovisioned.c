@@ -80,7 +80,7 @@ piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq_
 piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap)
 {
     const double peak = IN(output_tokens_per_second_peak), floor = IN(replica_floor), least = IN(min_replicas);
-    if (!over_is_llm(w) || w->replicas <= 1)
+    if (!over_is_llm(w))
         return NO;
     piq__throughput t;
     piq__pace(w, w->device, &w->layout, &t);
@@ -89,14 +89,13 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const double each = piq__online_cap(w) * capacity;
     const double carried = piq__ceiling(peak / piq__divisor(each));
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
-    const double most = (1 - P(min_saving_ratio)) * w->replicas + 1e-12;
+    const double most = piq__min(piq__floor((1 - P(min_saving_ratio)) * w->replicas * (1 + 1e-12)), w->replicas - 1);
     if (bounds > most || peak > each * w->replicas || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
-    const double asked = bounded ? t_cut.replicas : piq__floor((1 - P(min_saving_ratio)) * w->replicas + 1e-9);
     t_cut.ratio = t_cut.replicas / w->replicas;
-    piq__tri cut = piq__carries_peak(w, w->device, &w->layout, known ? asked : w->replicas, gap);
+    piq__tri cut = piq__carries_peak(w, w->device, &w->layout, known ? bounded ? t_cut.replicas : most : w->replicas, gap);
     cut = known ? cut : MAYBE;
     if (cut != NO && !bounded) {
         piq__lack(gap, W(min_replicas));

@@ -128,9 +128,10 @@ bool piq__tier_outgrows(const piq__work *w, const piq__target *target)
 /* The smallest tensor-parallel size of the present type that holds the requirement; 0: none within its domain. */
 static double tier_wider(const piq__work *w, double *gpus)
 {
-    const bool whole = w->type != PIQ__NO_TYPE && !w->mig && !piq__lacks_feature(w, w->device);
-    const double widest = whole ? piq__or(piq__work_type(w)->domain_gpus, 1) : 0;
-    for (double tp = 1; tp <= 64 && tp <= widest; tp *= 2) {
+    if (w->type == PIQ__NO_TYPE || w->mig || piq__lacks_feature(w, w->device))
+        return 0;
+    const double widest = piq__or(piq__work_type(w)->domain_gpus, 1);
+    for (double tp = 2; tp <= 64 && tp <= widest; tp *= 2) {
         const piq__layout layout = {tp, w->layout.pipeline_parallel, w->layout.data_parallel};
         if (tp > w->layout.tensor_parallel && piq__splits_heads(w, tp) && tier_roomy(w, &layout, w->device->memory_bytes)) {
             *gpus = tp * layout.pipeline_parallel * layout.data_parallel;

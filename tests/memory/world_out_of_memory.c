@@ -9,6 +9,7 @@
 #include "memory/operations.h"
 
 static const char *snapshot, *policy_text;
+static char *whole;
 
 typedef struct judging {
     piq_fleet *fleet;
@@ -25,12 +26,18 @@ static void *prepare(const piq_allocator *allocator)
     return &desk;
 }
 
+/* Where it succeeds it says what it says with all the memory it asks for. */
 static piq_status run(void *subject)
 {
     const judging *j = subject;
     piq_report *report = NULL;
     const piq_status got = piq_evaluate(j->fleet, j->policy, &report, NULL);
     CHECK((got == PIQ_OK) == (report != NULL));
+    if (report != NULL) {
+        char *said = kit_report_json(report);
+        CHECK(kit_same(said, whole));
+        free(said);
+    }
     piq_report_free(report);
     return got;
 }
@@ -48,7 +55,11 @@ static void judge_without_memory(const char *policy, const char *fleet)
     static const operation o = {"piq_evaluate (crowded)", prepare, run, NULL, finish};
     policy_text = policy;
     snapshot = fleet;
+    judging *j = prepare(NULL);
+    whole = kit_evaluate(j->fleet, j->policy);
+    finish(j);
     try_all(&o);
+    free(whole);
 }
 
 /* `count` objects of a format that takes a number twice, in a row. */

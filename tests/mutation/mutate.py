@@ -4,22 +4,26 @@
     tests/mutation/mutate.py [--rooms detectors,ledger,consolidation,physics] [--count 400] [--seed 1] [--jobs 2]
 
 Takes a random sample of the places (--count 0: all of them). Prints the mutants that no test has noticed, with what was
-changed, and the share that was. Exit status 1 below --least.
-tests/mutation/survivors.md explains those that are known.
+changed, and the share that was. Exit status 1 below --least. What survives here is tried again under the sanitizers.
+tests/mutation/survivors.md explains those that no test can notice.
 """
 
 import argparse
 import os
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLAGS = ["-std=c11", "-O1", "-ffp-contract=off", "-fvisibility=hidden", "-Iinclude", "-Ilib", "-Itests", '-DPIQ_SOURCE_DIR="."', "-w"]
+PAGE = ROOT / "tests/mutation/survivors.md"
+FLAGS = ["-std=c11", "-ffp-contract=off", "-fPIC", "-Iinclude", "-Ilib", "-Itests", '-DPIQ_SOURCE_DIR="."', "-w"]
+SANITIZE = ["-fsanitize=address,undefined,float-divide-by-zero,float-cast-overflow", "-fno-sanitize-recover=all"]
 
 SWAPS = [(r"(?<=\s)<(?=\s)", "<="), (r"(?<=\s)<=(?=\s)", "<"), (r"(?<=\s)>(?=\s)", ">="), (r"(?<=\s)>=(?=\s)", ">"),
          (r"(?<=\s)==(?=\s)", "!="), (r"(?<=\s)!=(?=\s)", "=="), (r"&&", "||"), (r"\|\|", "&&"),
@@ -27,6 +31,10 @@ SWAPS = [(r"(?<=\s)<(?=\s)", "<="), (r"(?<=\s)<=(?=\s)", "<"), (r"(?<=\s)>(?=\s)
          (r"\btrue\b", "false"), (r"\bfalse\b", "true"), (r"\bYES\b", "NO"), (r"\bNO\b", "YES"), (r"(?<=\s)!(?=\w)", "")]
 NUMBER = re.compile(r"(?<![\w.\"])(\d+(?:\.\d+)?(?:e\d+)?)(?![\w.\"])")
 SKIPPED = re.compile(r"^\s*(#|//|/\*|\*)|static_assert|_Static_assert|NEVER\(|ALWAYS\(")
+
+RULES = ("rulings", "scenarios")  # folders whose tests are likeliest to notice
+OTHERS = ("api", "common", "estimate", "memory")
+ONLY = {"core": "consolidation", "physics": "physics"}  # programs that look at one room only
 
 
 def blanked(text):
@@ -40,7 +48,7 @@ def places(path):
     text = path.read_text()
     at = 0
     for line in blanked(text).splitlines(keepends=True):
-        if not SKIPPED.match(line):
+        if not SKIPPED.search(line):
             for pattern, other in SWAPS:
                 for match in re.finditer(pattern, line):
                     yield path, at + match.start(), at + match.end(), other
@@ -52,104 +60,107 @@ def places(path):
         at += len(line)
 
 
-def run(command, seconds, **more):
-    try:
-        return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, text=True, **more)
-    except subprocess.TimeoutExpired:
-        return None
+def row_of(place):
+    """File, change and line; of several such changes in the line, which."""
+    path, start, end, other = place
+    text = path.read_text()
+    first = text.rfind("\n", 0, start) + 1
+    line = text[first:text.find("\n", start)]
+    alike = [p for p in places(path) if first <= p[1] < first + len(line) and p[3] == other and text[p[1]:p[2]] == text[start:end]]
+    which = " (%d)" % (1 + [p[1] for p in alike].index(start)) if len(alike) > 1 else ""
+    return str(path.relative_to(ROOT)), "%s -> %s%s" % (text[start:end], other or "nothing", which), line.strip()
 
 
-def compile_one(source, out):
-    done = run(["gcc", *FLAGS, "-c", str(source), "-o", str(out)], 120)
-    return done is not None and done.returncode == 0
+def told(place):
+    path, start, _, _ = place
+    file, change, line = row_of(place)
+    return "%s:%d: %s in: %s" % (file, path.read_text().count("\n", 0, start) + 1, change, line)
 
 
-def combine(objects, out):
-    return run(["ld", "-r", *map(str, objects), "-o", str(out)], 120)
+def explained():
+    """The first cells of the rows of survivors.md."""
+    rows = PAGE.read_text().splitlines() if PAGE.exists() else []
+    cells = [[c.strip().strip("`").replace("\\|", "|") for c in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows if row.startswith("| `")]
+    return {tuple(c[:3]) for c in cells}
 
 
-RULES = ("rulings", "scenarios")  # folders whose tests are likeliest to notice
-OTHERS = ("api", "common", "estimate", "memory")
+def limited():
+    """Processor time, not time: the machine may be busy with something else."""
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run(command, **more):
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, preexec_fn=limited, **more)
 
 
 def suites_of(folders):
-    """The suite names that the tests of these folders register under."""
+    """The names that the tests of these folders register under."""
     text = "".join(c.read_text() for f in folders for c in sorted((ROOT / "tests" / f).glob("*.c")))
-    return sorted(set(re.findall(r"^TEST\((\w+),", text, flags=re.M)))
+    return [name + "/" for name in sorted(set(re.findall(r"^TEST\((\w+),", text, flags=re.M)))]
 
 
 class Bench:
-    """Everything compiled once, and the tests made one object each; a mutant replaces one object of the library."""
+    """The library as one shared object and the tests beside it, compiled once: a mutated source is loaded in front of them."""
 
-    def __init__(self, folder, jobs):
-        self.folder = Path(folder)
-        self.library = sorted((ROOT / "lib").glob("*.c")) + sorted((ROOT / "lib").glob("*/*.c"))
+    def __init__(self, folder, jobs, flags, preload):
+        self.folder, self.flags, self.preload = Path(folder), flags, preload
+        self.folder.mkdir()
         tests = ROOT / "tests"
+        library = sorted((ROOT / "lib").glob("*.c")) + sorted((ROOT / "lib").glob("*/*.c"))
         driver = [tests / "harness" / n for n in ("plain_main.c", "checks.c", "json_text.c", "report_help.c", "expect.c", "fixtures.c")]
         driver += [c for f in RULES + OTHERS for c in sorted((tests / f).glob("*.c"))]
         golden = [tests / "platforms/golden.c", tests / "common/kit.c", tests / "properties/random_fleet.c", tests / "properties/random_doors.c"]
         programs = {"golden": golden, "suite": driver, "core": [tests / "unit/plan_core.c"], "physics": [tests / "unit/physics_check.c"]}
-        everything = sorted(set(self.library).union(*programs.values()))
+        everything = sorted(set(library).union(*programs.values()))
         with ThreadPoolExecutor(jobs) as pool:
-            for source, good in zip(everything, pool.map(lambda s: compile_one(s, self.object(s)), everything)):
-                if not good:
-                    sys.exit("%s does not compile" % source)
+            done = dict(zip(everything, pool.map(lambda c: self.compile(["-c", str(c)], self.object(c)), everything)))
+        failed = [str(c) for c, good in done.items() if not good]
+        good = self.compile(["-shared", *(str(self.object(c)) for c in library)], self.folder / "libmutant.so")
         for name, sources in programs.items():
-            combine([self.object(c) for c in sources], self.folder / (name + ".all"))
-        rules = [s + "/" for s in suites_of(RULES)]
-        others = [s + "/" for s in suites_of(OTHERS)]
-        self.steps = [("golden", [], 60), ("suite", rules, 60), ("suite", others, 120), ("core", [], 120), ("physics", [], 60)]
-        self.rooms = {"core": "consolidation", "physics": "physics"}  # programs that look at one room only
-        self.wanted = {}
-        self.wanted = self.results(None, None, self.folder / "whole")
+            good = good and self.compile([*(str(self.object(c)) for c in sources), "-L" + str(self.folder), "-lmutant", "-lm", "-pthread",
+                                          "-Wl,-rpath," + str(self.folder)], self.folder / name)
+        if failed or not good:
+            sys.exit("does not compile: %s" % " ".join(failed))
+        self.steps = [("golden", []), ("physics", []), ("suite", suites_of(RULES)), ("suite", suites_of(OTHERS)), ("core", [])]
+        self.wanted = [self.say(step, None) for step in self.steps]
 
     def object(self, source):
         return self.folder / (str(source.relative_to(ROOT)).replace("/", "-") + ".o")
 
-    def link(self, name, mutated, replacement, out):
-        objects = [str(replacement if s == mutated else self.object(s)) for s in self.library]
-        done = run(["gcc", str(self.folder / (name + ".all")), *objects, "-o", str(out), "-lm", "-pthread"], 120)
-        return done is not None and done.returncode == 0
+    def compile(self, what, out):
+        return run(["gcc", *FLAGS, *self.flags, *what, "-o", str(out)]).returncode == 0
 
-    def results(self, mutated, replacement, stem):
-        """What each test says; stops at the first that says something else than without the mutant."""
-        said = {}
-        for number, (name, words, seconds) in enumerate(self.steps):
-            if mutated is not None and self.rooms.get(name, "lib") not in str(mutated):
-                continue
-            program = Path("%s-%s" % (stem, name))
-            if not program.exists() and not self.link(name, mutated, replacement, program):
-                said[number] = "does not link"
-                break
-            done = run([str(program), *words], seconds, env=dict(os.environ, PIQ_TEST_SCALE="0.05"))
-            said[number] = "hangs" if done is None else "%d %s" % (done.returncode, done.stdout[-200:])
-            if self.wanted and said[number] != self.wanted[number]:
-                break
-        for name in {name for name, _, _ in self.steps}:
-            Path("%s-%s" % (stem, name)).unlink(missing_ok=True)
-        return said
+    def say(self, step, mutant):
+        """What a program says with the mutant in front of the library."""
+        name, words = step
+        front = [*self.preload, *([str(mutant)] if mutant else [])]
+        more = {"PIQ_TEST_SCALE": "0.05", "LD_PRELOAD": ":".join(front), "ASAN_OPTIONS": "detect_odr_violation=0:detect_leaks=0"}
+        done = run([str(self.folder / name), *words], env=dict(os.environ, **more))
+        return done.returncode, done.stdout[-200:]
 
     def noticed(self, number, place):
         path, start, end, other = place
         text = path.read_text()
         source = self.folder / ("m%d-%s" % (number, path.name))
         source.write_text(text[:start] + other + text[end:])
-        replacement = source.with_suffix(".o")
-        done = run(["gcc", *FLAGS, "-I" + str(path.parent), "-c", str(source), "-o", str(replacement)], 120)
+        mutant = source.with_suffix(".so")
+        good = self.compile(["-O0", "-shared", "-I" + str(path.parent), str(source)], mutant)
         source.unlink()
-        if done is None or done.returncode != 0:
+        if not good:
             return None  # not a program
-        said = self.results(path, replacement, self.folder / ("m%d" % number))
-        replacement.unlink()
-        return any(self.wanted.get(k) != v for k, v in said.items())
+        steps = [(s, w) for s, w in zip(self.steps, self.wanted) if ONLY.get(s[0], "lib") in str(path.relative_to(ROOT))]
+        seen = any(self.say(step, mutant) != wanted for step, wanted in steps)
+        mutant.unlink()
+        return seen
 
 
-def explained():
-    """Rows of survivors.md: file, change, line; a change of one place in several lines of the same text counts for all."""
-    page = ROOT / "tests/mutation/survivors.md"
-    rows = page.read_text().splitlines() if page.exists() else []
-    cells = [[c.strip().strip("`").replace("\\|", "|") for c in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows if row.startswith("| `")]
-    return {tuple(c[:3]) for c in cells}
+def tried(bench, jobs, chosen):
+    with ThreadPoolExecutor(jobs) as pool:
+        for i, noticed in enumerate(pool.map(bench.noticed, range(len(chosen)), chosen)):
+            if i % 100 == 99:
+                print("%d of %d" % (i + 1, len(chosen)), file=sys.stderr, flush=True)
+            yield chosen[i], noticed
 
 
 def main():
@@ -164,35 +175,25 @@ def main():
     chosen = [p for f in files for p in places(f)]
     random.Random(arguments.seed).shuffle(chosen)
     chosen = chosen[:arguments.count or None]
-    known, killed, alike, alive = explained(), 0, 0, []
+    known = explained()
+    alike = [p for p in chosen if row_of(p) in known]
+    asked = [p for p in chosen if row_of(p) not in known]
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(folder, arguments.jobs)
-        with ThreadPoolExecutor(arguments.jobs) as pool:
-            for place, noticed in zip(chosen, pool.map(bench.noticed, range(len(chosen)), chosen)):
-                if noticed is False and row_of(place) in known:
-                    alike += 1
-                elif noticed is False:
-                    alive.append(place)
-                    print(told(place), flush=True)
-                killed += noticed is True
-    total = killed + alike + len(alive)
-    print("%d of %d mutants noticed, %d more explained in survivors.md, %d of %d are neither: %.1f%% noticed of those that tests could notice"
-          % (killed, total, alike, len(alive), total, 100.0 * killed / max(1, total - alike)))
-    sys.exit(total == 0 or killed < arguments.least * (total - alike))
-
-
-def row_of(place):
-    path, start, end, other = place
-    text = path.read_text()
-    first = text.rfind("\n", 0, start) + 1
-    line = text[first:text.find("\n", start)]
-    return str(path.relative_to(ROOT)), "%s -> %s" % (text[start:end], other or "nothing"), line.strip()
-
-
-def told(place):
-    path, start, _, _ = place
-    file, change, line = row_of(place)
-    return "%s:%d: %s in: %s" % (file, path.read_text().count("\n", 0, start) + 1, change, line)
+        make = partial(Bench, jobs=arguments.jobs)
+        first = list(tried(make(folder + "/plain", flags=["-O1"], preload=[]), arguments.jobs, asked))
+        alive = [p for p, noticed in first if noticed is False]
+        if alive:
+            runtime = run(["gcc", "-print-file-name=libasan.so"]).stdout.decode().strip()
+            again = tried(make(folder + "/sanitized", flags=["-O1", *SANITIZE], preload=[runtime]), arguments.jobs, alive)
+            alive = [p for p, noticed in again if noticed is False]
+    total = sum(noticed is not None for _, noticed in first)
+    for place in sorted(alive, key=told):
+        print(told(place))
+    total += len(alike)
+    share = (total - len(alike) - len(alive)) / max(1, total)
+    print("%d of %d mutants noticed: %.1f%%; of the others %d are explained in survivors.md, %d not"
+          % (total - len(alike) - len(alive), total, 100 * share, len(alike), len(alive)))
+    sys.exit(total == 0 or share < arguments.least)
 
 
 if __name__ == "__main__":

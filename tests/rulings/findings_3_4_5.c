@@ -159,6 +159,23 @@ TEST(rulings, R24_overhead_is_not_cut)
     EXPECT(judge_with(fleet_of(w), "{\"overhead_bytes\": 60000000000}"), OOM, "w", "fired raise_tensor_parallel tensor_parallel=4 gpus=4");
 }
 
+TEST(rulings, R24_pressure_of_any_other_engine)
+{
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 0, 'oom_gpu_memory_peak': 0.90"))), OOM, "w", "observation pressure");
+    EXPECT(judge(fleet_of(kills("'gpu_oom_events': 0, 'oom_gpu_memory_peak': 0.899"))), OOM, "w", "clear");
+}
+
+/* As many GPUs in one domain as before: where the domain is not stated it is a single GPU. */
+TEST(rulings, R24_a_larger_card_for_two)
+{
+    const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]");
+    const char *format = "'nodes': [%s], 'gpu_types': [%s, %s]", *here = node("'gpu_type': 'L40S-48'");
+    const char *pair = with(l40s, "'domain_gpus': 2");
+    EXPECT(judge(fleet_where(w, format, here, pair, with(a100, "'domain_gpus': 2"))), OOM, "w", "fired move_gpu_type gpu_type=A100-80 gpus=2");
+    EXPECT(judge(fleet_where(w, format, here, pair, with(a100, "'domain_gpus': null"))), OOM, "w", "fired profile");
+    EXPECT(judge(fleet_where(w, format, here, pair, with(a100, "'domain_gpus': 1"))), OOM, "w", "fired profile");
+}
+
 TEST(rulings, R24_unexplained_is_said_of_what_is_known)
 {
     const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.5");
@@ -303,6 +320,16 @@ TEST(rulings, R26_in_the_same_second)
             EXPECT(judge_with(fleet_of(w), "{\"thrash_regret_seconds\": 1800}"), THRASH, "w",
                    "fired to_zero evidence.scale_downs_24h=5 evidence.regretted_scale_downs_24h=5");
         }
+}
+
+/* A drop after which nothing comes back was none to regret. */
+TEST(rulings, R26_the_last_drop)
+{
+    const char *list = "";
+    for (int i = 0; i < 5; i++)
+        list = text("%s%s%s", list, i ? ", " : "", json("{'t': %d, 'replicas': 1}, {'t': %d, 'replicas': 0}", 9000 - i * 1000, 8900 - i * 1000));
+    EXPECT(judge(fleet_of(thrash("'scale_events': [%s]", list))), THRASH, "w",
+           "fired evidence.scale_downs_24h=5 evidence.regretted_scale_downs_24h=4");
 }
 
 TEST(rulings, R26_flaps_are_read_off_events)

@@ -213,6 +213,10 @@ TEST(rulings, R8_the_higher_share_is_high)
     EXPECT(judge_with(fleet_of(w), text(policy, "0.0165")), OVER, "w", "fired high");
     EXPECT(judge_with(fleet_of(w), text(policy, "0.0166")), OVER, "w", "fired medium");
     EXPECT(judge_with(fleet_of(w), "{\"severity_high_spend_ratio\": 0.0165}"), OVER, "w", "fired low");
+    /* Eight H100 at 4.00 spend 23,360 a month: four times 5,840, and no more than that. */
+    const char *large = "{\"severity_spend_floor_multiple\": 4, \"severity_high_per_month\": %s, \"severity_high_spend_ratio\": 0.01}";
+    EXPECT(judge_with(fleet_of(vision(60, 0.1, "")), text(large, "5840")), OVER, "w", "fired high recoverable=1095");
+    EXPECT(judge_with(fleet_of(vision(60, 0.1, "")), text(large, "5840.001")), OVER, "w", "fired medium");
 }
 
 TEST(rulings, R8_one_step_up_never_critical)

@@ -306,6 +306,11 @@ TEST(rulings, R31_over_sharded_by_what_is_known)
                               "'model': 'fixture-70b', 'weight_dtype': 'bf16', 'max_model_len': 8192");
     const char *pcie = with(h100, "'link_bandwidth': null");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", pcie)), LOW, "w", "fired over_sharded tensor_parallel=4 gpus=4");
+    /* Two ranks of two stages each keep both: 37 GB are in a GPU of a stage at 2, 73 at 1. */
+    const char *ranks = with(w, "'gpus': 16, 'tensor_parallel': 4, 'pipeline_parallel': 2, 'data_parallel': 2, 'placement': "
+                                "[{'node': 'n1', 'gpus': 8}, {'node': 'n2', 'gpus': 8}]");
+    EXPECT(judge(fleet_where(ranks, "'gpu_types': [%s], 'nodes': [%s, %s]", pcie, node(""), node("'id': 'n2'"))), LOW, "w",
+           "fired over_sharded tensor_parallel=2 gpus=8");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s], 'models': [%s]", pcie, with(model_70b, "'attention_heads': 6"))), LOW, "w", "fired unknown");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s], 'models': [%s]", pcie, with(model_70b, "'layers': null"))), LOW, "w", "fired unknown");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", with(pcie, "'memory_bytes': null"))), LOW, "w", "fired unknown");
@@ -332,6 +337,23 @@ TEST(rulings, R31_remedies_of_kv_pressure)
                                     "'memory_bytes': 40000000000, 'max_instances': 2}]");
     const char *on_slice = with(other, "'gpus': 0.5, 'mig_profile': '3g.40gb', 'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
     EXPECT(judge(fleet_where(on_slice, "'gpu_types': [%s]", sliced)), LOW, "w", "fired set_max_model_len");
+}
+
+/* What the model expects of the batch that was seen is shown of language models, where a batch was seen. */
+TEST(rulings, R31_expected_at_the_batch_that_was_seen)
+{
+    double expected_there = 0;
+    const char *model = "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200";
+    EXPECT(judge(fleet_of(slow(340, "%s", model))), LOW, "w", "fired evidence.expected_at_observed_batch=%.17g", expected(16));
+    EXPECT(judge(fleet_of(slow(340, "%s, 'requests_running': 1", model))), LOW, "w", "fired evidence.expected_at_observed_batch=%.17g", expected(1));
+    const char *serving = with(slow(0, "'kind': 'serving', 'output_tokens_per_second': null, 'expected_tokens_per_second': null"),
+                               "'items_per_second': 40, 'expected_items_per_second': 100, %s", json("%s", model));
+    const char *none[] = {serving, slow(340, "%s, 'requests_running': 0", model)};
+    for (size_t i = 0; i < 2; i++) {
+        const piq_report *r = judge(fleet_of(none[i]));
+        EXPECT(r, LOW, "w", "fired");
+        CHECK(!evidence_value(r, finding_place(r, PIQ_DETECTOR_LOW_THROUGHPUT, "w", 0, 0), "expected_at_observed_batch", &expected_there));
+    }
 }
 
 TEST(rulings, R31_any_items_field_makes_it_applicable)

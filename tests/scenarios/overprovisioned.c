@@ -162,6 +162,19 @@ TEST(overprovisioned, replicas_that_miss_the_objective)
     EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 1, 'tpot_slo_seconds': 0.1"), "%s", types)), OVER, "w", "fired fewer_replicas");
 }
 
+/* As many as today are no fewer, however little must be saved. */
+TEST(overprovisioned, fewer_replicas_are_fewer)
+{
+    const char *types = json("'gpu_types': [%s]", h100), *policy = "{\"min_saving_ratio\": 0}";
+    EXPECT(judge_with(fleet_where(chat("'replica_floor': 1"), "%s", types), policy), OVER, "w", "clear");
+    EXPECT(judge_with(fleet_where(chat(THREE ", 'replica_floor': 3"), "%s", types), policy), OVER, "w", "clear");
+    EXPECT(judge_with(fleet_where(chat(THREE ", 'replica_floor': 2"), "%s", types), policy), OVER, "w", "fired fewer_replicas replicas=2");
+    /* Five of them save exactly 0.20 with one less. */
+    const char *five = "'replicas': 5, 'placement': [{'node': 'n1', 'gpus': 5}], 'replica_floor': 4";
+    EXPECT(judge(fleet_where(chat("%s", five), "%s", types)), OVER, "w", "fired fewer_replicas replicas=4");
+    EXPECT(judge_with(fleet_where(chat("%s", five), "%s", types), "{\"min_saving_ratio\": 0.201}"), OVER, "w", "clear");
+}
+
 /* Without weight_bytes the need rests on the default of two bytes per parameter: 14.48 + 2 + 2 GB. */
 TEST(overprovisioned, weights_of_a_defaulted_dtype)
 {
