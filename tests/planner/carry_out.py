@@ -1,6 +1,6 @@
 """Carries out, through the program, the plans of random fleets and looks again: what was to start fits at once, without a move, or
 runs; and nothing is worse than before. (A node that the plan leaves alone may turn out to be spare once nothing waits any more. A job
-that was short of GPUs may be blocked between the moves and the starts: shares drawn together leave whole GPUs, for those that start.)
+that does not start may be blocked between the moves and the starts, by room that is made for those that do; not afterwards.)
 
     python3 carry_out.py PIQ [COUNT [FIRST_SEED]]
 """
@@ -28,16 +28,13 @@ def touched(plan):
     return {s["workload"] for s in steps} | {p["node"] for s in steps for p in s.get("from", []) + s["to"]}
 
 
-def short(report):
-    return {p["entity_id"] for p in report["pending"] if p["state"] == "shortage"}
-
-
-def worse(before, after, among=None, but=()):
-    """A finding that is new or more severe, and more severe than all that the plan has resolved; of these entities (None: of all)."""
+def worse(before, after, among=None, last=None):
+    """A finding that is new or more severe, and more severe than all that the plan has resolved; of these entities (None: of all),
+    and still there in the last report."""
     old, new = fired(before), fired(after)
     resolved = max([SEVERITIES.index(old[i]["severity"]) for i in old if i not in new], default=-1)
     for i, f in new.items():
-        if f["entity_id"] in but or (among is not None and f["entity_id"] not in among):
+        if (last is not None and i not in fired(last)) or (among is not None and f["entity_id"] not in among):
             continue
         level = SEVERITIES.index(f["severity"])
         if level > (SEVERITIES.index(old[i]["severity"]) if i in old else resolved):
@@ -60,7 +57,7 @@ def wrong(program, given):
         return "after the moves %d start with %s GPUs moved, not %d with none" % (again["runs"], again["gpus_moved"], plan["runs"])
     done = evaluate(program, carried_out(given, plan, True))
     left = {p["entity_id"] for p in done["pending"]}
-    return "still waiting: %s" % sorted(left & started) if left & started else worse(before, moved, but=short(before)) or worse(before, done, touched(plan))
+    return "still waiting: %s" % sorted(left & started) if left & started else worse(before, moved, last=done) or worse(before, done, touched(plan))
 
 
 def instance(seed):
