@@ -5,9 +5,7 @@
 static void diff_one(const piq_report *before, const piq_report *after, const piq_change *change, bool colour)
 {
     char text[80], money[40];
-    piq_finding old, new;
-    old.struct_size = sizeof old;
-    new.struct_size = sizeof new;
+    piq_finding old = {.struct_size = sizeof old}, new = {.struct_size = sizeof new};
     const bool had = change->before != PIQ_NONE && piq_report_finding(before, (size_t)change->before, &old) == PIQ_OK;
     const bool has = change->after != PIQ_NONE && piq_report_finding(after, (size_t)change->after, &new) == PIQ_OK;
     if (!had && !has)

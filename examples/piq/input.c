@@ -84,7 +84,7 @@ int input_policy(const options *o, piq_policy **policy)
     if (piq_policy_new(NULL, policy) != PIQ_OK)
         return complain("out of memory");
     if (o->policy != NULL) {
-        input_text text;
+        input_text text = {NULL, 0};
         result = input_file(o->policy, &text);
         if (result == EXIT_GOOD && piq_policy_read_json(*policy, text.bytes, text.length, &error) != PIQ_OK)
             result = input_bad(o->policy, &error);
@@ -104,7 +104,7 @@ int input_policy(const options *o, piq_policy **policy)
 int input_config(const char *path, piq_model_config *config)
 {
     piq_error error = PIQ_ERROR_INIT;
-    input_text text;
+    input_text text = {NULL, 0};
     int result = input_file(path, &text);
     config->struct_size = sizeof *config;
     if (result == EXIT_GOOD && piq_model_config_read_json(config, text.bytes, text.length, &error) != PIQ_OK)
@@ -117,7 +117,7 @@ int input_report(const char *path, const piq_policy *policy, piq_report **report
 {
     piq_error error = PIQ_ERROR_INIT;
     piq_fleet *fleet = NULL;
-    input_text text;
+    input_text text = {NULL, 0};
     *report = NULL;
     terminal_progress("reading the snapshot ");
     int result = input_file(path, &text);

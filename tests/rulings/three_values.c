@@ -66,6 +66,19 @@ TEST(rulings, R4_of_several_reasons_for_one_type_the_first)
     EXPECT(judge(fleet_where(tier("%s", two), "'nodes': [%s, %s]", node("'gpu_count': 8"), untyped)), TIER, "w", "missing_input:gpu_type");
 }
 
+TEST(rulings, R4_of_several_pieces_what_each_lacks)
+{
+    const char *two = "'gpus': 1, 'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]";
+    const char *unpriced = with(h100, "'price_per_gpu_hour': null"), *untyped = with(node("'gpu_type': null"), "'id': 'n2'");
+    const char *undeclared = with(node("'gpu_type': 'NOSUCH-1'"), "'id': 'n2'");
+    EXPECT(judge(fleet_where(vision(16, 0.1, "%s", two), "'gpu_types': [%s, %s], 'nodes': [%s, %s]", unpriced, l4, node("'gpu_count': 8"), untyped)), OVER,
+           "w", "missing_input:price_per_gpu_hour,gpu_type");
+    EXPECT(judge(fleet_where(vision(16, 0.1, "%s", two), "'gpu_types': [%s, %s], 'nodes': [%s, %s]", h100, l4, node("'gpu_count': 8"), untyped)), OVER, "w",
+           "missing_input:gpu_type");
+    EXPECT(judge(fleet_where(vision(16, 0.1, "%s", two), "'gpu_types': [%s, %s], 'nodes': [%s, %s]", h100, l4, undeclared, node("'gpu_count': 8"))), OVER,
+           "w", "invalid_samples");
+}
+
 TEST(rulings, R4_unknown_type_is_never_guessed)
 {
     const piq_report *r = judge(fleet_where(chat(""), "'nodes': [%s]", node("'gpu_type': 'NOSUCH-1'")));
