@@ -22,7 +22,8 @@ want cmake cmake; want ninja ninja-build; want gcc gcc; want g++ g++; want clang
 want nm binutils; want make make; want pkg-config pkg-config; want dot graphviz; want doxygen doxygen
 want abidiff abigail-tools; want dpkg-buildpackage dpkg-dev; want dh debhelper; want lintian lintian
 want s390x-linux-gnu-gcc gcc-s390x-linux-gnu; want qemu-s390x qemu-user; want go golang-go
-[ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+want cppcheck cppcheck
+[ $long -eq 0 ] || { want valgrind valgrind; want gcovr gcovr; want clang-tidy clang-tidy; want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
   want i686-linux-gnu-gcc gcc-i686-linux-gnu; want musl-gcc musl-tools; want ld.lld lld; want x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
   want wine wine; }
 [ -f /usr/include/criterion/criterion.h ] || packages+=(libcriterion-dev)
@@ -105,12 +106,20 @@ python3 examples/fleets/openb.py >build/openb.json
 for fleet in examples/fleets/tour.json build/openb.json; do run_one "same report on $fleet" same_report "$fleet"; done
 
 if [ $long -eq 1 ]; then
-  say "threads under ThreadSanitizer, the whole under valgrind"
+  say "threads under ThreadSanitizer; the whole under MemorySanitizer, the integer sanitizers and valgrind"
   build build/tests-tsan -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DPIQ_TESTS=ON -DPIQ_SANITIZE=thread && good 1 || bad 1 "thread sanitizer build"
   PIQ_TEST_SCALE=1 run_counted "threads, thread sanitizer" build/tests-tsan/bin/piq_tests_plain same_report/
+  build build/tests-msan -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DPIQ_TESTS=ON -DPIQ_SANITIZE=memory && good 1 || bad 1 "memory sanitizer build"
+  PIQ_TEST_SCALE=1 run_counted "plain, memory sanitizer" build/tests-msan/bin/piq_tests_plain
+  build build/tests-integer -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DPIQ_TESTS=ON -DPIQ_SANITIZE=address,undefined,integer && good 1 ||
+    bad 1 "integer sanitizer build"
+  PIQ_TEST_SCALE=1 run_counted "plain, integer sanitizers" build/tests-integer/bin/piq_tests_plain
   run_one "branch coverage" tests/coverage.sh
   PIQ_TEST_SCALE=0.02 run_counted "plain, valgrind" valgrind -q --error-exitcode=9 --leak-check=full build/tests-gcc/bin/piq_tests_plain
 fi
+
+say "what the checkers say is explained: cppcheck, gcc's analyzer$([ $long -eq 0 ] || echo ", clang-tidy")"
+run_counted "checkers" python3 tests/checkers/check.py --tools cppcheck,gcc$([ $long -eq 0 ] || echo ,clang-tidy)
 
 say "the same reports on every platform; kept inputs of the fuzzers, under the sanitizers"
 run_counted "platforms" tests/platforms/run.sh $([ $long -eq 0 ] || echo --long)
@@ -162,9 +171,9 @@ say "the second opinion: scenario rows and random fleets"
 python3 tests/reference/scenarios.py --program build/tests-gcc/bin/piq >build/run.log 2>&1; status=$?
 rows=$(grep -c '^pass ' build/run.log); wrong=$(grep -c '^FAIL' build/run.log)
 good "$rows"; [ $status -eq 0 ] && [ "$rows" -gt 0 ] || { grep '^FAIL' build/run.log; bad $((wrong > 0 ? wrong : 1)) "scenario rows by the program"; }
-fleets=600; [ $long -eq 1 ] && fleets=20000
+fleets=16000; moved=600; [ $long -eq 1 ] && fleets=80000 && moved=20000
 run_one "$fleets random fleets against the reference" python3 tests/reference/compare.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
-run_one "every proposed move of $fleets random fleets" python3 tests/reference/moves.py --program build/tests-gcc/bin/piq --count $fleets --seed 0
+run_one "every proposed move of $moved random fleets" python3 tests/reference/moves.py --program build/tests-gcc/bin/piq --count $moved --seed 0
 dense=$((fleets / 4))
 run_one "$dense fleets on which findings meet" python3 tests/reference/compare.py --dense --program build/tests-gcc/bin/piq --count $dense --seed 0
 

@@ -15202,6 +15202,17 @@ bool piq__other_types(const piq__work *w)
     return w->world->target_count > (w->world->types[w->type].target ? 1u : 0u);
 }
 
+/* A type that is known, and has no price. */
+static bool targets_unpriced(const piq__work *w)
+{
+    bool unpriced = false;
+    for (uint32_t i = 0; i < w->places.count && !unpriced; i++) {
+        const piq__node *n = &w->world->nodes[w->pieces[i].node];
+        unpriced = n->type != PIQ__NO_TYPE && w->world->types[n->type].known && !piq__known(piq__piece_price(n, IN(price_per_gpu_hour)));
+    }
+    return unpriced;
+}
+
 void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     if (!piq__known(w->gpus))
@@ -15214,7 +15225,7 @@ void piq__lacks_ratio(const piq__work *w, const piq__target *target, piq__gap *g
     const bool untyped = type == NULL || !type->known, unpriced = w->places.count != 0 && !piq__known(w->cost);
     if (unpriced && untyped)
         (void)piq__lacks_device(w, gap); /* an entry for the type would bring its price */
-    if (!piq__known(w->world->types[target->type].price) || (unpriced && !untyped))
+    if (!piq__known(w->world->types[target->type].price) || (unpriced && targets_unpriced(w)))
         piq__lack(gap, F_gpu_type_price_per_gpu_hour);
 }
 
