@@ -292,6 +292,11 @@ TEST(estimate_config, filled_by_hand)
     c.layers = 1e300;
     (void)answer(&c, PIQ_E_RANGE);
     c.layers = 32;
+    c.positions = 1e15;
+    (void)answer(&c, PIQ_OK);
+    c.positions = 1.001e15;
+    (void)answer(&c, PIQ_E_RANGE);
+    c.positions = 0;
     c.model_class = 99;
     (void)answer(&c, PIQ_E_VALUE);
     c.struct_size = 2;

@@ -66,6 +66,13 @@ TEST(estimate_query, ranges)
         CHECK_OK(piq_estimate(&q, &r, NULL));
     }
     piq_estimate_query q = good();
+    piq_estimate_result whole;
+    whole.struct_size = sizeof whole;
+    q.gpu_memory_fraction = 1;
+    CHECK_OK(piq_estimate(&q, &whole, NULL));
+    q.gpu_memory_fraction = 1.001;
+    refused(&q, PIQ_E_RANGE, "gpu_memory_fraction is 1.001; allowed are numbers above 0 to 1");
+    q = good();
     q.gpus = 2.5;
     refused(&q, PIQ_E_RANGE, "gpus is 2.5; allowed are whole numbers from 1 to 1000000");
     q.gpus = 3;

@@ -166,7 +166,14 @@ TEST(estimate_throughput, ranking)
     CHECK(pairs > 0 && pairs < count);
     for (size_t i = 0; i < pairs; i++)
         CHECK_NEAR(all[i].gpus, 2, 0);
+    q.tensor_parallel = 1; /* no wider, even where only more hold it */
+    const size_t alone = rank(&q, all, 256);
+    CHECK(alone > 0 && alone < count);
+    for (size_t i = 0; i < alone; i++)
+        CHECK_NEAR(all[i].gpus, 1, 0);
     q.tensor_parallel = 0;
+    q.gpus = 1;
+    CHECK_EQ_INT(rank(&q, all, 256), alone);
     q.gpus = 8;
     CHECK(rank(&q, all, 256) > 0);
     CHECK_NEAR(all[0].gpus, 8, 0);

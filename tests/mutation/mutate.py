@@ -34,7 +34,7 @@ SKIPPED = re.compile(r"^\s*(#|//|/\*|\*)|static_assert|_Static_assert|NEVER\(|AL
 
 RULES = ("rulings", "scenarios")  # folders whose tests are likeliest to notice
 OTHERS = ("api", "common", "estimate", "memory")
-ONLY = {"core": "consolidation", "physics": "physics"}  # programs that look at one room only
+ONLY = {"core": "consolidation", "physics": "physics", "formulas": "physics"}  # programs that look at one room only
 
 
 def blanked(text):
@@ -111,7 +111,8 @@ class Bench:
         driver = [tests / "harness" / n for n in ("plain_main.c", "checks.c", "json_text.c", "report_help.c", "expect.c", "fixtures.c")]
         driver += [c for f in RULES + OTHERS for c in sorted((tests / f).glob("*.c"))]
         golden = [tests / "platforms/golden.c", tests / "common/kit.c", tests / "properties/random_fleet.c", tests / "properties/random_doors.c"]
-        programs = {"golden": golden, "suite": driver, "core": [tests / "unit/plan_core.c"], "physics": [tests / "unit/physics_check.c"]}
+        programs = {"golden": golden, "suite": driver, "core": [tests / "unit/plan_core.c"], "physics": [tests / "unit/physics_check.c"],
+                    "formulas": [tests / "unit/formulas_check.c"]}
         everything = sorted(set(library).union(*programs.values()))
         with ThreadPoolExecutor(jobs) as pool:
             done = dict(zip(everything, pool.map(lambda c: self.compile(["-c", str(c)], self.object(c)), everything)))
@@ -122,7 +123,7 @@ class Bench:
                                           "-Wl,-rpath," + str(self.folder)], self.folder / name)
         if failed or not good:
             sys.exit("does not compile: %s" % " ".join(failed))
-        self.steps = [("golden", []), ("physics", []), ("suite", suites_of(RULES)), ("suite", suites_of(OTHERS)), ("core", [])]
+        self.steps = [("golden", []), ("formulas", []), ("physics", []), ("suite", suites_of(RULES)), ("suite", suites_of(OTHERS)), ("core", [])]
         self.wanted = [self.say(step, None) for step in self.steps]
 
     def object(self, source):
@@ -158,6 +159,8 @@ class Bench:
 def tried(bench, jobs, chosen):
     with ThreadPoolExecutor(jobs) as pool:
         for i, noticed in enumerate(pool.map(bench.noticed, range(len(chosen)), chosen)):
+            if noticed is False:
+                print("so far not noticed: " + told(chosen[i]), file=sys.stderr, flush=True)
             if i % 100 == 99:
                 print("%d of %d" % (i + 1, len(chosen)), file=sys.stderr, flush=True)
             yield chosen[i], noticed
