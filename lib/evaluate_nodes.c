@@ -78,7 +78,7 @@ static bool evaluate_judge(const piq__world *world, const piq__pending *pending,
                         piq__part *part)
 {
     const piq__node *node = &world->nodes[row];
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const piq__tri wanted = evaluate_wanted(world, pending, node, &gap);
     piq__verdict_clear(v);
     piq__dark_node(world, row, evaluate_simultaneous(clusters, node), wanted, &gap, v);

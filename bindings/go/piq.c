@@ -11003,6 +11003,7 @@ typedef struct piq__gap {
     uint64_t fields[(PIQ__FIELD_COUNT + 63) / 64];
     uint32_t reasons;
 } piq__gap;
+#define PIQ__GAP_NONE {{0}, 0}
 
 static inline void piq__lack(piq__gap *gap, unsigned field)
 {
@@ -11995,7 +11996,7 @@ static int peers_descending(const void *context, const void *a, const void *b)
 /* Few have what it takes: what costs least to look at comes first. */
 static bool peers_may_count(piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     w->kind = WORD(KIND);
     return (w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING) && piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES;
 }
@@ -12072,7 +12073,7 @@ static double peers_other(const piq__peer_group *g, size_t at, bool member, doub
 
 double piq__peers_expect(const piq__peers *peers, const piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     if (peers->slot_count == 0 || !peers_comparable(w))
         return PIQ__UNKNOWN;
     const piq__peer_key key = peers_key(w);
@@ -12289,7 +12290,7 @@ piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, d
     if (at == UINT32_MAX)
         return NO;
     const piq__waiting *w = &pending->waiting[at];
-    piq__gap own = {{0}, 0};
+    piq__gap own = PIQ__GAP_NONE;
     const piq__tri sure = pending_small(w->sure, w->any_sure, gpus, &own);
     if (sure == YES)
         return YES;
@@ -13470,7 +13471,7 @@ static double batch_bound(const piq__work *w, piq__gap *gap)
 
 double piq__batch_activity(const piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     return batch_bound(w, &ignored);
 }
 
@@ -13524,7 +13525,7 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
 {
     const piq__device *device = piq__target_device(w, target);
     (void)context;
-    piq__gap slow_gap = {{0}, 0};
+    piq__gap slow_gap = PIQ__GAP_NONE;
     double least;
     const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
     piq__target quickest = *target;
@@ -13618,12 +13619,12 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
 static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
-    piq__gap gaps = {{0}, 0};
+    piq__gap gaps = PIQ__GAP_NONE;
     const piq__test test = {piq__batch_admits, piq__observed_least, NULL, piq__dearest(w)};
     piq__tri found = piq__search(w, &none, &test, best, &gaps);
     if (found != YES) {
         piq__target mig;
-        piq__gap need_gap = {{0}, 0};
+        piq__gap need_gap = PIQ__GAP_NONE;
         const double need = piq__observed_need(w, &w->layout, &need_gap);
         const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity, P(compute_cap_batch), &mig, &gaps);
         if (by_mig == MAYBE)
@@ -13640,7 +13641,7 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 static void batch_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
     piq__rule rule;
-    piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};
+    piq__gap dear_gap = PIQ__GAP_NONE, activity_gap = PIQ__GAP_NONE, size_gap = PIQ__GAP_NONE, target_gap = PIQ__GAP_NONE;
     double cheapest = PIQ__UNKNOWN;
     piq__rule_begin(&rule);
     piq__need_gap(&rule, piq__activity_below(activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);
@@ -13765,7 +13766,7 @@ static void batchsize_judge(const piq__work *w, piq__verdict *v, double batch)
 {
     batchsize_view b;
     piq__rule rule;
-    piq__gap memory_gap = {{0}, 0}, activity_gap = {{0}, 0};
+    piq__gap memory_gap = PIQ__GAP_NONE, activity_gap = PIQ__GAP_NONE;
     batchsize_read(w, &b);
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_most(batch, P(batch_low)), W(batch_size));
@@ -13799,7 +13800,7 @@ bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b
 {
     if (piq__min(a->ratio, b->ratio) < piq__max(a->ratio, b->ratio) * (1 - CHEAPEST_SLACK))
         return a->ratio < b->ratio;
-    const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
+    const double held_a = a->gpus * a->replicas, held_b = b->gpus * b->replicas;
     if (held_a != held_b)
         return held_a < held_b;
     const piq__type *ta = &w->world->types[a->type], *tb = &w->world->types[b->type];
@@ -13853,7 +13854,7 @@ static void cheapest_try(cheapest_run *run, const piq__target *offer)
     if (!piq__splits_heads(w, offer->tensor_parallel))
         return;
     piq__target t = *offer;
-    piq__gap own = {{0}, 0};
+    piq__gap own = PIQ__GAP_NONE;
     const piq__tri admitted = run->test->admits(w, run->effect, &t, run->test->context, &own);
     if (admitted == YES && (run->found != YES || piq__cheaper(w, &t, run->best)))
         *run->best = t;
@@ -14553,7 +14554,7 @@ static bool throughput_has_items(const piq__work *w)
 static void throughput_judge(const piq__work *w, piq__verdict *v)
 {
     throughput_view t = {0};
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     piq__rule rule;
     t.llm = w->kind == PIQ_KIND_LLM_SERVING;
     t.observed = piq__rate(w);
@@ -14824,7 +14825,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
 
 static void oom_judge(const piq__work *w, piq__verdict *v)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const oom_signs signs = oom_read(w, &gap);
     if (signs.gpu == YES)
         oom_fire_gpu(w, v, &signs);
@@ -14879,11 +14880,11 @@ static double over_tensor(const piq__work *w, piq__gap *gap)
 }
 
 /* Activity of work that is no language model, carried over by the ratio of peaks. */
-static piq__tri over_projects(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+static piq__tri over_projects(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     const piq__device *device = piq__target_device(w, target);
     const double spread = w->mig ? 1 / target->gpus : w->gpus / target->gpus;
-    const double tensor = over_tensor(w, gap) * effect->activity, dram = IN(dram_active_p95) * effect->activity;
+    const double tensor = over_tensor(w, gap), dram = IN(dram_active_p95);
     const piq__tri computes = tensor == 0 ? YES : piq__at_most(tensor * w->device->fp16_flops * spread / device->fp16_flops, piq__online_cap(w));
     const piq__tri streams =
         dram == 0 ? YES : piq__at_most(dram * w->device->memory_bandwidth * spread / (0.8 * device->memory_bandwidth), piq__online_cap(w));
@@ -14893,19 +14894,19 @@ static piq__tri over_projects(const piq__work *w, const piq__effect *effect, con
     return piq__all(computes, streams);
 }
 
-static piq__tri over_holds(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+static piq__tri over_holds(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     const piq__layout layout = piq__target_layout(w, target);
     const double memory = piq__target_device(w, target)->memory_bytes, need = piq__observed_need(w, &layout, gap);
     if (!piq__known(memory))
         piq__lack(gap, F_gpu_type_memory_bytes);
-    return piq__at_most(piq__known(need) ? piq__max(need, effect->need_least) : need, P(memory_headroom) * memory);
+    return piq__at_most(need, P(memory_headroom) * memory);
 }
 
 static piq__tri over_performs(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
     if (!over_is_llm(w))
-        return over_projects(w, effect, target, gap);
+        return over_projects(w, target, gap);
     const piq__layout layout = piq__target_layout(w, target);
     const piq__device *device = piq__target_device(w, target);
     return piq__carries_peak(w, device, &layout, piq__or(effect->replicas, w->replicas), gap);
@@ -14918,12 +14919,12 @@ piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
-    return piq__all(piq__all(saves, over_holds(w, effect, target, gap)), over_performs(w, effect, target, gap));
+    return piq__all(piq__all(saves, over_holds(w, target, gap)), over_performs(w, effect, target, gap));
 }
 
 piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap)
 {
-    return piq__all(over_holds(w, effect, target, gap), over_performs(w, effect, target, gap));
+    return piq__all(over_holds(w, target, gap), over_performs(w, effect, target, gap));
 }
 
 /* R23: n' = max(1, min_replicas, replica_floor, ceil(peak / (cap * capacity of one))). */
@@ -14937,10 +14938,10 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
     const double each = piq__online_cap(w) * capacity;
-    const double carried = piq__ceiling(peak / piq__divisor(each));
+    const double carried = each == 0 ? peak + OVER_ENDLESS : piq__ceiling(peak / each);
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
     const double most = piq__min(piq__floor((1 - P(min_saving_ratio)) * w->replicas * (1 + 1e-12)), w->replicas - 1);
-    if (bounds > most || peak > each * w->replicas || (piq__known(carried) && t_cut.replicas > most))
+    if (bounds > most || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
@@ -14968,7 +14969,7 @@ uint32_t piq__over_subtype(const piq__target *target)
 /* What was seen; for a language model its load over what the present placement could do (R23). */
 double piq__mig_activity(const piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     if (w->kind == PIQ_KIND_BATCH)
         return piq__batch_activity(w);
     if (!over_is_llm(w)) {
@@ -14992,7 +14993,7 @@ static piq__tri over_mig(const piq__work *w, double need, piq__target *best, piq
 static piq__tri over_find(const piq__work *w, double need, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
-    piq__gap gaps = {{0}, 0};
+    piq__gap gaps = PIQ__GAP_NONE;
     piq__target cut, mig;
     const piq__test test = {piq__over_admits, piq__observed_least, NULL, piq__dearest(w)};
     piq__tri found = piq__search(w, &none, &test, best, &gaps);
@@ -15042,7 +15043,7 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
 static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
     piq__rule rule;
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     piq__rule_begin(&rule);
     const bool device = !piq__lacks_device(w, &gap);
     const double need = piq__observed_need(w, &w->layout, &gap);
@@ -15050,12 +15051,12 @@ static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity 
     if (!piq__need_gap(&rule, small, &gap))
         return;
     if (!over_is_llm(w)) {
-        piq__gap lacking = {{0}, 0};
+        piq__gap lacking = PIQ__GAP_NONE;
         const piq__tri calm = piq__activity_below(activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
         piq__need_gap(&rule, calm, &lacking);
     }
     const bool unsupported = (rule.gap.reasons >> PIQ_REASON_UNSUPPORTED_SIGNAL & 1u) != 0;
-    piq__gap target_gap = {{0}, 0}, nothing_more = {{0}, 0};
+    piq__gap target_gap = PIQ__GAP_NONE, nothing_more = PIQ__GAP_NONE;
     const piq__tri found = over_find(w, need, &v->target, &target_gap);
     piq__need_gap(&rule, found, unsupported ? &nothing_more : &target_gap); /* R23: what lifts the signal comes first (row 2.6) */
     if (rule.refuted)
@@ -15307,7 +15308,7 @@ static bool targets_profiles(const piq__work *w, piq__gap *gap)
 
 piq__tri piq__mig_search(const piq__work *w, double need, piq__activity_told activity, double cap, piq__target *best, piq__gap *gap)
 {
-    piq__gap own = {{0}, 0};
+    piq__gap own = PIQ__GAP_NONE;
     if (!targets_may_slice(w))
         return NO;
     if (!targets_profiles(w, &own)) {
@@ -15399,7 +15400,7 @@ double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__ga
 
 double piq__observed_least(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     const double need = piq__observed_need(w, layout, &ignored);
     (void)context;
     return piq__known(need) ? piq__max(need, effect->need_least) : need;
@@ -15743,7 +15744,7 @@ static bool tier_roomy(const piq__work *w, const piq__layout *layout, double mem
 
 bool piq__tier_requirement_held(const piq__work *w)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     return tier_holds(w, &w->layout, w->device->memory_bytes, &gap) == YES;
 }
 
@@ -15807,7 +15808,7 @@ static void tier_quantized(const piq__work *w, piq__draft *d)
         lighter.running.weight_dtype = smaller[i].dtype;
         lighter.running.weight_bytes = PIQ__UNKNOWN;
         lighter.weights = piq__weight_bytes(lighter.model, &lighter.running);
-        piq__gap gap = {{0}, 0};
+        piq__gap gap = PIQ__GAP_NONE;
         const bool served = smaller[i].dtype != PIQ__DTYPE_FP8 || piq__known(w->device->fp8_flops);
         if (!served || tier_holds(&lighter, &w->layout, w->device->memory_bytes, &gap) != YES)
             continue;
@@ -15823,7 +15824,7 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
     double gpus = 0;
     const double tp = feature ? 0 : tier_wider(w, &gpus);
     piq__target target;
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     d->cost_to_fix = feature ? 0 : PIQ_MONEY_UNKNOWN; /* a missing feature has no price */
     if (tp > 0) {
         piq__cure *cure = piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, "the replica starts and its memory stays below the limit");
@@ -15930,7 +15931,7 @@ static double tier_needs(const piq__work *w, const piq__effect *effect, const pi
 static void tier_judge_big(const piq__work *w, piq__verdict *v)
 {
     const piq__effect none = piq__no_effect();
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     if (w->kind == PIQ_KIND_TRAINING || w->kind == PIQ_KIND_NOTEBOOK)
         return; /* the memory model is that of inference */
     if (w->kind == PIQ_KIND_UNKNOWN) {
@@ -15960,7 +15961,7 @@ static void tier_lacks_requirement(const piq__work *w, piq__gap *gap)
 /* R22: too_small, else wrong_class, else unknown, else what too_big comes to. */
 void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     bool bound = false;
     if (!piq__placement_usable(w, v, true))
         return;
@@ -27625,7 +27626,7 @@ static void ledger_relate(const ledger *l, unsigned yields, uint32_t relation, u
 /* R13: on a batch job the hours that a slower card takes longer are paid, too, where they are known. */
 static bool ledger_saves_per_job(const piq__work *w, const piq__effect *effect, piq__target *target)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const double slowdown = piq__batch_slowdown(w, effect, target, &gap);
     if (target->slowdown == 1 && piq__known(slowdown)) {
         target->slowdown = slowdown;
@@ -27665,7 +27666,7 @@ static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_acti
 /* A slice must hold the declared need and the observed one, with its activity: what 2 or 7 asks for is known where they fired. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
     const double observed = piq__observed_need(w, &w->layout, &gap);
     const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
@@ -27675,7 +27676,7 @@ static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     piq__target cut;
     const piq__test test = {ledger_admits, ledger_needs, &asked, piq__dearest(w)};
     bool found = piq__search(w, effect, &test, best, &gap) == YES;
@@ -35513,7 +35514,7 @@ static bool evaluate_judge(const piq__world *world, const piq__pending *pending,
                         piq__part *part)
 {
     const piq__node *node = &world->nodes[row];
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const piq__tri wanted = evaluate_wanted(world, pending, node, &gap);
     piq__verdict_clear(v);
     piq__dark_node(world, row, evaluate_simultaneous(clusters, node), wanted, &gap, v);

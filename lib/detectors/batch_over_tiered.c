@@ -25,7 +25,7 @@ static double batch_bound(const piq__work *w, piq__gap *gap)
 
 double piq__batch_activity(const piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     return batch_bound(w, &ignored);
 }
 
@@ -79,7 +79,7 @@ piq__tri piq__batch_admits(const piq__work *w, const piq__effect *effect, piq__t
 {
     const piq__device *device = piq__target_device(w, target);
     (void)context;
-    piq__gap slow_gap = {{0}, 0};
+    piq__gap slow_gap = PIQ__GAP_NONE;
     double least;
     const double slowdown = batch_slowdown(w, effect, target, &least, &slow_gap);
     piq__target quickest = *target;
@@ -173,12 +173,12 @@ static void batch_fire(const piq__work *w, piq__verdict *v, const piq__activity 
 static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
-    piq__gap gaps = {{0}, 0};
+    piq__gap gaps = PIQ__GAP_NONE;
     const piq__test test = {piq__batch_admits, piq__observed_least, NULL, piq__dearest(w)};
     piq__tri found = piq__search(w, &none, &test, best, &gaps);
     if (found != YES) {
         piq__target mig;
-        piq__gap need_gap = {{0}, 0};
+        piq__gap need_gap = PIQ__GAP_NONE;
         const double need = piq__observed_need(w, &w->layout, &need_gap);
         const piq__tri by_mig = piq__mig_search(w, need, piq__mig_activity, P(compute_cap_batch), &mig, &gaps);
         if (by_mig == MAYBE)
@@ -195,7 +195,7 @@ static piq__tri batch_find(const piq__work *w, piq__target *best, piq__gap *gap)
 static void batch_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
     piq__rule rule;
-    piq__gap dear_gap = {{0}, 0}, activity_gap = {{0}, 0}, size_gap = {{0}, 0}, target_gap = {{0}, 0};
+    piq__gap dear_gap = PIQ__GAP_NONE, activity_gap = PIQ__GAP_NONE, size_gap = PIQ__GAP_NONE, target_gap = PIQ__GAP_NONE;
     double cheapest = PIQ__UNKNOWN;
     piq__rule_begin(&rule);
     piq__need_gap(&rule, piq__activity_below(activity, P(batch_tier_sm_max), w->mig, W(sm_active_mean), &activity_gap), &activity_gap);

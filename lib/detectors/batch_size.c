@@ -95,7 +95,7 @@ static void batchsize_judge(const piq__work *w, piq__verdict *v, double batch)
 {
     batchsize_view b;
     piq__rule rule;
-    piq__gap memory_gap = {{0}, 0}, activity_gap = {{0}, 0};
+    piq__gap memory_gap = PIQ__GAP_NONE, activity_gap = PIQ__GAP_NONE;
     batchsize_read(w, &b);
     piq__rule_begin(&rule);
     piq__need(&rule, piq__at_most(batch, P(batch_low)), W(batch_size));

@@ -7,7 +7,7 @@ bool piq__cheaper(const piq__work *w, const piq__target *a, const piq__target *b
 {
     if (piq__min(a->ratio, b->ratio) < piq__max(a->ratio, b->ratio) * (1 - CHEAPEST_SLACK))
         return a->ratio < b->ratio;
-    const double held_a = a->gpus * piq__or(a->replicas, 1), held_b = b->gpus * piq__or(b->replicas, 1);
+    const double held_a = a->gpus * a->replicas, held_b = b->gpus * b->replicas;
     if (held_a != held_b)
         return held_a < held_b;
     const piq__type *ta = &w->world->types[a->type], *tb = &w->world->types[b->type];
@@ -61,7 +61,7 @@ static void cheapest_try(cheapest_run *run, const piq__target *offer)
     if (!piq__splits_heads(w, offer->tensor_parallel))
         return;
     piq__target t = *offer;
-    piq__gap own = {{0}, 0};
+    piq__gap own = PIQ__GAP_NONE;
     const piq__tri admitted = run->test->admits(w, run->effect, &t, run->test->context, &own);
     if (admitted == YES && (run->found != YES || piq__cheaper(w, &t, run->best)))
         *run->best = t;

@@ -263,7 +263,7 @@ static bool throughput_has_items(const piq__work *w)
 static void throughput_judge(const piq__work *w, piq__verdict *v)
 {
     throughput_view t = {0};
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     piq__rule rule;
     t.llm = w->kind == PIQ_KIND_LLM_SERVING;
     t.observed = piq__rate(w);

@@ -225,7 +225,7 @@ static oom_signs oom_read(const piq__work *w, piq__gap *gap)
 
 static void oom_judge(const piq__work *w, piq__verdict *v)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const oom_signs signs = oom_read(w, &gap);
     if (signs.gpu == YES)
         oom_fire_gpu(w, v, &signs);

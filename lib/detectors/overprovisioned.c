@@ -29,11 +29,11 @@ static double over_tensor(const piq__work *w, piq__gap *gap)
 }
 
 /* Activity of work that is no language model, carried over by the ratio of peaks. */
-static piq__tri over_projects(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+static piq__tri over_projects(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     const piq__device *device = piq__target_device(w, target);
     const double spread = w->mig ? 1 / target->gpus : w->gpus / target->gpus;
-    const double tensor = over_tensor(w, gap) * effect->activity, dram = IN(dram_active_p95) * effect->activity;
+    const double tensor = over_tensor(w, gap), dram = IN(dram_active_p95);
     const piq__tri computes = tensor == 0 ? YES : piq__at_most(tensor * w->device->fp16_flops * spread / device->fp16_flops, piq__online_cap(w));
     const piq__tri streams =
         dram == 0 ? YES : piq__at_most(dram * w->device->memory_bandwidth * spread / (0.8 * device->memory_bandwidth), piq__online_cap(w));
@@ -43,19 +43,19 @@ static piq__tri over_projects(const piq__work *w, const piq__effect *effect, con
     return piq__all(computes, streams);
 }
 
-static piq__tri over_holds(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
+static piq__tri over_holds(const piq__work *w, const piq__target *target, piq__gap *gap)
 {
     const piq__layout layout = piq__target_layout(w, target);
     const double memory = piq__target_device(w, target)->memory_bytes, need = piq__observed_need(w, &layout, gap);
     if (!piq__known(memory))
         piq__lack(gap, F_gpu_type_memory_bytes);
-    return piq__at_most(piq__known(need) ? piq__max(need, effect->need_least) : need, P(memory_headroom) * memory);
+    return piq__at_most(need, P(memory_headroom) * memory);
 }
 
 static piq__tri over_performs(const piq__work *w, const piq__effect *effect, const piq__target *target, piq__gap *gap)
 {
     if (!over_is_llm(w))
-        return over_projects(w, effect, target, gap);
+        return over_projects(w, target, gap);
     const piq__layout layout = piq__target_layout(w, target);
     const piq__device *device = piq__target_device(w, target);
     return piq__carries_peak(w, device, &layout, piq__or(effect->replicas, w->replicas), gap);
@@ -68,12 +68,12 @@ piq__tri piq__over_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__tri saves = piq__saves(w, target, gap);
     if (saves == NO || piq__lacks_feature(w, device) || piq__tier_outgrows(w, target))
         return NO;
-    return piq__all(piq__all(saves, over_holds(w, effect, target, gap)), over_performs(w, effect, target, gap));
+    return piq__all(piq__all(saves, over_holds(w, target, gap)), over_performs(w, effect, target, gap));
 }
 
 piq__tri piq__over_tolerates(const piq__work *w, const piq__effect *effect, piq__target *target, piq__gap *gap)
 {
-    return piq__all(over_holds(w, effect, target, gap), over_performs(w, effect, target, gap));
+    return piq__all(over_holds(w, target, gap), over_performs(w, effect, target, gap));
 }
 
 /* R23: n' = max(1, min_replicas, replica_floor, ceil(peak / (cap * capacity of one))). */
@@ -87,10 +87,10 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
     const double each = piq__online_cap(w) * capacity;
-    const double carried = piq__ceiling(peak / piq__divisor(each));
+    const double carried = each == 0 ? peak + OVER_ENDLESS : piq__ceiling(peak / each);
     piq__target t_cut = {PIQ__TARGET_REPLICAS, w->type, w->gpus, w->layout.tensor_parallel, piq__max(bounds, carried), 1, 1, NULL};
     const double most = piq__min(piq__floor((1 - P(min_saving_ratio)) * w->replicas * (1 + 1e-12)), w->replicas - 1);
-    if (bounds > most || peak > each * w->replicas || (piq__known(carried) && t_cut.replicas > most))
+    if (bounds > most || (piq__known(carried) && t_cut.replicas > most))
         return NO;
     /* Without a floor the smallest cut that still saves is asked: what that does not carry, no cut does. */
     const bool bounded = piq__known(least) || piq__known(floor), known = piq__known(carried) && piq__known(w->replicas);
@@ -118,7 +118,7 @@ uint32_t piq__over_subtype(const piq__target *target)
 /* What was seen; for a language model its load over what the present placement could do (R23). */
 double piq__mig_activity(const piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     if (w->kind == PIQ_KIND_BATCH)
         return piq__batch_activity(w);
     if (!over_is_llm(w)) {
@@ -142,7 +142,7 @@ static piq__tri over_mig(const piq__work *w, double need, piq__target *best, piq
 static piq__tri over_find(const piq__work *w, double need, piq__target *best, piq__gap *gap)
 {
     const piq__effect none = piq__no_effect();
-    piq__gap gaps = {{0}, 0};
+    piq__gap gaps = PIQ__GAP_NONE;
     piq__target cut, mig;
     const piq__test test = {piq__over_admits, piq__observed_least, NULL, piq__dearest(w)};
     piq__tri found = piq__search(w, &none, &test, best, &gaps);
@@ -192,7 +192,7 @@ static void over_fire(const piq__work *w, piq__verdict *v, double need, const pi
 static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity *activity)
 {
     piq__rule rule;
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     piq__rule_begin(&rule);
     const bool device = !piq__lacks_device(w, &gap);
     const double need = piq__observed_need(w, &w->layout, &gap);
@@ -200,12 +200,12 @@ static void over_judge(const piq__work *w, piq__verdict *v, const piq__activity 
     if (!piq__need_gap(&rule, small, &gap))
         return;
     if (!over_is_llm(w)) {
-        piq__gap lacking = {{0}, 0};
+        piq__gap lacking = PIQ__GAP_NONE;
         const piq__tri calm = piq__activity_below(activity, P(overprovision_activity_max), w->mig, W(sm_active_peak), &lacking);
         piq__need_gap(&rule, calm, &lacking);
     }
     const bool unsupported = (rule.gap.reasons >> PIQ_REASON_UNSUPPORTED_SIGNAL & 1u) != 0;
-    piq__gap target_gap = {{0}, 0}, nothing_more = {{0}, 0};
+    piq__gap target_gap = PIQ__GAP_NONE, nothing_more = PIQ__GAP_NONE;
     const piq__tri found = over_find(w, need, &v->target, &target_gap);
     piq__need_gap(&rule, found, unsupported ? &nothing_more : &target_gap); /* R23: what lifts the signal comes first (row 2.6) */
     if (rule.refuted)

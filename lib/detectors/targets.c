@@ -129,7 +129,7 @@ static bool targets_profiles(const piq__work *w, piq__gap *gap)
 
 piq__tri piq__mig_search(const piq__work *w, double need, piq__activity_told activity, double cap, piq__target *best, piq__gap *gap)
 {
-    piq__gap own = {{0}, 0};
+    piq__gap own = PIQ__GAP_NONE;
     if (!targets_may_slice(w))
         return NO;
     if (!targets_profiles(w, &own)) {
@@ -221,7 +221,7 @@ double piq__observed_need(const piq__work *w, const piq__layout *layout, piq__ga
 
 double piq__observed_least(const piq__work *w, const piq__effect *effect, const piq__layout *layout, const void *context)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     const double need = piq__observed_need(w, layout, &ignored);
     (void)context;
     return piq__known(need) ? piq__max(need, effect->need_least) : need;

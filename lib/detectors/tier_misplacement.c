@@ -101,7 +101,7 @@ static bool tier_roomy(const piq__work *w, const piq__layout *layout, double mem
 
 bool piq__tier_requirement_held(const piq__work *w)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     return tier_holds(w, &w->layout, w->device->memory_bytes, &gap) == YES;
 }
 
@@ -165,7 +165,7 @@ static void tier_quantized(const piq__work *w, piq__draft *d)
         lighter.running.weight_dtype = smaller[i].dtype;
         lighter.running.weight_bytes = PIQ__UNKNOWN;
         lighter.weights = piq__weight_bytes(lighter.model, &lighter.running);
-        piq__gap gap = {{0}, 0};
+        piq__gap gap = PIQ__GAP_NONE;
         const bool served = smaller[i].dtype != PIQ__DTYPE_FP8 || piq__known(w->device->fp8_flops);
         if (!served || tier_holds(&lighter, &w->layout, w->device->memory_bytes, &gap) != YES)
             continue;
@@ -181,7 +181,7 @@ static void tier_cure_shortage(const piq__work *w, piq__draft *d, bool feature)
     double gpus = 0;
     const double tp = feature ? 0 : tier_wider(w, &gpus);
     piq__target target;
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     d->cost_to_fix = feature ? 0 : PIQ_MONEY_UNKNOWN; /* a missing feature has no price */
     if (tp > 0) {
         piq__cure *cure = piq__cure_with(d, PIQ_ACTION_RAISE_TENSOR_PARALLEL, "the replica starts and its memory stays below the limit");
@@ -288,7 +288,7 @@ static double tier_needs(const piq__work *w, const piq__effect *effect, const pi
 static void tier_judge_big(const piq__work *w, piq__verdict *v)
 {
     const piq__effect none = piq__no_effect();
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     if (w->kind == PIQ_KIND_TRAINING || w->kind == PIQ_KIND_NOTEBOOK)
         return; /* the memory model is that of inference */
     if (w->kind == PIQ_KIND_UNKNOWN) {
@@ -318,7 +318,7 @@ static void tier_lacks_requirement(const piq__work *w, piq__gap *gap)
 /* R22: too_small, else wrong_class, else unknown, else what too_big comes to. */
 void piq__tier_misplacement(const piq__work *w, piq__verdict *v)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     bool bound = false;
     if (!piq__placement_usable(w, v, true))
         return;

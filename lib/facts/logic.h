@@ -26,6 +26,7 @@ typedef struct piq__gap {
     uint64_t fields[(PIQ__FIELD_COUNT + 63) / 64];
     uint32_t reasons;
 } piq__gap;
+#define PIQ__GAP_NONE {{0}, 0}
 
 static inline void piq__lack(piq__gap *gap, unsigned field)
 {

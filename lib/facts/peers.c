@@ -99,7 +99,7 @@ static int peers_descending(const void *context, const void *a, const void *b)
 /* Few have what it takes: what costs least to look at comes first. */
 static bool peers_may_count(piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     w->kind = WORD(KIND);
     return (w->kind == PIQ_KIND_LLM_SERVING || w->kind == PIQ_KIND_SERVING) && piq__known(piq__rate(w)) && piq__demand(w, &ignored) == YES;
 }
@@ -176,7 +176,7 @@ static double peers_other(const piq__peer_group *g, size_t at, bool member, doub
 
 double piq__peers_expect(const piq__peers *peers, const piq__work *w)
 {
-    piq__gap ignored = {{0}, 0};
+    piq__gap ignored = PIQ__GAP_NONE;
     if (peers->slot_count == 0 || !peers_comparable(w))
         return PIQ__UNKNOWN;
     const piq__peer_key key = peers_key(w);

@@ -155,7 +155,7 @@ piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, d
     if (at == UINT32_MAX)
         return NO;
     const piq__waiting *w = &pending->waiting[at];
-    piq__gap own = {{0}, 0};
+    piq__gap own = PIQ__GAP_NONE;
     const piq__tri sure = pending_small(w->sure, w->any_sure, gpus, &own);
     if (sure == YES)
         return YES;

@@ -31,7 +31,7 @@ static void ledger_relate(const ledger *l, unsigned yields, uint32_t relation, u
 /* R13: on a batch job the hours that a slower card takes longer are paid, too, where they are known. */
 static bool ledger_saves_per_job(const piq__work *w, const piq__effect *effect, piq__target *target)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const double slowdown = piq__batch_slowdown(w, effect, target, &gap);
     if (target->slowdown == 1 && piq__known(slowdown)) {
         target->slowdown = slowdown;
@@ -71,7 +71,7 @@ static double ledger_activity(const piq__work *w) { return piq__or(piq__mig_acti
 /* A slice must hold the declared need and the observed one, with its activity: what 2 or 7 asks for is known where they fired. */
 static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     const double declared = (asked & BIT(TIER_MISPLACEMENT)) != 0 ? piq__tier_mig_need(w) : 0;
     const double observed = piq__observed_need(w, &w->layout, &gap);
     const bool seen = (asked & (BIT(OVERPROVISIONED) | BIT(BATCH_OVER_TIERED))) != 0;
@@ -81,7 +81,7 @@ static bool ledger_mig(const piq__work *w, unsigned asked, piq__target *best)
 
 static bool ledger_joint(const piq__work *w, unsigned asked, unsigned config, const piq__effect *effect, piq__target *best)
 {
-    piq__gap gap = {{0}, 0};
+    piq__gap gap = PIQ__GAP_NONE;
     piq__target cut;
     const piq__test test = {ledger_admits, ledger_needs, &asked, piq__dearest(w)};
     bool found = piq__search(w, effect, &test, best, &gap) == YES;

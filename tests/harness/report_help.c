@@ -8,6 +8,23 @@
 
 static void free_report(void *report) { piq_report_free(report); }
 
+/* What a finding says is so, and every key that it names is one. */
+static void check_evidence(const piq_report *report, size_t place)
+{
+    const piq_finding f = finding_at(report, place);
+    for (size_t i = 0; i < f.evidence_count; i++) {
+        piq_evidence e = {0};
+        e.struct_size = (uint32_t)sizeof e;
+        const int there = piq_report_evidence(report, place, i, &e) == PIQ_OK;
+        const char *sign = there ? e.comparison : "";
+        const int less = sign[0] == '<' && e.value < e.threshold, more = sign[0] == '>' && e.value > e.threshold;
+        const int equal = sign[0] && sign[1] == '=' && e.value == e.threshold;
+        piq_test_check(there && (!sign[0] || less || more || equal), __FILE__, __LINE__, "%s: %s is %g, not %s %g", f.entity_id, there ? e.name : "?", e.value, sign,
+                       e.threshold);
+        piq_test_check(e.policy == 0 || piq_name(e.policy), __FILE__, __LINE__, "%s: %s has the threshold %u", f.entity_id, there ? e.name : "?", (unsigned)e.policy);
+    }
+}
+
 const piq_report *judge_with(const char *snapshot, const char *policy_text)
 {
     piq_fleet *fleet = NULL;
@@ -30,6 +47,9 @@ const piq_report *judge_with(const char *snapshot, const char *policy_text)
     piq_test_check(status == PIQ_OK, __FILE__, __LINE__, "refused: %s in\n%s\n%s", error.message, snapshot, policy_text ? policy_text : "");
     piq_fleet_free(fleet);
     piq_policy_free(policy);
+    for (size_t place = 0; report && place < piq_report_finding_count(report); place++) {
+        check_evidence(report, place);
+    }
     return report ? piq_test_keep(report, free_report) : NULL;
 }
 

@@ -78,6 +78,13 @@ TEST(rulings, R29_a_power_of_two_within_every_bound)
     EXPECT(judge(fleet_of(items("'batch_size_limit': null"))), SIZE, "w", "fired batch_size=64");
 }
 
+/* Steps with fewer inputs than one: with one they would do 2.5 times as much. */
+TEST(rulings, R29_less_than_one_input_a_step)
+{
+    EXPECT(judge(fleet_of(items("'batch_size': 0.4, 'batch_size_limit': 1"))), SIZE, "w", "fired batch_size=1 evidence.expected_speedup=1.25");
+    EXPECT(judge(fleet_of(items("'batch_size': 0.5, 'batch_size_limit': 1"))), SIZE, "w", "clear");
+}
+
 TEST(rulings, R29_base_from_the_model)
 {
     /* Weights and overhead: 16.48 GB; 0.80*80 - 16.48 GB hold 47 items of 1 GB. */

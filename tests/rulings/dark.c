@@ -176,6 +176,13 @@ TEST(rulings, R27_unavailable_billed)
            "observation unavailable_billed evidence.unavailable_gpus=8");
     EXPECT(judge(fleet("'nodes': [%s]", node("'unhealthy_gpus': 3, 'gpu_workloads': 1"))), DARK, "n1",
            "observation unavailable_billed evidence.unavailable_gpus=3");
+    /* None is left that could be dark. */
+    EXPECT_COUNTS(judge(fleet("'nodes': [%s]", dark("'unhealthy_gpus': 8"))), DARK, "fired=0 clear=1 not_evaluated=0");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'unhealthy_gpus': 7"))), DARK, "n1", "fired unallocated waste=4");
+    /* Busy lately or not. */
+    EXPECT(judge(fleet("'nodes': [%s]", node("'unhealthy_gpus': 1, 'idle_seconds': 0"))), DARK, "n1",
+           "observation unavailable_billed evidence.unavailable_gpus=1");
+    EXPECT(judge(fleet("'nodes': [%s]", node("'unhealthy_gpus': 0, 'idle_seconds': 0"))), DARK, "n1", "clear");
     EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'failed', 'billed': false"))), DARK, "n1", "not_applicable");
     EXPECT(judge(fleet("'nodes': [%s]", node("'state': 'failed', 'billed': null"))), DARK, "n1", "not_applicable");
 }

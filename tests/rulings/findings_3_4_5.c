@@ -34,6 +34,12 @@ TEST(rulings, R24_highest_of_the_window_stands_in)
            OOM, "w", "observation unexplained");
 }
 
+TEST(rulings, R24_gpu_hours_that_restarts_took)
+{
+    const char *w = kills("'gpu_oom_events': 4, 'oom_gpu_memory_peak': 0.97, 'restart_seconds': 900, 'gpus': 2, 'placement': [{'node': 'n1', 'gpus': 2}]");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired gpu evidence.lost_gpu_hours=2");
+}
+
 TEST(rulings, R24_critical_by_the_last_day_and_hour)
 {
     const char *w = kills("'gpu_oom_events': 9, 'oom_gpu_memory_peak': 0.97");
@@ -323,6 +329,13 @@ TEST(rulings, R26_in_the_same_second)
 }
 
 /* A drop after which nothing comes back was none to regret. */
+/* A list of no gaps says nothing of them. */
+TEST(rulings, R26_no_gaps_listed)
+{
+    EXPECT(judge(fleet_of(thrash("'idle_gaps': []"))), THRASH, "w", "fired set_min_replicas fix=nan degraded=idle_gaps_unknown");
+    EXPECT(judge(fleet_of(thrash("'idle_gaps': [0]"))), THRASH, "w", "fired set_scale_down_grace seconds=0 fix=0 undegraded=idle_gaps_unknown");
+}
+
 TEST(rulings, R26_the_last_drop)
 {
     const char *list = "";
@@ -339,6 +352,9 @@ TEST(rulings, R26_flaps_are_read_off_events)
     const char *flaps = with(w, "'scale_events': [{'t': 9000, 'replicas': 3}, {'t': 8000, 'replicas': 2}, {'t': 7900, 'replicas': 3}]");
     EXPECT(judge_with(fleet_of(flaps), "{\"thrash_min_cycles\": 1}"), THRASH, "w", "observation replica_flap counted=clear");
     EXPECT(judge_with(fleet_of(flaps), "{\"thrash_min_cycles\": 2}"), THRASH, "w", "clear");
+    /* What stays is no drop. */
+    const char *stays = with(w, "'scale_events': [{'t': 9000, 'replicas': 3}, {'t': 8000, 'replicas': 3}, {'t': 7900, 'replicas': 4}]");
+    EXPECT(judge_with(fleet_of(stays), "{\"thrash_min_cycles\": 1}"), THRASH, "w", "clear");
 }
 
 TEST(rulings, R26_regret_time)
@@ -367,6 +383,22 @@ TEST(rulings, R26_the_worst_day)
              "{'t': 369900, 'replicas': 1}, {'t': 80000, 'replicas': 0}, {'t': 79900, 'replicas': 1}, {'t': 70000, 'replicas': 0}, "
              "{'t': 69900, 'replicas': 1}, {'t': 60000, 'replicas': 0}, {'t': 59900, 'replicas': 1}]");
     EXPECT(judge(fleet_of(thrash("'scale_events': %s", list))), THRASH, "w", "fired medium waste=%.17g", 4 / 24.0 * 90 / 3600 * 4);
+}
+
+/* Of days with as many regretted drops the one with most drops, whichever came first. */
+TEST(rulings, R26_days_that_tie)
+{
+    for (int later = 0; later < 2; later++) {
+        const char *list = "";
+        for (int day = 0; day < 2; day++)
+            for (int i = 0; i < (day == later ? 6 : 4); i++) {
+                const double down = (3 - 2 * day) * DAY - i * 3 * HOUR;
+                list = text("%s%s%s", list, list[0] ? ", " : "", json("{'t': %g, 'replicas': 1}, {'t': %g, 'replicas': 0}, {'t': %g, 'replicas': 1}",
+                                                                      down + 60, down, down - (i < 4 ? 60 : 5400)));
+            }
+        EXPECT(judge(fleet_of(thrash("'scale_events': [%s]", list))), THRASH, "w",
+               "fired evidence.scale_downs_24h=6 evidence.regretted_scale_downs_24h=4");
+    }
 }
 
 TEST(rulings, R26_order_of_events_does_not_matter)

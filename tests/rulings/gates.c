@@ -157,6 +157,14 @@ TEST(rulings, R6_the_product_is_the_confidence)
     CHECK(seen >= 5);
 }
 
+TEST(rulings, R6_clipped_at_both_ends)
+{
+    EXPECT(judge_with(fleet_of(chat("'coverage_ratio': 0.01")), "{\"coverage_min\": 0}"), OVER, "w", "candidate confidence=0.05");
+    EXPECT(judge_with(fleet_of(chat("'coverage_ratio': 0.06")), "{\"coverage_min\": 0}"), OVER, "w", "candidate confidence=%.17g",
+           0.85 * 0.06 / 0.95);
+    EXPECT(judge(fleet_of(vision(10, 0.01, ""))), OVER, "w", "fired confidence=0.99");
+}
+
 TEST(rulings, R7_source)
 {
     EXPECT(judge(fleet_of(chat(""))), OVER, "w", "fired source=0.85");

@@ -46,6 +46,15 @@ TEST(rulings, R14_what_was_observed_vetoes)
     EXPECT(judge(fleet_of(with(w, "'gpu_memory_used_max_bytes': 60000000000"))), TIER, "w", "fired too_big gpu_type=A100-80 waste=1.5");
 }
 
+/* The traffic that was seen counts whoever speaks of it: where finding 2 does not, finding 1 alone proposes what carries it. */
+TEST(rulings, R14_what_was_observed_vetoes_by_pace)
+{
+    const char *w = chat("'max_model_len': 8192, 'output_tokens_per_second_peak': %d", 305);
+    EXPECT(judge_with(fleet_of(w), "{\"disabled\": [\"overprovisioned\"]}"), TIER, "w", "fired too_big gpu_type=A10G-24 waste=2.8");
+    EXPECT(judge_with(fleet_of(with(w, "'output_tokens_per_second_peak': 100")), "{\"disabled\": [\"overprovisioned\"]}"), TIER, "w",
+           "fired too_big gpu_type=L4-24 waste=3.2");
+}
+
 TEST(rulings, R14_no_joint_target)
 {
     const char *w = tier("'engine': 'triton', 'gpu_memory_used_max_bytes': 70000000000, 'tpot_slo_seconds': 0.2");

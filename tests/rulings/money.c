@@ -303,6 +303,7 @@ TEST(rulings, R15_both_kinds_of_kills_block)
     EXPECT(r, OOM, "w", "fired gpu blocks=overprovisioned");
     EXPECT(r, OOM, "w", "fired host blocks=overprovisioned confidence=0.60");
     CHECK_EQ_INT(finding_at(r, finding_place(r, PIQ_DETECTOR_OVERPROVISIONED, "w", 0, 0)).relation_count, 2);
+    EXPECT(judge_with(fleet_of(w), "{\"confidence_min\": 0.60}"), OOM, "w", "fired host blocks=overprovisioned");
     r = judge_with(fleet_of(w), "{\"confidence_min\": 0.61}");
     EXPECT(r, OOM, "w", "fired gpu blocks=overprovisioned");
     EXPECT(r, OOM, "w", "candidate host unrelated=blocks");

@@ -120,6 +120,16 @@ TEST(rulings, R17_ties_fewest_gpus_then_bandwidth_then_name)
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s, %s]", h100, big, twin)), TIER, "w", "fired gpu_type=A-80");
 }
 
+TEST(rulings, R17_ties_of_unknown_bandwidth_go_by_name)
+{
+    const char *w = tier("'weight_bytes': 60000000000"), *format = "'gpu_types': [%s, %s, %s]";
+    const char *b = with(h100, "'name': 'B-80', 'price_per_gpu_hour': 1.4, 'memory_bandwidth': null"), *a = with(b, "'name': 'A-80'");
+    EXPECT(judge(fleet_where(w, format, h100, a, b)), TIER, "w", "fired gpu_type=A-80");
+    EXPECT(judge(fleet_where(w, format, h100, b, a)), TIER, "w", "fired gpu_type=A-80");
+    EXPECT(judge(fleet_where(w, format, h100, a, with(b, "'memory_bandwidth': 1"))), TIER, "w", "fired gpu_type=B-80");
+    EXPECT(judge(fleet_where(w, format, h100, with(b, "'memory_bandwidth': 1"), a)), TIER, "w", "fired gpu_type=B-80");
+}
+
 TEST(rulings, R17_a_tie_but_for_rounding)
 {
     /* 0.1*3/0.7 and 0.3/0.7 differ in the last bit only: the wider of two equal prices is taken, whichever is computed lower. */
@@ -227,6 +237,8 @@ TEST(rulings, R17_no_wider_than_64)
     /* On 256 GPUs 17.5 GB each become 64 GB on 64, and 30 GB become 58 GB on 128. */
     EXPECT(judge(fleet_where(vision(17.5, 0.01, WIDE("256") ", 'tensor_active_p95': 0, 'dram_active_p95': 0"), "%s", rack())), OVER, "w",
            "fired fewer_gpus gpus=64 tensor_parallel=64");
+    EXPECT(judge(fleet_where(vision(17.51, 0.01, WIDE("256") ", 'tensor_active_p95': 0, 'dram_active_p95': 0"), "%s", rack())), OVER, "w",
+           "clear");
     EXPECT(judge(fleet_where(vision(30, 0.01, WIDE("256") ", 'tensor_active_p95': 0, 'dram_active_p95': 0"), "%s", rack())), OVER, "w",
            "clear");
     /* Finding 1: 80 GB a GPU on 32 of them, 41 on 64; 130 on 32, 66 on 64, 34 on 128. */

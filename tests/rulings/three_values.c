@@ -98,6 +98,16 @@ TEST(rulings, R4_no_catalog_entry_goes_before_missing_input)
     EXPECT(judge(fleet_of(tier("'model': 'no-such-model', 'max_model_len': null"))), TIER, "w", "no_catalog_entry:*");
 }
 
+/* What lacks for a replica cut alone: no other target is allowed. */
+TEST(rulings, R4_a_cut_of_replicas_that_are_laid_out_somehow)
+{
+    const char *w = chat("'engine': 'other', 'gpu_memory_used_max_bytes': 18000000000, 'gpus': 2, 'replicas': 3, 'replica_floor': 1, "
+                         "'placement': [{'node': 'n1', 'gpus': 6}]");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", with(h100, "'allowed': false"))), OVER, "w", "missing_input:tensor_parallel");
+    EXPECT(judge(fleet_where(with(w, "'tensor_parallel': 2"), "'gpu_types': [%s]", with(h100, "'allowed': false"))), OVER, "w",
+           "fired fewer_replicas replicas=1");
+}
+
 TEST(rulings, R4_node_without_gpu_count)
 {
     EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_count': null"))), DARK, "n1", "missing_input:gpu_count");

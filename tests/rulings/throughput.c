@@ -176,6 +176,20 @@ TEST(rulings, R31_library_expectation_by_memory)
            "fired evidence.expected_tokens_per_second=%.17g", expected(b));
 }
 
+/* What holds a single sequence runs it; what holds none is expected to give nothing that could be known. */
+TEST(rulings, R31_library_expectation_of_one_sequence)
+{
+    for (int held = 0; held < 2; held++) {
+        const double memory = (14.48e9 + 2e9 + (held + 0.5) * 131072 * 660) / 0.9;
+        const char *types = json("'gpu_types': [%s]", with(h100, "'memory_bytes': %.0f", memory));
+        const piq_report *r = judge(fleet_where(modelled("'output_tokens_per_second': 40"), "%s", types));
+        if (held == 0)
+            EXPECT(r, LOW, "w", "missing_input:*");
+        else
+            EXPECT(r, LOW, "w", "fired evidence.expected_tokens_per_second=%.17g", expected(1));
+    }
+}
+
 TEST(rulings, R31_roles)
 {
     EXPECT(judge(fleet_of(slow(340, "'role': 'prefill'"))), LOW, "w", "not_applicable");
@@ -262,6 +276,11 @@ TEST(rulings, R31_sequences_of_mean_length)
         judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.10, 'requests_in_system_p95': 400, 'kv_cache_pool_bytes': 5000000000, "
                                  "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200"))),
         LOW, "w", "fired max_num_seqs=40");
+    /* On two GPUs a token takes half of it in each: 92 of them. */
+    const char *two = "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
+    EXPECT(judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.10, 'requests_in_system_p95': 400, 'kv_cache_pool_bytes': 5000000000, %s, "
+                                    "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'prompt_tokens_mean': 500, 'output_tokens_mean': 200", two))),
+           LOW, "w", "fired max_num_seqs=88");
 }
 
 TEST(rulings, R31_prefill_budget)

@@ -112,6 +112,10 @@ TEST(batch_over_tiered, on_a_card_that_nobody_describes)
            "fired gpu_type=L4-24 evidence.slowdown=1.25 waste=3");
     EXPECT(judge(fleet_where(batch("'tensor_active_mean': 0"), "%s", nodes)), TIERED, "w", "no_catalog_entry:gpu_type");
     EXPECT(judge(fleet_where(batch("'dram_active_mean': 0"), "%s", nodes)), TIERED, "w", "no_catalog_entry:gpu_type");
+    /* Nor is one for a job that is too wide for a slice. */
+    const char *two = "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
+    EXPECT(judge(fleet_where(batch("'tensor_active_mean': 0, %s", two), "%s", nodes)), TIERED, "w", "no_catalog_entry:gpu_type");
+    EXPECT(judge(fleet_where(batch("'dram_active_mean': 0, %s", two), "%s", nodes)), TIERED, "w", "no_catalog_entry:gpu_type");
 }
 
 TEST(batch_over_tiered, memory_of_a_target_unknown)

@@ -162,6 +162,16 @@ TEST(overprovisioned, replicas_that_miss_the_objective)
     EXPECT(judge(fleet_where(chat(THREE ", 'replica_floor': 1, 'tpot_slo_seconds': 0.1"), "%s", types)), OVER, "w", "fired fewer_replicas");
 }
 
+/* A placement whose cache holds no request carries no traffic, be it none: nothing says that fewer of it would do. */
+TEST(overprovisioned, replicas_that_hold_no_request)
+{
+    const char *types = json("'gpu_types': [%s]", h100), *w = chat(THREE ", 'replica_floor': 1, 'gpu_memory_fraction': 0.1");
+    EXPECT(judge(fleet_where(w, "%s", types)), OVER, "w", "clear");
+    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': 0"), "%s", types)), OVER, "w", "clear");
+    EXPECT(judge(fleet_where(with(w, "'output_tokens_per_second_peak': null"), "%s", types)), OVER, "w",
+           "missing_input:output_tokens_per_second_peak");
+}
+
 /* As many as today are no fewer, however little must be saved. */
 TEST(overprovisioned, fewer_replicas_are_fewer)
 {
