@@ -145,6 +145,9 @@ TEST(rulings, R24_a_larger_card)
     const char *format = "%s, 'gpu_types': [%s, %s]", *a = "'name': 'Other', 'memory_bytes': 54777000000", *b = "'name': 'Other', 'memory_bytes': 54776000000";
     EXPECT(judge(fleet_where(w, format, small, l40s, with(a100, "%s", json("%s", a)))), OOM, "w", "fired move_gpu_type gpu_type=Other");
     EXPECT(judge(fleet_where(w, format, small, l40s, with(a100, "%s", json("%s", b)))), OOM, "w", "fired profile");
+    /* 43.35 GB are 0.85 of 51. */
+    const char *exact = with(a100, "'name': 'Other', 'memory_bytes': 51000000000");
+    EXPECT(judge(fleet_where(with(w, "'oom_gpu_memory_peak': 0.903125"), format, small, l40s, exact)), OOM, "w", "fired move_gpu_type gpu_type=Other");
 }
 
 /* A slice is not widened: it moves to a card that holds its peak. */
@@ -155,6 +158,14 @@ TEST(rulings, R24_on_a_slice)
     const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'gpus': 0.5, 'mig_profile': '3g.40gb', "
                           "'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]");
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", sliced, l40s)), OOM, "w", "fired gpu move_gpu_type gpu_type=L40S-48");
+}
+
+/* Stages and ranks stay as they are. */
+TEST(rulings, R24_wider_in_every_stage_and_rank)
+{
+    const char *w = kills("'gpu_oom_events': 1, 'oom_gpu_memory_peak': 0.97, 'gpus': 6, 'tensor_parallel': 1, 'pipeline_parallel': 2, "
+                          "'data_parallel': 3, 'placement': [{'node': 'n1', 'gpus': 6}]");
+    EXPECT(judge(fleet_of(w)), OOM, "w", "fired raise_tensor_parallel tensor_parallel=2 gpus=12");
 }
 
 /* What is not cut, overhead, leaves less room for what is: 60 GB of it and 17.6 on 1 GPU, 8.8 on 2, 4.4 on 4; 68 fit. */
@@ -329,6 +340,18 @@ TEST(rulings, R26_in_the_same_second)
 }
 
 /* A drop after which nothing comes back was none to regret. */
+/* Down is not back: what stays at zero has not returned. */
+TEST(rulings, R26_back_is_more_than_before)
+{
+    const char *list = "";
+    for (int i = 0; i < 4; i++) {
+        const int down = 80000 - i * 20000;
+        list = text("%s%s%s", list, i ? ", " : "", json("{'t': %d, 'replicas': 1}, {'t': %d, 'replicas': 0}, {'t': %d, 'replicas': 0}, {'t': %d, 'replicas': 1}",
+                                                        down + 100, down, down - 60, down - 5000));
+    }
+    EXPECT(judge(fleet_of(thrash("'scale_events': [%s]", list))), THRASH, "w", "clear");
+}
+
 /* A list of no gaps says nothing of them. */
 TEST(rulings, R26_no_gaps_listed)
 {
@@ -352,6 +375,10 @@ TEST(rulings, R26_flaps_are_read_off_events)
     const char *flaps = with(w, "'scale_events': [{'t': 9000, 'replicas': 3}, {'t': 8000, 'replicas': 2}, {'t': 7900, 'replicas': 3}]");
     EXPECT(judge_with(fleet_of(flaps), "{\"thrash_min_cycles\": 1}"), THRASH, "w", "observation replica_flap counted=clear");
     EXPECT(judge_with(fleet_of(flaps), "{\"thrash_min_cycles\": 2}"), THRASH, "w", "clear");
+    /* Where no time is given to regret in, nothing that takes time is regretted. */
+    const char *quick = with(w, "'cold_start_p50_seconds': null, 'scale_events': [{'t': 9000, 'replicas': 3}, {'t': 8000, 'replicas': 2}, {'t': 7999, 'replicas': 3}]");
+    EXPECT(judge_with(fleet_of(quick), "{\"thrash_min_cycles\": 1, \"thrash_regret_seconds\": 0}"), THRASH, "w", "clear");
+    EXPECT(judge_with(fleet_of(quick), "{\"thrash_min_cycles\": 1, \"thrash_regret_seconds\": 1}"), THRASH, "w", "observation replica_flap");
     /* What stays is no drop. */
     const char *stays = with(w, "'scale_events': [{'t': 9000, 'replicas': 3}, {'t': 8000, 'replicas': 3}, {'t': 7900, 'replicas': 4}]");
     EXPECT(judge_with(fleet_of(stays), "{\"thrash_min_cycles\": 1}"), THRASH, "w", "clear");

@@ -113,6 +113,10 @@ TEST(rulings, R14_what_8_leaves_of_1)
     EXPECT(r, TIER, "w", "fired too_big waste=0 superseded_by=batch_size");
     r = judge(fleet_where(with(w, "'dram_active_mean': 0.01, 'deadline_seconds': 28800"), "%s", types));
     EXPECT(r, TIER, "w", "fired too_big waste=%.17g", 4.0 / 8 * (1 - 0.2 * 1.25 * 0.16 * 3350 / (0.8 * 300)));
+    /* Activity grows by 16, but not above 0.8. */
+    const char *cheap = with(h100, "'name': 'Cheap-80', 'price_per_gpu_hour': 1");
+    r = judge(fleet_where(with(w, "'dram_active_mean': 0.30"), "'gpu_types': [%s, %s]", h100, cheap));
+    EXPECT(r, TIER, "w", "fired too_big gpu_type=Cheap-80 waste=%.17g", 4.0 / 8 * (1 - 0.25 * 1.25));
 }
 
 TEST(rulings, R14_a_replica_cut_yields_to_10)

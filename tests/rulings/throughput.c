@@ -301,6 +301,12 @@ TEST(rulings, R31_over_sharded)
     EXPECT(judge(fleet_of(w)), LOW, "w", "fired unknown");
     EXPECT(judge(fleet_where(with(w, "'weight_bytes': 60000000000"), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w",
            "fired unknown");
+    /* One of them holds 38.4 GB with room: weights, 8,192 tokens and 2 GB. */
+    const double most = 38.4e9 - 8192 * 131072.0 - 2e9;
+    EXPECT(judge(fleet_where(with(w, "'weight_bytes': %.0f", most), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w",
+           "fired over_sharded tensor_parallel=1 gpus=1");
+    EXPECT(judge(fleet_where(with(w, "'weight_bytes': %.0f", most + 100), "'nodes': [%s]", node("'gpu_type': 'L40S-48'"))), LOW, "w",
+           "fired unknown");
 }
 
 TEST(rulings, R31_replicas_that_remain)
@@ -309,6 +315,9 @@ TEST(rulings, R31_replicas_that_remain)
     EXPECT(judge(fleet_of(w)), LOW, "w", "fired waste=12 recoverable=5840");
     EXPECT(judge(fleet_of(with(w, "'replica_floor': 3"))), LOW, "w", "fired waste=12 recoverable=2920");
     EXPECT(judge(fleet_of(slow(450, ""))), LOW, "w", "fired waste=3 recoverable=0");
+    /* 4 * 0.4 / 0.8 are two, not one more for having been divided. */
+    EXPECT(judge(fleet_of(with(w, "'output_tokens_per_second': 720"))), LOW, "w", "fired recoverable=5840");
+    EXPECT(judge(fleet_of(with(w, "'output_tokens_per_second': 721"))), LOW, "w", "fired recoverable=2920");
 }
 
 /* Of the engine's default nothing is known where the type is not. */

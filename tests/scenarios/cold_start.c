@@ -77,3 +77,25 @@ TEST(cold_start, the_longest_phase)
             CHECK_EQ_STR(words, starts[i].phase);
     }
 }
+
+/* Of two counts that would do, the one that is reached is held against its threshold, and the other is only shown. */
+TEST(cold_start, which_count_speaks)
+{
+    static const struct {
+        const char *starts, *hits, *ratio;
+    } all[] = {{"3", ">=", ""}, {"2", "", ">="}};
+    for (size_t i = 0; i < 2; i++) {
+        const piq_report *r = judge(fleet_of(cold("'cold_starts': %s, 'cold_request_ratio': %s", all[i].starts, i == 0 ? "0.009" : "0.01")));
+        const size_t place = finding_place(r, PIQ_DETECTOR_COLD_START, "w", PIQ_STATE_FIRED, 0);
+        CHECK_OR_RETURN(place != NO_FINDING);
+        for (size_t k = 0; k < finding_at(r, place).evidence_count; k++) {
+            piq_evidence e = {0};
+            e.struct_size = (uint32_t)sizeof e;
+            CHECK_OK(piq_report_evidence(r, place, k, &e));
+            if (e.field == PIQ_WORKLOAD_COLD_STARTS)
+                CHECK_EQ_STR(e.comparison, all[i].hits);
+            if (e.field == PIQ_MEASURE_COLD_HITS_RATIO)
+                CHECK_EQ_STR(e.comparison, all[i].ratio);
+        }
+    }
+}

@@ -172,6 +172,61 @@ TEST(overprovisioned, replicas_that_hold_no_request)
            "missing_input:output_tokens_per_second_peak");
 }
 
+/* Nor does a slice of it; and a load of nothing is carried by nothing at all. */
+TEST(overprovisioned, loads_of_nothing)
+{
+    const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
+                                    "'memory_bytes': 40000000000, 'max_instances': 2}]");
+    EXPECT(judge(fleet_where(chat("'gpu_memory_fraction': 0.1"), "'gpu_types': [%s]", sliced)), OVER, "w", "clear");
+    EXPECT(judge_with(fleet_where(chat("'output_tokens_per_second_peak': 0"), "'gpu_types': [%s, %s]", h100, l4), "{\"compute_cap_online\": 0}"), OVER, "w",
+           "fired gpu_type=L4-24");
+}
+
+/* What one of four GPUs is to do it does four times as much of. */
+TEST(overprovisioned, activity_on_fewer_gpus)
+{
+    const char *four = "'gpus': 4, 'tensor_parallel': 4, 'placement': [{'node': 'n1', 'gpus': 4}]", *types = json("'gpu_types': [%s]", h100);
+    EXPECT(judge(fleet_where(vision(10, 0.1, "%s, 'tensor_active_p95': 0.15", four), "%s", types)), OVER, "w", "fired fewer_gpus gpus=1");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "%s, 'tensor_active_p95': 0.151", four), "%s", types)), OVER, "w", "fired fewer_gpus gpus=2");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "%s, 'dram_active_p95': 0.119", four), "%s", types)), OVER, "w", "fired fewer_gpus gpus=1");
+    EXPECT(judge(fleet_where(vision(10, 0.1, "%s, 'dram_active_p95': 0.121", four), "%s", types)), OVER, "w", "fired fewer_gpus gpus=2");
+}
+
+/* The objective holds for the smallest batch that carries the traffic, half of the answer on: by hand, on the L4. */
+TEST(overprovisioned, time_per_token_at_the_traffic)
+{
+    double b = 0, step = 0, rate = 0;
+    while (rate < 150) {
+        b += 1;
+        step = (14e9 + b * 131072 * 600) / (0.85 * 300e9) + 2 * 7.24e9 * b / (0.57 * 121e12) + 1.5e-3 + 23e-6 * 32;
+        rate = 0.9 * b * 200 / (200 * step + b * 2 * 7.24e9 * 500 / (0.72 * 121e12));
+    }
+    CHECK(b > 5);
+    const char *types = json("'gpu_types': [%s, %s]", h100, l4), *w = chat("'output_tokens_per_second_peak': 150");
+    EXPECT(judge(fleet_where(with(w, "'tpot_slo_seconds': %.17g", step * 1.000001), "%s", types)), OVER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_where(with(w, "'tpot_slo_seconds': %.17g", step * 0.999999), "%s", types)), OVER, "w", "clear");
+    const double prompt = 2 * 7.24e9 * 500 / (0.72 * 121e12);
+    EXPECT(judge(fleet_where(with(w, "'ttft_slo_seconds': %.17g", prompt * 1.000001), "%s", types)), OVER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge(fleet_where(with(w, "'ttft_slo_seconds': %.17g", prompt * 0.999999), "%s", types)), OVER, "w", "clear");
+}
+
+/* Of a model without a model of throughput only the peak is asked, which would tell as little. */
+TEST(overprovisioned, lengths_help_decoders_only)
+{
+    const char *models = json("'models': [%s]", with(model_7b, "'class': 'encoder'"));
+    EXPECT(judge(fleet_where(chat("'prompt_tokens_mean': null, 'output_tokens_mean': null"), "%s", models)), OVER, "w", "unsupported_signal");
+    EXPECT(judge(fleet_where(chat("'prompt_tokens_mean': null, 'output_tokens_per_second_peak': null"), "%s", models)), OVER, "w",
+           "unsupported_signal:output_tokens_per_second_peak");
+}
+
+/* Where nobody says how large a domain is it is a single GPU. */
+TEST(overprovisioned, fewer_gpus_within_the_domain)
+{
+    const char *w = vision(20, 0.1, "'gpus': 4, 'tensor_parallel': 4, 'placement': [{'node': 'n1', 'gpus': 4}]");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", h100)), OVER, "w", "fired fewer_gpus gpus=2");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", with(h100, "'domain_gpus': null"))), OVER, "w", "clear");
+}
+
 /* As many as today are no fewer, however little must be saved. */
 TEST(overprovisioned, fewer_replicas_are_fewer)
 {

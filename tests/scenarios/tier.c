@@ -148,6 +148,22 @@ TEST(tier, offloaded_on_a_node_without_a_type)
     EXPECT(judge(fleet_of(w)), TIER, "w", "fired too_small critical raise_tensor_parallel tensor_parallel=2");
 }
 
+/* Weights that are offloaded go on more GPUs than now, even where they would fit; those on a slice go to a card. */
+TEST(tier, offloaded_from_where_they_fit)
+{
+    const char *two = "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]";
+    EXPECT(judge(fleet_of(tier("'weights_offloaded': true, %s", two))), TIER, "w", "fired too_small raise_tensor_parallel tensor_parallel=4 gpus=4");
+    /* 76 GB are 0.95 of 80, and not above. */
+    EXPECT(judge(fleet_of(tier("'weights_offloaded': true, 'weight_bytes': %.0f", 76e9 - 8192 * 131072.0 - 2e9))), TIER, "w",
+           "fired too_small evidence.required_bytes_per_gpu=76e9");
+    EXPECT(judge(fleet_of(tier("'weight_bytes': %.0f", 76e9 - 8192 * 131072.0 - 2e9))), TIER, "w", "clear");
+    const char *sliced = with(h100, "'mig_profiles': [{'name': '3g.40gb', 'compute_slices': 3, 'compute_slices_total': 7, "
+                                    "'memory_bytes': 40000000000, 'max_instances': 2}]");
+    const char *on_slice = "'gpus': 0.5, 'mig_profile': '3g.40gb', 'placement': [{'node': 'n1', 'gpus': 0.5, 'gpu': 'a'}]";
+    EXPECT(judge(fleet_where(tier("'weight_bytes': 50000000000, %s", on_slice), "'gpu_types': [%s, %s]", sliced, a100)), TIER, "w",
+           "fired too_small move_gpu_type gpu_type=A100-80");
+}
+
 TEST(tier, a_hard_fit_of_zero)
 {
     EXPECT(judge_with(fleet_of(tier("")), "{\"tier_hard_fit\": 0}"), TIER, "w", "fired too_small margin=1");
