@@ -67,7 +67,7 @@ piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const 
     }
     if (lacking || !piq__known(capacity))
         return MAYBE;
-    if (!(replicas * capacity * piq__online_cap(w) >= peak))
+    if (capacity == 0 || !(replicas * capacity * piq__online_cap(w) >= peak))
         return NO;
     const double limit = piq__batch_limit(&t, prompt, output);
     const double batch = piq__max(1, piq__batch_for(&t, peak / replicas, limit, prompt, output));

@@ -87,7 +87,7 @@ piq__tri piq__tier_admits(const piq__work *w, const piq__effect *effect, piq__ta
     const piq__layout layout = piq__target_layout(w, target);
     (void)context;
     const piq__tri saves = piq__saves(w, target, gap);
-    if (saves == NO || piq__lacks_feature(w, device))
+    if (saves == NO || piq__lacks_feature(w, device) || (P(tier_hard_fit) < P(memory_headroom) && piq__tier_outgrows(w, target)))
         return NO;
     return piq__all(piq__all(saves, tier_holds(w, &layout, device->memory_bytes, gap)), tier_delivers(w, effect, target, gap));
 }

@@ -987,7 +987,7 @@ OVERRIDES = {
     "min_saving_ratio": [0.1, 0.3],
     "overhead_bytes": [3000000000, 0], "confidence_min": [0.3, 0.7, 0.0], "severity_high_per_month": [500],
     "severity_spend_floor_multiple": [0, 1], "severity_low_per_month": [1], "hours_per_month": [720],
-    "tier_hard_fit": [0.9], "overprovision_memory_max": [0.5], "overprovision_activity_max": [0.6],
+    "tier_hard_fit": [0.9, 0.475], "overprovision_memory_max": [0.5], "overprovision_activity_max": [0.6],
     "oom_memory_high": [0.85], "cold_start_default_slo_seconds": [10], "cold_start_min_hits": [1],
     "thrash_min_cycles": [3], "thrash_grace_max_seconds": [600], "thrash_regret_seconds": [100],
     "dark_min_seconds": [3600], "dark_held_min_seconds": [86400], "batch_tier_price_ratio": [1.2],

@@ -17,8 +17,16 @@ OF_NODES = {"idle_seconds": [0, 14399, 14400, 86400], "ready_seconds": [0, 3599,
             "stale_seconds": [300, 301], "sm_active_max": [0.01, 0.011], "gpu_utilization_max": [0.01, 0.5]}
 
 
+ZEROS = ["weight_bytes", "max_model_len", "tensor_parallel", "pipeline_parallel", "data_parallel", "replicas", "output_tokens_mean",
+         "prompt_tokens_mean", "kv_cache_pool_bytes", "non_kv_peak_bytes", "run_seconds", "runs_per_month", "batch_size", "bytes_per_item",
+         "max_num_seqs", "output_tokens_per_second", "output_tokens_per_second_peak", "requests", "gpu_memory_used_max_bytes",
+         "kv_cache_usage_max", "deadline_seconds", "expected_tokens_per_second", "best_tokens_per_second", "declared_concurrency",
+         "tpot_slo_seconds", "ttft_slo_seconds", "requests_in_system_p95", "cpu_cores", "idle_seconds"]
+
+
 def strew(seed, snapshot):
     """Changes some rows in place."""
+    zero(random.Random("zeros %d" % seed), snapshot)
     rng = random.Random("unusual %d" % seed)
     for w in snapshot["workloads"]:
         for _ in range(rng.choice([0, 0, 1, 2])):
@@ -33,6 +41,15 @@ def strew(seed, snapshot):
             name = rng.choice(sorted(OF_NODES))
             node[name] = rng.choice(OF_NODES[name])
     return snapshot
+
+
+def zero(rng, snapshot):
+    """Some numbers are 0, stated or not, and some workloads claim other replicas than are placed."""
+    for w in snapshot["workloads"]:
+        if rng.random() < 0.15:
+            w[rng.choice(ZEROS)] = 0
+        if rng.random() < 0.05:
+            w["replicas"] = rng.choice([1, 2, 3, 9, 40])
 
 
 def roomy(snapshot, name):

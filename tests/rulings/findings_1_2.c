@@ -174,3 +174,18 @@ TEST(rulings, R23_utilization_on_a_slice)
     EXPECT(judge(fleet_where(with(w, "'sm_active_peak': 0.05"), "'gpu_types': [%s, %s]", sliced, l4)), OVER, "w",
            "fired gpu_type=L4-24 waste=1.2");
 }
+
+/* No target that finding 1 itself would call too small, however little headroom is asked for. */
+TEST(rulings, R22_no_target_beyond_the_hard_fit)
+{
+    EXPECT(judge(fleet_of(tier(""))), TIER, "w", "fired gpu_type=L4-24");
+    EXPECT(judge_with(fleet_of(tier("")), "{\"tier_hard_fit\": 0.6}"), TIER, "w", "fired gpu_type=L40S-48");
+}
+
+/* A replica whose memory holds no sequence carries nothing, not even a peak of 0. */
+TEST(rulings, R23_without_capacity_nothing_is_carried)
+{
+    const char *none = "'output_tokens_per_second_peak': 0, 'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 2}], 'min_replicas': 1";
+    EXPECT(judge(fleet_of(chat("%s", none))), OVER, "w", "fired");
+    EXPECT(judge(fleet_of(chat("%s, 'model': 'fixture-70b', 'weight_bytes': null", none))), OVER, "w", "clear");
+}

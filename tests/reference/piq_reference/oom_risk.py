@@ -122,7 +122,7 @@ def enlarge(w, f):
     place = None if ways else larger_type(w, used.value)
     if ways:
         f.propose("raise_tensor_parallel", tensor_parallel=ways, gpus=ways * w.pp * w.dp)
-        dearer(w, f, lift(lambda c, g: c * ways * w.pp * w.dp / g, w.cost(), w.gpus))
+        dearer(w, f, lift(lambda price, n: price * ways * w.pp * w.dp * n, w.gpu_price(), w.replicas()))
     elif place:
         f.propose("move_gpu_type", gpu_type=place.name, gpus=place.gpus, tensor_parallel=place.tp)
         dearer(w, f, place.cost())

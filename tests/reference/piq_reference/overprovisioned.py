@@ -95,7 +95,7 @@ def tokens_fit(w, device, tp, pp, replicas):
     cap = cap_of(w)
     peak = w.field("output_tokens_per_second_peak")
     most = capacity(w, device, tp, pp)
-    carried = test(lambda c, n, p: n * c * cap >= p, most, replicas, peak)
+    carried = test(lambda c, n, p: c > 0 and n * c * cap >= p, most, replicas, peak)
     tpot, ttft = w.value("tpot_slo_seconds"), w.value("ttft_slo_seconds")
     if most.known and most.value == 0:
         return carried

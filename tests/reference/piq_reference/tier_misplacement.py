@@ -4,7 +4,7 @@ from .memory import context, dtype_is_defaulted, lower_bound, requirement, requi
 from .outcome import Finding, above_margin, below_margin, clear, found, not_evaluated, structure, undecided
 from .targets import Shape, WAYS, first_slice, has_features, head_count, saves, search, shapes
 from .throughput import Engine, capacity
-from .tri import YES, all_of, any_of, attempt, fact, known, lift, merge, test
+from .tri import YES, all_of, any_of, attempt, fact, known, lift, merge, opposite, test
 
 NAME = "tier_misplacement"
 
@@ -177,12 +177,15 @@ def admits(w, shape, replicas=None):
     headroom = w.fleet.policy["memory_headroom"]
     need = requirement(w, shape.tp, 1)
     fits = test(lambda r, m: r <= headroom * m, need, shape.device.memory)
-    return all_of(fits, shape.has_features(), declared_needs(w, shape.device, shape.tp, 1, replicas))
+    declared = opposite(outgrows(w, shape.tp, shape.device.memory))
+    return all_of(fits, declared, shape.has_features(), declared_needs(w, shape.device, shape.tp, 1, replicas))
 
 
 def admits_slice(w, piece):
     headroom = w.fleet.policy["memory_headroom"]
-    return test(lambda r: r <= headroom * piece.profile["memory_bytes"], requirement(w, 1, 1))
+    memory = piece.profile["memory_bytes"]
+    fits = test(lambda r: r <= headroom * memory, requirement(w, 1, 1))
+    return all_of(fits, opposite(outgrows(w, 1, known(memory))))
 
 
 def declares_needs(w):
