@@ -93,7 +93,7 @@ typedef struct evaluate_pass {
     piq__part *part;
     evaluate_clusters clusters;
     piq__verdict verdict;
-    double unknown[PIQ__PAGE_ROWS], idle[PIQ__PAGE_ROWS]; /* seconds */
+    double idle[PIQ__PAGE_ROWS]; /* seconds */
 } evaluate_pass;
 
 /* Every node of a page in turn; false ends it. */
@@ -103,7 +103,7 @@ static bool evaluate_each(evaluate_pass *pass, bool (*visit)(evaluate_pass *pass
     bool good = true;
     for (size_t row = 0; row < pass->world->node_count && good; row++) {
         if (row % PIQ__PAGE_ROWS == 0)
-            piq__column_unpack(idle, row / PIQ__PAGE_ROWS, pass->unknown, pass->idle);
+            piq__column_unpack(idle, row / PIQ__PAGE_ROWS, pass->idle);
         good = visit(pass, row, pass->idle[row % PIQ__PAGE_ROWS]);
     }
     return good;
@@ -133,8 +133,6 @@ bool piq__evaluate_nodes(const piq__world *world, const piq__pending *pending, p
     pass->pending = pending;
     pass->part = part;
     pass->verdict.detector = PIQ_DETECTOR_DARK_CAPACITY;
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-        pass->unknown[i] = PIQ__UNKNOWN;
     bool good = evaluate_each(pass, evaluate_notice);
     if (piq__enabled(world, PIQ_DETECTOR_DARK_CAPACITY))
         good = good && evaluate_each(pass, evaluate_visit);

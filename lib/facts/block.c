@@ -27,7 +27,7 @@ static void block_field(piq__block *block, const piq_fleet *f, unsigned field, s
     block->in[i] = block->unknown;
     if (piq__column_empty(&f->columns[field], page))
         return;
-    piq__column_unpack(&f->columns[field], page, block->unknown, *free);
+    piq__column_unpack(&f->columns[field], page, *free);
     block->in[i] = *free;
     *free += PIQ__PAGE_ROWS;
 }

@@ -7,7 +7,7 @@ enum { NODES_TYPE, NODES_CLUSTER, NODES_REGION, NODES_TEXTS };
 
 /* A page of nodes, field by field. */
 typedef struct nodes_page {
-    double numbers[NODES_NUMBERS][PIQ__PAGE_ROWS], unknown[PIQ__PAGE_ROWS];
+    double numbers[NODES_NUMBERS][PIQ__PAGE_ROWS];
     uint8_t words[NODES_WORDS][PIQ__PAGE_ROWS];
     uint32_t texts[NODES_TEXTS][PIQ__PAGE_ROWS];
 } nodes_page;
@@ -19,7 +19,7 @@ static void nodes_load(nodes_page *p, const piq_fleet *f, size_t page)
     static const uint16_t words[NODES_WORDS] = {F_node_state, F_node_purpose, F_node_purchase, F_node_billing_unit};
     static const uint16_t texts[NODES_TEXTS] = {F_node_gpu_type, F_node_cluster, F_node_region};
     for (size_t i = 0; i < NODES_NUMBERS; i++)
-        piq__column_unpack(&f->columns[numbers[i]], page, p->unknown, p->numbers[i]);
+        piq__column_unpack(&f->columns[numbers[i]], page, p->numbers[i]);
     for (size_t i = 0; i < NODES_WORDS; i++)
         piq__column_unpack_raw(&f->columns[words[i]], page, p->words[i]);
     for (size_t i = 0; i < NODES_TEXTS; i++)
@@ -55,8 +55,6 @@ static bool nodes_read_all(piq__world *world)
     nodes_page *p = piq__alloc(world->allocator, sizeof *p);
     world->node_count = piq__row_count(world->fleet, PIQ_ENTITY_NODE);
     world->nodes = p == NULL ? NULL : piq__alloc_zero(world->allocator, world->node_count + 1, sizeof *world->nodes);
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS && p != NULL; i++)
-        p->unknown[i] = PIQ__UNKNOWN;
     for (size_t row = 0; row < world->node_count && world->nodes != NULL; row++) {
         if (row % PIQ__PAGE_ROWS == 0)
             nodes_load(p, world->fleet, row / PIQ__PAGE_ROWS);

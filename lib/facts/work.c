@@ -33,12 +33,14 @@ static bool work_type_first(const piq__world *world, uint32_t a, uint32_t b)
 static void work_placement(piq__work *w)
 {
     const piq__world *world = w->world;
+    const piq__span nowhere = {0, 0};
     w->type = PIQ__NO_TYPE;
-    if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
-        w->places = w->block->places[w->at];
+    w->places = w->state == PIQ_WORKLOAD_STATE_RUNNING ? w->block->places[w->at] : nowhere;
     const piq__place *pieces = w->pieces = piq__places(world->fleet, w->places);
     double least = 0;
     uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
+    w->gpus_placed = 0;
+    w->mixed = false;
     for (uint32_t i = 0; i < w->places.count; i++) {
         const piq__node *n = &world->nodes[pieces[i].node];
         const double rank = w->places.count == 1 ? 0 : work_type_rank(world, n);
@@ -85,6 +87,7 @@ static void work_device(piq__work *w)
     w->device = type == NULL ? &w->world->no_device : &type->device;
     w->mig = profile != 0;
     w->share = !w->mig && w->gpus < 1;
+    w->profile_unknown = false;
     if (!w->mig || type == NULL)
         return;
     const piq__string name = piq__strings_at(&w->world->fleet->strings, profile);
@@ -115,6 +118,9 @@ static void work_cost_pieces(piq__work *w, double own)
 static void work_cost(piq__work *w)
 {
     const double own = IN(price_per_gpu_hour);
+    w->cost = w->unpriced_gpus = 0;
+    w->cost_micro = 0;
+    w->priced = w->reference_price = false;
     if (w->places.count != 0) {
         work_cost_pieces(w, own);
         w->priced = piq__known(w->cost);
@@ -188,7 +194,6 @@ static void work_data(piq__work *w)
 
 static inline void work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
-    memset(w, 0, offsetof(piq__work, stated_model));
     w->world = world;
     w->block = block;
     w->at = at;

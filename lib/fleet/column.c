@@ -223,7 +223,23 @@ void piq__column_end(piq__column *c, const piq_allocator *a)
     c->page_count = 0;
 }
 
-static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
+/* A page's values, each to the place of its row; where there is none, what stood there stays. Of the widths each has its own code. */
+static inline void column_scatter(const piq__page *page, char *out, size_t width)
+{
+    const char *values = column_values(page);
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++, out += 64 * width) {
+        uint64_t bits = page->bits[w];
+        if (bits == UINT64_MAX) {
+            memcpy(out, values, 64 * width);
+            values += 64 * width;
+            continue;
+        }
+        for (; bits != 0; bits &= bits - 1, values += width)
+            memcpy(out + piq__lowest(bits) * width, values, width);
+    }
+}
+
+static void column_scatter_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
 {
     const unsigned char *values = (const unsigned char *)column_values(page);
     for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
@@ -231,50 +247,27 @@ static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS
             out[w * 64 + piq__lowest(bits)] = (double)*values++;
 }
 
-void piq__column_unpack(const piq__column *c, size_t number, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS])
+void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
 {
-    if (piq__column_empty(c, number)) {
-        memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+        out[i] = PIQ__UNKNOWN;
+    if (piq__column_empty(c, number))
         return;
-    }
-    const piq__page *page = c->pages[number];
-    const char *values = column_values(page);
-    if (page->count == PIQ__PAGE_ROWS && c->width == 8) {
-        memcpy(out, values, PIQ__PAGE_ROWS * sizeof *out);
-        return;
-    }
-    memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
-    if (c->width != 8) {
-        column_unpack_bytes(page, out);
-        return;
-    }
-    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
-        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += sizeof *out)
-            memcpy(&out[w * 64 + piq__lowest(bits)], values, sizeof *out);
+    if (c->width == 8)
+        column_scatter(c->pages[number], (char *)out, 8);
+    else
+        column_scatter_bytes(c->pages[number], out);
 }
 
 void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
 {
-    const size_t width = c->width;
-    if (piq__column_empty(c, number)) {
-        memset(out, 0, PIQ__PAGE_ROWS * width);
+    memset(out, 0, PIQ__PAGE_ROWS * (size_t)c->width);
+    if (piq__column_empty(c, number))
         return;
-    }
-    const piq__page *page = c->pages[number];
-    const char *values = column_values(page);
-    if (page->count == PIQ__PAGE_ROWS) {
-        memcpy(out, values, PIQ__PAGE_ROWS * width);
-        return;
-    }
-    memset(out, 0, PIQ__PAGE_ROWS * width);
-    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
-        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += width) {
-            char *at = (char *)out + (w * 64 + piq__lowest(bits)) * width;
-            if (width == 8)
-                memcpy(at, values, 8);
-            else if (width == 4)
-                memcpy(at, values, 4);
-            else
-                *at = *values;
-        }
+    if (c->width == 8)
+        column_scatter(c->pages[number], out, 8);
+    else if (c->width == 4)
+        column_scatter(c->pages[number], out, 4);
+    else
+        column_scatter(c->pages[number], out, 1);
 }

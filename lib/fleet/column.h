@@ -60,8 +60,8 @@ void piq__column_overlay(piq__column *c, size_t page, const uint64_t given[PIQ__
 void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row);
 void piq__column_end(piq__column *c, const piq_allocator *a);
 
-/* Any page as doubles, what `unknown` holds where a row has no value; width 8 holds doubles, width 1 small numbers. */
-void piq__column_unpack(const piq__column *c, size_t page, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS]);
+/* Any page as doubles, unknown where a row has no value; width 8 holds doubles, width 1 small numbers. */
+void piq__column_unpack(const piq__column *c, size_t page, double out[PIQ__PAGE_ROWS]);
 /* Any page as it is kept, zeros where a row has no value: texts, words, lists. */
 void piq__column_unpack_raw(const piq__column *c, size_t page, void *out);
 /* True when no row of the page has a value. */

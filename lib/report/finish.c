@@ -81,95 +81,123 @@ static uint64_t finish_group(const piq__world *world, const piq__record *r)
 }
 
 /* Recoverable money times confidence: larger comes first. */
-static uint64_t finish_worth(const piq__world *world, const piq__record *r)
+static uint64_t finish_worth(const piq__record *r)
 {
     const double money = r->head.recoverable == PIQ_MONEY_UNKNOWN ? 0 : (double)r->head.recoverable / 1e6;
-    (void)world;
     return ~piq__key_of_number(money * r->head.confidence);
 }
 
-static uint64_t finish_entity(const piq__world *world, const piq__record *r)
+static uint64_t finish_entity(const piq__record *r)
 {
-    (void)world;
     return (uint64_t)(r->head.detector << 4 | r->head.entity) << 32 | r->rank;
 }
 
-/* Of a cluster, which has no rank, the name decides; of two findings on one entity their kind. */
-static bool finish_after(const piq__record *x, const piq__record *y)
+/* What the findings are ordered by: of each record a key of every kind, so that a record is looked at only once. */
+enum { FINISH_ENTITY, FINISH_WORTH, FINISH_GROUP, FINISH_KEYS }; /* what decides last is sorted by first */
+typedef struct finish_list {
+    piq__record **records;
+    uint64_t *keys[FINISH_KEYS];
+    size_t count, room;
+} finish_list;
+
+static bool finish_begin(finish_list *list, const piq_allocator *a, size_t room)
 {
-    const int names = strcmp(x->entity_id, y->entity_id);
-    return names != 0 ? names > 0 : x->head.subtype > y->head.subtype;
+    list->count = 0;
+    list->room = room;
+    list->records = piq__alloc(a, room * sizeof *list->records);
+    bool good = list->records != NULL;
+    for (unsigned k = 0; k < FINISH_KEYS; k++) {
+        list->keys[k] = piq__alloc(a, room * sizeof *list->keys[k]);
+        good = good && list->keys[k] != NULL;
+    }
+    return good;
+}
+
+static void finish_end(finish_list *list, const piq_allocator *a)
+{
+    piq__release(a, list->records, list->room * sizeof *list->records);
+    for (unsigned k = 0; k < FINISH_KEYS; k++)
+        piq__release(a, list->keys[k], list->room * sizeof *list->keys[k]);
 }
 
 /* The records that the persona reads, severity and rank filled in; the parts' lists of them go. */
-static size_t finish_gather(piq_report *report, const piq__world *world, piq__record **records)
+static void finish_gather(finish_list *list, piq_report *report, const piq__world *world)
 {
     const double spend = (double)report->summary.spend_per_hour / 1e6 * world->p[P_hours_per_month];
     const uint32_t persona = world->policy->persona;
-    size_t kept = 0;
     for (size_t p = 0; p < report->part_count; p++) {
         for (size_t i = 0; i < report->parts[p].record_count; i++) {
             piq__record *r = report->parts[p].records[i];
             finish_severity(world, r, spend);
             r->rank = finish_rank(&world->ranks, r->head.entity, r->head.row);
-            if (persona == 0 || (piq__detector_personas(r->head.detector) >> persona & 1u) != 0)
-                records[kept++] = r;
+            if (persona != 0 && (piq__detector_personas(r->head.detector) >> persona & 1u) == 0)
+                continue;
+            list->keys[FINISH_ENTITY][list->count] = finish_entity(r);
+            list->keys[FINISH_WORTH][list->count] = finish_worth(r);
+            list->keys[FINISH_GROUP][list->count] = finish_group(world, r);
+            list->records[list->count++] = r;
         }
         piq__part_drop_records(&report->parts[p]);
     }
-    return kept;
 }
 
-/* What decides last is sorted by first. */
-static void finish_sort(const piq__world *world, piq__record **records, piq__keyed *keys, piq__keyed *spare, size_t count)
+static bool finish_tied(const finish_list *list, uint32_t x, uint32_t y)
 {
-    uint64_t (*const parts[])(const piq__world *, const piq__record *) = {finish_entity, finish_worth, finish_group};
-    for (size_t i = 0; i < count; i++)
-        keys[i].item = (uint32_t)i;
-    for (size_t p = 0; p < PIQ__COUNT(parts); p++) {
-        for (size_t i = 0; i < count; i++)
-            keys[i].key = parts[p](world, records[keys[i].item]);
-        piq__sort_keyed(keys, spare, count);
+    bool tied = true;
+    for (unsigned k = 0; k < FINISH_KEYS; k++)
+        tied = tied && list->keys[k][x] == list->keys[k][y];
+    return tied;
+}
+
+/* Of a cluster, which has no rank, the name decides; of two findings on one entity their kind. */
+static int finish_compare_tied(const void *context, const void *a, const void *b)
+{
+    const finish_list *list = context;
+    const piq__record *x = list->records[((const piq__keyed *)a)->item], *y = list->records[((const piq__keyed *)b)->item];
+    const int names = strcmp(x->entity_id, y->entity_id);
+    return names != 0 ? names : (x->head.subtype > y->head.subtype) - (x->head.subtype < y->head.subtype);
+}
+
+static bool finish_sort(const finish_list *list, const piq_allocator *a, piq__keyed *order, piq__keyed *spare)
+{
+    bool good = true;
+    for (size_t i = 0; i < list->count; i++)
+        order[i].item = (uint32_t)i;
+    for (unsigned k = 0; k < FINISH_KEYS; k++) {
+        for (size_t i = 0; i < list->count; i++)
+            order[i].key = list->keys[k][order[i].item];
+        piq__sort_keyed(order, spare, list->count);
     }
-}
-
-static void finish_settle_ties(const piq__world *world, piq__record **records, size_t count)
-{
-    for (size_t i = 1; i < count; i++)
-        for (size_t at = i; at > 0; at--) {
-            piq__record *x = records[at - 1], *y = records[at];
-            if (finish_entity(world, x) != finish_entity(world, y) || finish_group(world, x) != finish_group(world, y) ||
-                NEVER(finish_worth(world, x) != finish_worth(world, y)) || !finish_after(x, y)) /* what stands twice on an entity has no money */
-                break;
-            records[at - 1] = y;
-            records[at] = x;
-        }
+    for (size_t first = 0, end = 1; first < list->count && good; first = end++) {
+        while (end < list->count && finish_tied(list, order[first].item, order[end].item))
+            end++;
+        good = piq__sort(a, order + first, end - first, sizeof *order, finish_compare_tied, list);
+    }
+    return good;
 }
 
 static bool finish_order(piq_report *report, const piq__world *world)
 {
     const piq_allocator *a = world->allocator;
+    finish_list list;
     size_t room = 0;
     for (size_t p = 0; p < report->part_count; p++)
         room += report->parts[p].record_count;
     if (room == 0)
         return true;
-    piq__record **records = piq__alloc(a, room * sizeof *records);
-    const size_t count = records == NULL ? 0 : finish_gather(report, world, records);
-    piq__keyed *keys = piq__alloc(a, (count + 1) * sizeof *keys), *spare = piq__alloc(a, (count + 1) * sizeof *spare);
-    if (records != NULL && keys != NULL && spare != NULL) {
-        finish_sort(world, records, keys, spare, count);
-        piq__release(a, spare, (count + 1) * sizeof *spare);
-        spare = NULL;
-        report->findings = piq__alloc(a, room * sizeof *report->findings);
-        report->finding_room = room;
+    piq__keyed *order = piq__alloc(a, room * sizeof *order), *spare = piq__alloc(a, room * sizeof *spare);
+    bool good = finish_begin(&list, a, room) && order != NULL && spare != NULL;
+    if (good) {
+        finish_gather(&list, report, world);
+        good = finish_sort(&list, a, order, spare);
     }
-    for (size_t i = 0; i < count && report->findings != NULL; i++)
-        report->findings[report->finding_count++] = records[keys[i].item];
-    finish_settle_ties(world, report->findings, report->finding_count);
-    piq__release(a, spare, (count + 1) * sizeof *spare);
-    piq__release(a, keys, (count + 1) * sizeof *keys);
-    piq__release(a, records, room * sizeof *records);
+    piq__release(a, spare, room * sizeof *spare);
+    report->findings = good ? piq__alloc(a, room * sizeof *report->findings) : NULL;
+    report->finding_room = room;
+    for (size_t i = 0; i < list.count && report->findings != NULL; i++)
+        report->findings[report->finding_count++] = list.records[order[i].item];
+    piq__release(a, order, room * sizeof *order);
+    finish_end(&list, a);
     return report->findings != NULL;
 }
 
@@ -192,9 +220,7 @@ static bool finish_join_gaps(piq_report *report, const piq_allocator *a)
         return false;
     gaps = 0;
     for (size_t p = 0; p < report->part_count; p++) {
-        piq__part *part = &report->parts[p];
-        for (size_t i = 0; i < part->blank_count; i++)
-            part->blanks[i].gap += (uint32_t)gaps;
+        const piq__part *part = &report->parts[p];
         if (part->gap_count != 0)
             memcpy(report->gaps + gaps, part->gaps, part->gap_count * sizeof *part->gaps);
         gaps += part->gap_count;
@@ -215,13 +241,14 @@ static bool finish_blanks(piq_report *report, const piq_allocator *a)
             starts[finish_bucket(&report->parts[p].blanks[i]) + 1]++;
     for (size_t i = 1; i < PIQ__COUNT(starts); i++)
         starts[i] += starts[i - 1];
-    size_t next[PIQ__COUNT(starts)];
-    memcpy(next, starts, sizeof next);
+    uint32_t gaps = 0; /* of the parts before */
     for (size_t p = 0; p < report->part_count; p++) {
         for (size_t i = 0; i < report->parts[p].blank_count; i++) {
-            const piq__blank *b = &report->parts[p].blanks[i];
-            report->blanks[next[finish_bucket(b)]++] = *b;
+            piq__blank b = report->parts[p].blanks[i];
+            b.gap += gaps;
+            report->blanks[starts[finish_bucket(&b)]++] = b;
         }
+        gaps += (uint32_t)report->parts[p].gap_count;
         piq__part_drop_blanks(&report->parts[p]);
     }
     return true;
