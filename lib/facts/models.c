@@ -124,16 +124,14 @@ bool piq__world_read_models(piq__world *world)
                 return false;
     }
     const piq__column *named = &f->columns[F_workload_model];
-    uint32_t texts[PIQ__PAGE_ROWS], last = 0;
+    uint32_t texts[PIQ__PAGE_ROWS], lately[PIQ__LATELY] = {0};
     for (size_t page = 0; page < named->page_count; page++) {
         if (piq__column_empty(named, page))
             continue;
         piq__column_unpack_raw(named, page, texts);
-        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
-            if (texts[i] != 0 && texts[i] != last && !models_use(world, &capacity, texts[i]))
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            if (!piq__lately(lately, texts[i]) && !models_use(world, &capacity, texts[i]))
                 return false;
-            last = texts[i];
-        }
     }
     return true;
 }

@@ -1,6 +1,6 @@
 #include "facts/peers.h"
 
-#include "support/sort.h"
+#include "support/radix.h"
 
 piq__tri piq__demand(const piq__work *w, piq__gap *gap)
 {
@@ -87,13 +87,26 @@ static bool peers_add(piq__peers *peers, const piq__work *w)
     return true;
 }
 
-static int peers_descending(const void *context, const void *a, const void *b)
+/* The largest first. */
+static bool peers_sort(const piq_allocator *a, piq__peer_group *g)
 {
-    double x, y;
-    (void)context;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x < y) - (x > y);
+    piq__keyed *order = piq__alloc(a, g->count * sizeof *order), *spare = piq__alloc(a, g->count * sizeof *spare);
+    double *sorted = piq__alloc(a, g->count * sizeof *sorted);
+    const bool good = order != NULL && spare != NULL && sorted != NULL;
+    for (size_t i = 0; i < g->count && good; i++) {
+        const piq__keyed rate = {~piq__key_of_number(g->rates[i]), (uint32_t)i};
+        order[i] = rate;
+    }
+    if (good)
+        piq__sort_keyed(order, spare, g->count);
+    for (size_t i = 0; i < g->count && good; i++)
+        sorted[i] = g->rates[order[i].item];
+    if (good)
+        memcpy(g->rates, sorted, g->count * sizeof *sorted);
+    piq__release(a, sorted, g->count * sizeof *sorted);
+    piq__release(a, spare, g->count * sizeof *spare);
+    piq__release(a, order, g->count * sizeof *order);
+    return good;
 }
 
 /* Few have what it takes: what costs least to look at comes first. */
@@ -131,7 +144,7 @@ static bool peers_collect(piq__peers *peers, const piq__world *world, piq__block
             return false;
     }
     for (size_t i = 0; i < peers->group_count; i++)
-        if (!piq__sort(peers->allocator, peers->groups[i].rates, peers->groups[i].count, sizeof(double), peers_descending, NULL))
+        if (!peers_sort(peers->allocator, &peers->groups[i]))
             return false;
     return true;
 }

@@ -194,17 +194,16 @@ static bool types_use(piq__world *world, uint32_t text, bool by_node)
     return true;
 }
 
-/* Neighbours tend to name the same type. */
 static bool types_use_column(piq__world *world, unsigned field, bool by_node)
 {
     const piq__column *named = &world->fleet->columns[field];
-    uint32_t texts[PIQ__PAGE_ROWS], last = 0;
+    uint32_t texts[PIQ__PAGE_ROWS], lately[PIQ__LATELY] = {0};
     for (size_t page = 0; page < named->page_count; page++) {
         if (piq__column_empty(named, page))
             continue;
         piq__column_unpack_raw(named, page, texts);
-        for (unsigned i = 0; i < PIQ__PAGE_ROWS; last = texts[i++])
-            if (texts[i] != last && !types_use(world, texts[i], by_node))
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            if (!piq__lately(lately, texts[i]) && !types_use(world, texts[i], by_node))
                 return false;
     }
     return true;

@@ -64,6 +64,15 @@ typedef struct piq__map {
     size_t slots, count;
 } piq__map;
 
+/* A column has few texts, many times each: was this one among the latest? No text always was. */
+#define PIQ__LATELY 64u
+static inline bool piq__lately(uint32_t lately[PIQ__LATELY], uint32_t text)
+{
+    const bool known = lately[text % PIQ__LATELY] == text;
+    lately[text % PIQ__LATELY] = text;
+    return known;
+}
+
 struct piq__peers;
 
 typedef struct piq__world {

@@ -11,6 +11,7 @@ typedef struct ledger {
     unsigned config;      /* the configuration finding, or 0 */
     double loading;       /* share of the cost that is loading */
     piq__effect effect;   /* of the configuration fix */
+    piq__target alone;    /* what a too_big comes to by itself */
     piq__realisable realisable;
 } ledger;
 
@@ -50,6 +51,8 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
         return NO;
     if ((asked & BIT(BATCH_OVER_TIERED)) != 0 && piq__batch_admits(w, effect, target, NULL, gap) != YES)
         return NO;
+    if ((asked & BIT(OVERPROVISIONED)) != 0)
+        return YES; /* what it admits it tolerates, and it does not judge batch work */
     const bool batch = w->kind == PIQ_KIND_BATCH;
     if (batch && !ledger_saves_per_job(w, effect, target))
         return NO;
@@ -164,11 +167,11 @@ static void ledger_each_alone(ledger *l)
     const piq__effect none = piq__no_effect();
     if (ledger_too_big(l)) {
         piq__verdict *tier = &l->v[PIQ_DETECTOR_TIER_MISPLACEMENT];
-        piq__target alone = tier->target;
-        if (ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &alone)) {
-            ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone.kind == PIQ__TARGET_MIG ? 0 : 1 - alone.ratio, ledger_target_leaves(&alone));
-            ledger_mark_target(w, &tier->draft, &alone);
-            ledger_propose(l, PIQ_DETECTOR_TIER_MISPLACEMENT, &alone);
+        const piq__target *alone = &l->alone;
+        if (ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &l->alone)) {
+            ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone->kind == PIQ__TARGET_MIG ? 0 : 1 - alone->ratio, ledger_target_leaves(alone));
+            ledger_mark_target(w, &tier->draft, alone);
+            ledger_propose(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone);
         } else {
             tier->draft.degraded |= DEGRADED(observed_load) | (piq__known(w->cost) ? 0 : DEGRADED(price_unknown));
             tier->outcome = PIQ__CANDIDATE;
@@ -341,12 +344,34 @@ static void ledger_no_target(ledger *l)
     }
 }
 
+static bool ledger_same_target(const piq__target *a, const piq__target *b)
+{
+    return a->kind == b->kind && a->type == b->type && a->gpus == b->gpus && a->profile == b->profile;
+}
+
+/* With nothing configured first, what a finding found alone is the joint target where it is asked alone, or where both found the same. */
+static const piq__target *ledger_found_target(const ledger *l)
+{
+    const piq__target *over = &l->v[PIQ_DETECTOR_OVERPROVISIONED].target;
+    if (l->config != 0)
+        return NULL;
+    switch (l->hardware) {
+    case BIT(TIER_MISPLACEMENT): return &l->alone;
+    case BIT(OVERPROVISIONED): return over;
+    case BIT(TIER_MISPLACEMENT) | BIT(OVERPROVISIONED): return ledger_same_target(&l->alone, over) ? over : NULL;
+    default: return NULL;
+    }
+}
+
 static void ledger_hardware(ledger *l)
 {
+    const piq__target *found = ledger_found_target(l);
     piq__target joint;
     if (l->hardware == 0)
         return;
-    if (ledger_joint(l->w, l->hardware, l->config, &l->effect, &joint))
+    if (found != NULL)
+        ledger_attribute(l, found);
+    else if (ledger_joint(l->w, l->hardware, l->config, &l->effect, &joint))
         ledger_attribute(l, &joint);
     else
         ledger_no_target(l);
@@ -394,7 +419,7 @@ static void ledger_mark_own(const ledger *l)
 
 void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1])
 {
-    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect(), piq__work_realisable(w)};
+    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect(), {PIQ__TARGET_NONE, 0, 0, 0, 0, 0, 0, NULL}, piq__work_realisable(w)};
     ledger_each_alone(&l);
     ledger_gpu_hours(&l);
     ledger_read_fired(&l);
