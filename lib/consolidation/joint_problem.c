@@ -47,23 +47,6 @@ static uint32_t *joint_ranks(piq__joint_problem *j, size_t count, const joint_id
 
 /* ---- nodes ---- */
 
-/* The planner's types are pairs of cluster and GPU type: work never leaves its cluster. */
-static uint32_t joint_type(piq__joint_problem *j, const piq__node *n, bool *good)
-{
-    const uint32_t types = (uint32_t)j->blocks->world->type_count + 1;
-    const uint32_t key = n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1;
-    uint32_t *at = piq__map_at(&j->types, j->arena.allocator, key);
-    *good = *good && at != NULL;
-    if (!*good)
-        return 0;
-    if (*at == UINT32_MAX) {
-        j->type_key[j->type_count] = n->type;
-        j->type_cluster[j->type_count] = n->cluster;
-        *at = (uint32_t)j->type_count++;
-    }
-    return *at;
-}
-
 /* GPUs that the planner may give away or move work off; what nobody placed stays where it is. */
 static int32_t joint_capacity(const piq__joint_problem *j, size_t row)
 {
@@ -82,39 +65,38 @@ static int joint_compare_texts(piq__string a, piq__string b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-static int joint_compare_types(const void *context, const void *a, const void *b)
+static int joint_compare_lots(const void *context, const void *a, const void *b)
 {
-    const piq__joint_problem *j = context;
-    const piq__world *world = j->blocks->world;
+    const piq__world *world = context;
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, j->type_cluster[x]),
-                                             piq__strings_at(&world->fleet->strings, j->type_cluster[y]));
-    const uint32_t tx = j->type_key[x], ty = j->type_key[y];
-    return clusters != 0 ? clusters : strcmp(tx == PIQ__NO_TYPE ? "" : world->types[tx].name, ty == PIQ__NO_TYPE ? "" : world->types[ty].name);
+    const piq__lot *l = &world->lots[x], *m = &world->lots[y];
+    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, l->cluster), piq__strings_at(&world->fleet->strings, m->cluster));
+    return clusters != 0 ? clusters
+                         : strcmp(l->type == PIQ__NO_TYPE ? "" : world->types[l->type].name, m->type == PIQ__NO_TYPE ? "" : world->types[m->type].name);
 }
 
-/* Numbered by name, so that a plan does not depend on which node came first. */
-static bool joint_order_types(piq__joint_problem *j)
+/* The planner's types are lots, for work never leaves its cluster; numbered by name, so that a plan does not depend on which node came
+   first. */
+static bool joint_types(piq__joint_problem *j)
 {
+    const piq__world *world = j->blocks->world;
+    const size_t types = j->type_count = world->lot_count;
     bool good = true;
-    const size_t types = j->type_count;
-    uint32_t *order = piq__joint_take(j, types, sizeof *order, &good), *rank = piq__joint_take(j, types, sizeof *rank, &good);
-    uint32_t *key = piq__joint_take(j, types, sizeof *key, &good), *cluster = piq__joint_take(j, types, sizeof *cluster, &good);
+    uint32_t *order = piq__joint_take(j, types, sizeof *order, &good);
+    j->type_of_lot = piq__joint_take(j, types, sizeof *j->type_of_lot, &good);
+    j->type_key = piq__joint_take(j, types, sizeof *j->type_key, &good);
+    j->type_cluster = piq__joint_take(j, types, sizeof *j->type_cluster, &good);
     for (size_t i = 0; i < types && good; i++)
         order[i] = (uint32_t)i;
-    if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_types, j))
+    if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_lots, world))
         return false;
     for (size_t i = 0; i < types; i++) {
-        rank[order[i]] = (uint32_t)i;
-        key[i] = j->type_key[order[i]];
-        cluster[i] = j->type_cluster[order[i]];
+        j->type_of_lot[order[i]] = (uint32_t)i;
+        j->type_key[i] = world->lots[order[i]].type;
+        j->type_cluster[i] = world->lots[order[i]].cluster;
     }
-    for (size_t row = 0; row < j->blocks->world->node_count; row++)
-        j->node_type[row] = rank[j->node_type[row]];
-    j->type_key = key;
-    j->type_cluster = cluster;
     return true;
 }
 
@@ -134,9 +116,7 @@ static bool joint_nodes(piq__joint_problem *j)
 {
     const piq__world *world = j->blocks->world;
     const size_t nodes = world->node_count;
-    bool good = true;
-    j->type_key = piq__joint_take(j, nodes, sizeof *j->type_key, &good);
-    j->type_cluster = piq__joint_take(j, nodes, sizeof *j->type_cluster, &good);
+    bool good = joint_types(j);
     j->node_domain = piq__joint_take(j, nodes, sizeof *j->node_domain, &good);
     j->node_type = piq__joint_take(j, nodes, sizeof *j->node_type, &good);
     j->node_gpus = piq__joint_take(j, nodes, sizeof *j->node_gpus, &good);
@@ -151,12 +131,12 @@ static bool joint_nodes(piq__joint_problem *j)
     for (size_t row = 0; row < nodes && good; row++) {
         const piq__node *n = &world->nodes[row];
         j->node_rank[row] = piq__rank(&world->ranks, PIQ_ENTITY_NODE, row);
-        j->node_type[row] = joint_type(j, n, &good);
+        j->node_type[row] = j->type_of_lot[n->lot];
         j->node_gpus[row] = (int32_t)piq__or(n->gpu_count, 0);
         j->node_capacity[row] = joint_capacity(j, row);
         j->node_receives[row] = n->state == PIQ_NODE_STATE_READY && !n->mig && piq__known(j->blocks->free[row]) && j->blocks->island[row] == 0;
     }
-    return good && joint_order_types(j);
+    return good;
 }
 
 /* ---- what runs ---- */
@@ -288,9 +268,11 @@ uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const
     memset(&like, 0, sizeof like);
     like.any_type = any;
     like.accepted = *accepted;
-    for (size_t i = 0; i < j->type_count && i < (size_t)64 * 64; i++)
-        if (j->type_cluster[i] == cluster && piq__job_accepts(world, &like, j->type_key[i]))
-            bits[i / 64] |= UINT64_C(1) << (i % 64);
+    for (uint32_t lot = piq__world_first_lot(world, cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next) {
+        const uint32_t type = j->type_of_lot[lot];
+        if (piq__job_accepts(world, &like, world->lots[lot].type))
+            bits[type / 64] |= UINT64_C(1) << (type % 64);
+    }
     for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
         uint32_t *at = piq__map_at(&j->sets, j->arena.allocator, key);
         *good = *good && at != NULL;
@@ -549,7 +531,6 @@ void piq__joint_problem_end(piq__joint_problem *j)
 {
     const piq_allocator *a = j->arena.allocator;
     piq__release(a, j->set_bits, j->set_room * sizeof *j->set_bits);
-    piq__map_end(&j->types, a);
     piq__map_end(&j->sets, a);
     piq__map_end(&j->labels_by_text, a);
     piq__labels_end(&j->labels);

@@ -18,7 +18,8 @@ typedef struct piq__joint_problem {
     piq__plan_problem p;
     uint32_t *type_key;       /* cluster and type of every type index */
     uint32_t *type_cluster;
-    piq__map types, sets, labels_by_text;
+    uint32_t *type_of_lot;    /* the world's lots are the planner's types, numbered by name */
+    piq__map sets, labels_by_text;
     uint32_t *label_text;     /* of every label, by number */
     uint64_t *set_bits;
     size_t type_count, set_count, set_room;

@@ -28,8 +28,7 @@ typedef struct latent_share {
 
 typedef struct latent_view {
     const piq__blocks *blocks;
-    piq__map by_key;
-    latent_row **rows;
+    latent_row **by_lot, **rows;
     size_t count, room;
     latent_row *current;
     bool sizing; /* the walk that only finds the largest domains */
@@ -64,20 +63,13 @@ static latent_row *latent_find(latent_view *v, uint32_t node)
 {
     const piq__world *world = v->blocks->world;
     const piq__node *n = &world->nodes[node];
-    const uint32_t types = (uint32_t)world->type_count + 1;
-    if (v->current != NULL && v->current->cluster == n->cluster && v->current->type == n->type)
-        return v->current;
-    uint32_t *at = piq__map_at(&v->by_key, world->allocator, n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1);
-    if (at == NULL)
-        return NULL;
-    if (*at != UINT32_MAX)
-        return v->rows[*at];
+    if (v->by_lot[n->lot] != NULL)
+        return v->by_lot[n->lot];
     latent_row *row = piq__arena_take(&v->arena, sizeof *row);
     if (row == NULL || !piq__grow(world->allocator, (void **)&v->rows, &v->room, v->count + 1, sizeof *v->rows) ||
         !latent_tasks(v, row, n))
         return NULL;
-    *at = (uint32_t)v->count;
-    v->rows[v->count++] = row;
+    v->rows[v->count++] = v->by_lot[n->lot] = row;
     return row;
 }
 
@@ -266,10 +258,11 @@ bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, p
     memset(&v, 0, sizeof v);
     v.blocks = blocks;
     piq__arena_begin(&v.arena, a);
-    const bool good = piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
+    v.by_lot = piq__alloc_zero(a, blocks->world->lot_count + 1, sizeof *v.by_lot);
+    const bool good = v.by_lot != NULL && piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
                       latent_fragments(&v) && latent_write(&v, report);
     piq__mix_end(&v.mix);
-    piq__map_end(&v.by_key, a);
+    piq__release(a, v.by_lot, (blocks->world->lot_count + 1) * sizeof *v.by_lot);
     piq__release(a, v.rows, v.room * sizeof *v.rows);
     piq__release(a, v.shares, v.share_room * sizeof *v.shares);
     piq__release(a, v.left, v.left_room * sizeof *v.left);

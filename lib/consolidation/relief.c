@@ -168,34 +168,22 @@ static bool relief_endings(const relief_view *v, const piq__blocks *blocks, cons
 
 /* ---- shortages that are none ---- */
 
-/* What shared GPUs have left, by cluster and type, in millionths of a GPU: sums are exact. */
-static bool relief_rooms(const piq__world *world, piq__map *by_type, int64_t *room)
+/* What shared GPUs have left, by lot, in millionths of a GPU: sums are exact. */
+static void relief_rooms(const piq__world *world, int64_t *room)
 {
     const piq_fleet *f = world->fleet;
-    const uint32_t types = (uint32_t)world->type_count + 1;
-    size_t count = 0;
     for (size_t i = 0; i < f->shared_count; i++) {
         const piq__node *n = &world->nodes[f->shared[i].node];
-        if (f->shared[i].used <= 0 || n->state != PIQ_NODE_STATE_READY || n->mig)
-            continue;
-        uint32_t *at = piq__map_at(by_type, world->allocator, n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1);
-        if (at == NULL)
-            return false;
-        *at = *at == UINT32_MAX ? (uint32_t)count++ : *at;
-        room[*at] += f->shared[i].used < 1000000 ? 1000000 - f->shared[i].used : 0;
+        if (f->shared[i].used > 0 && f->shared[i].used < 1000000 && n->state == PIQ_NODE_STATE_READY && !n->mig)
+            room[n->lot] += 1000000 - f->shared[i].used;
     }
-    return true;
 }
 
-static double relief_room(const piq__world *world, const piq__map *by_type, const int64_t *room, const piq__job *job)
+static double relief_room(const piq__world *world, const int64_t *room, const piq__job *job)
 {
-    const uint32_t types = (uint32_t)world->type_count + 1;
     int64_t sum = 0;
-    for (uint32_t t = 0; t < types; t++) {
-        const uint32_t at = piq__map_get(by_type, job->cluster * types + t + 1);
-        if (at != UINT32_MAX && piq__job_accepts(world, job, t == types - 1 ? PIQ__NO_TYPE : t))
-            sum += room[at];
-    }
+    for (uint32_t lot = piq__world_first_lot(world, job->cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next)
+        sum += piq__job_accepts(world, job, world->lots[lot].type) ? room[lot] : 0;
     const int64_t whole = sum / 1000000;
     return (double)whole;
 }
@@ -203,23 +191,23 @@ static double relief_room(const piq__world *world, const piq__map *by_type, cons
 static bool relief_shares(const relief_view *v, const piq__outlook *outlooks)
 {
     const piq_allocator *a = v->world->allocator;
-    const size_t shared = v->world->fleet->shared_count;
-    piq__map by_type = {NULL, NULL, 0, 0};
+    const size_t lots = v->world->lot_count;
     bool short_of = false;
     for (size_t i = 0; i < v->pending->count && !short_of; i++)
         short_of = v->states[i] == PIQ_PENDING_SHORTAGE;
-    if (!short_of || shared == 0)
+    if (!short_of || v->world->fleet->shared_count == 0)
         return true;
-    int64_t *room = piq__alloc_zero(a, shared, sizeof *room);
-    const bool good = room != NULL && relief_rooms(v->world, &by_type, room);
-    for (size_t i = 0; i < v->pending->count && good; i++) {
+    int64_t *room = piq__alloc_zero(a, lots + 1, sizeof *room);
+    if (room == NULL)
+        return false;
+    relief_rooms(v->world, room);
+    for (size_t i = 0; i < v->pending->count; i++) {
         const piq__job *job = &v->pending->jobs[i];
         if (v->states[i] == PIQ_PENDING_SHORTAGE)
-            v->reliefs[i].share_fragmented = outlooks[i].free + relief_room(v->world, &by_type, room, job) >= job->gpus * job->replicas;
+            v->reliefs[i].share_fragmented = outlooks[i].free + relief_room(v->world, room, job) >= job->gpus * job->replicas;
     }
-    piq__map_end(&by_type, a);
-    piq__release(a, room, shared * sizeof *room);
-    return good;
+    piq__release(a, room, (lots + 1) * sizeof *room);
+    return true;
 }
 
 bool piq__reliefs(const piq__blocks *blocks, const piq__pending *pending, const uint32_t *order, const uint32_t *states,

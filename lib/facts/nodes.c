@@ -64,6 +64,32 @@ static bool nodes_read_all(piq__world *world)
     return world->nodes != NULL;
 }
 
+/* False: out of memory. */
+static bool nodes_find_lot(piq__world *world, piq__node *n)
+{
+    uint32_t *first = piq__map_at(&world->lot_by_cluster, world->allocator, n->cluster + 1);
+    if (first == NULL)
+        return false;
+    for (n->lot = *first; n->lot != PIQ__NO_LOT && world->lots[n->lot].type != n->type;)
+        n->lot = world->lots[n->lot].next;
+    if (n->lot != PIQ__NO_LOT)
+        return true;
+    const piq__lot fresh = {n->cluster, n->type, *first};
+    if (!piq__grow(world->allocator, (void **)&world->lots, &world->lot_capacity, world->lot_count + 1, sizeof fresh))
+        return false;
+    n->lot = *first = (uint32_t)world->lot_count++;
+    world->lots[n->lot] = fresh;
+    return true;
+}
+
+static bool nodes_lots(piq__world *world)
+{
+    bool good = true;
+    for (size_t row = 0; row < world->node_count && good; row++)
+        good = nodes_find_lot(world, &world->nodes[row]);
+    return good;
+}
+
 static uint32_t nodes_sole_cluster(const piq__world *world)
 {
     for (size_t row = 1; row < world->node_count; row++)
@@ -112,7 +138,7 @@ static void nodes_count_placements(piq__world *world)
 
 bool piq__world_read_nodes(piq__world *world)
 {
-    if (!nodes_read_all(world))
+    if (!nodes_read_all(world) || !nodes_lots(world))
         return false;
     world->sole_cluster = nodes_sole_cluster(world);
     nodes_count_placements(world);

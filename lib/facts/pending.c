@@ -32,21 +32,15 @@ bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t typ
     return false;
 }
 
-static uint32_t pending_key(uint32_t cluster, uint32_t type, size_t types) { return (uint32_t)(cluster * (types + 1) + (type == PIQ__NO_TYPE ? types : type)) + 1; }
-
-static piq__waiting *pending_waiting(piq__pending *pending, uint32_t cluster, uint32_t type)
+static bool pending_open(piq__pending *pending)
 {
-    uint32_t *at = piq__map_at(&pending->smallest, pending->allocator, pending_key(cluster, type, pending->type_count));
-    if (at == NULL)
-        return NULL;
-    if (*at == UINT32_MAX) {
-        const piq__waiting none = {PIQ__UNKNOWN, PIQ__UNKNOWN, false, false};
-        if (!piq__grow(pending->allocator, (void **)&pending->waiting, &pending->waiting_capacity, pending->waiting_count + 1, sizeof none))
-            return NULL;
-        *at = (uint32_t)pending->waiting_count;
-        pending->waiting[pending->waiting_count++] = none;
-    }
-    return &pending->waiting[*at];
+    const piq__waiting none = {PIQ__UNKNOWN, PIQ__UNKNOWN, false, false};
+    if (pending->waiting != NULL)
+        return true;
+    pending->waiting = piq__alloc(pending->allocator, (pending->lot_count + 1) * sizeof none);
+    for (size_t lot = 0; lot < pending->lot_count && pending->waiting != NULL; lot++)
+        pending->waiting[lot] = none;
+    return pending->waiting != NULL;
 }
 
 static void pending_note(double pod, double *smallest, bool *any)
@@ -60,17 +54,14 @@ static bool pending_index(piq__pending *pending, const piq__world *world, const 
 {
     if (job->admitted == NO)
         return true;
-    for (uint32_t type = 0; type <= world->type_count; type++) {
-        const uint32_t which = type == world->type_count ? PIQ__NO_TYPE : type;
-        const bool accepts = piq__job_accepts(world, job, which);
-        if (!accepts && (which != PIQ__NO_TYPE || job->accepted.count == 0))
-            continue;
-        piq__waiting *w = pending_waiting(pending, job->cluster, which);
-        if (w == NULL)
-            return false;
-        if (accepts)
+    if (!pending_open(pending))
+        return false;
+    for (uint32_t lot = piq__world_first_lot(world, job->cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next) {
+        const uint32_t type = world->lots[lot].type;
+        piq__waiting *w = &pending->waiting[lot];
+        if (piq__job_accepts(world, job, type))
             pending_note(job->pod_gpus, &w->sure, &w->any_sure);
-        else
+        else if (type == PIQ__NO_TYPE && job->accepted.count != 0)
             pending_note(job->pod_gpus, &w->doubtful, &w->any_doubtful);
     }
     return true;
@@ -89,7 +80,7 @@ bool piq__pending_begin(piq__pending *pending, const piq__world *world)
 {
     memset(pending, 0, sizeof *pending);
     pending->allocator = world->allocator;
-    pending->type_count = world->type_count;
+    pending->lot_count = world->lot_count;
     const piq__column *states = &world->fleet->columns[F_workload_state];
     uint8_t words[PIQ__PAGE_ROWS];
     for (size_t page = 0; page < states->page_count; page++) {
@@ -120,7 +111,7 @@ bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq
 {
     memset(rest, 0, sizeof *rest);
     rest->allocator = world->allocator;
-    rest->type_count = world->type_count;
+    rest->lot_count = world->lot_count;
     for (size_t i = 0; i < all->count; i++)
         if (!pending_listed(rows, count, all->jobs[i].row) && !pending_index(rest, world, &all->jobs[i]))
             return false;
@@ -130,8 +121,7 @@ bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq
 void piq__pending_end(piq__pending *pending)
 {
     piq__release(pending->allocator, pending->jobs, pending->capacity * sizeof *pending->jobs);
-    piq__release(pending->allocator, pending->waiting, pending->waiting_capacity * sizeof *pending->waiting);
-    piq__map_end(&pending->smallest, pending->allocator);
+    piq__release(pending->allocator, pending->waiting, (pending->lot_count + 1) * sizeof *pending->waiting);
 }
 
 /* The smallest of some pods fits, or might; what would tell goes to the gap. */
@@ -149,12 +139,9 @@ static piq__tri pending_small(double smallest, bool any, double healthy, piq__ga
 
 piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, double gpus, piq__gap *gap)
 {
-    if (pending->waiting_count == 0)
+    if (pending->waiting == NULL)
         return NO;
-    const uint32_t at = piq__map_get(&pending->smallest, pending_key(node->cluster, node->type, pending->type_count));
-    if (at == UINT32_MAX)
-        return NO;
-    const piq__waiting *w = &pending->waiting[at];
+    const piq__waiting *w = &pending->waiting[node->lot];
     piq__gap own = PIQ__GAP_NONE;
     const piq__tri sure = pending_small(w->sure, w->any_sure, gpus, &own);
     if (sure == YES)

@@ -23,11 +23,8 @@ typedef struct piq__pending {
     piq__job *jobs;
     size_t count, capacity;
     const piq_allocator *allocator;
-    /* The smallest pods that wait, per cluster and type: a dark node asks only whether one is small enough. */
-    piq__map smallest;
-    piq__waiting *waiting;
-    size_t waiting_count, waiting_capacity;
-    size_t type_count;
+    piq__waiting *waiting; /* the smallest pods that wait, by lot: a dark node asks only whether one is small enough; NULL: none do */
+    size_t lot_count;
 } piq__pending;
 
 bool piq__pending_begin(piq__pending *pending, const piq__world *world); /* false: out of memory */

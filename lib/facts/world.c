@@ -46,6 +46,8 @@ void piq__world_end(piq__world *world)
         piq__release(a, world->offers, (world->type_count * PIQ__OFFER_STEPS + 1) * sizeof *world->offers);
     piq__release(a, world->types, world->type_capacity * sizeof *world->types);
     piq__release(a, world->models, world->model_capacity * sizeof *world->models);
+    piq__release(a, world->lots, world->lot_capacity * sizeof *world->lots);
+    piq__map_end(&world->lot_by_cluster, a);
     piq__map_end(&world->type_by_text, a);
     piq__map_end(&world->model_by_text, a);
     piq__arena_end(&world->arena);

@@ -51,12 +51,20 @@ typedef struct piq__node {
     double taken;                       /* whole GPUs that placements make unavailable: whole ones and shared ones */
     uint32_t type;                      /* PIQ__NO_TYPE: none given */
     uint32_t cluster, region;           /* texts, 0: empty */
+    uint32_t lot;                       /* the nodes of its cluster and type */
     uint32_t pods;                      /* running workloads with a piece here */
     uint32_t last_workload;             /* row + 1 of the one counted last */
     uint8_t state, purpose, purchase, billing_unit, mig;
     uint8_t billed; /* a piq__tri */
     bool reference_price, type_named;
 } piq__node;
+
+/* A cluster's nodes of one GPU type. */
+typedef struct piq__lot {
+    uint32_t cluster, type;
+    uint32_t next; /* of the same cluster; PIQ__NO_LOT: none */
+} piq__lot;
+#define PIQ__NO_LOT UINT32_MAX
 
 /* Text or name to index. */
 typedef struct piq__map {
@@ -99,6 +107,9 @@ typedef struct piq__world {
     piq__model no_model;
     piq__node *nodes;
     size_t node_count;
+    piq__lot *lots;
+    size_t lot_count, lot_capacity;
+    piq__map lot_by_cluster; /* text + 1 to its first lot */
     piq__ranks ranks;
     uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */
     const struct piq__peers *peers; /* once they are gathered */
@@ -110,6 +121,11 @@ piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq
 void piq__world_drop_nodes(piq__world *world); /* once they have been judged */
 void piq__world_end(piq__world *world);
 
+uint32_t piq__map_get(const piq__map *map, uint32_t key); /* UINT32_MAX: not there */
+
+/* The first lot of a cluster, and from there on those behind it. */
+static inline uint32_t piq__world_first_lot(const piq__world *world, uint32_t cluster) { return piq__map_get(&world->lot_by_cluster, cluster + 1); }
+
 /* Where the workloads of a page run: empty where one does not, or nobody says. */
 void piq__world_placements(const piq_fleet *f, size_t page, piq__span places[PIQ__PAGE_ROWS]);
 
@@ -120,7 +136,6 @@ uint32_t piq__world_model(const piq__world *world, uint32_t text);
 
 /* The value of a key (not 0), UINT32_MAX where it is new; NULL when memory is out. */
 uint32_t *piq__map_at(piq__map *map, const piq_allocator *a, uint32_t key);
-uint32_t piq__map_get(const piq__map *map, uint32_t key); /* UINT32_MAX: not there */
 void piq__map_end(piq__map *map, const piq_allocator *a);
 
 #endif
