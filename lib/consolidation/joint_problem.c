@@ -183,6 +183,13 @@ static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq_
     return piq__number_at(j->blocks->world->fleet, F_workload_movable, row) != 1;
 }
 
+/* So does all that runs of a page. */
+static bool joint_page_holds(const piq__joint_problem *j, size_t page)
+{
+    const piq__world *world = j->blocks->world;
+    return !world->shares && piq__column_empty(&world->fleet->columns[F_workload_movable], page);
+}
+
 static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -196,6 +203,8 @@ static bool joint_count(piq__joint_problem *j)
     const piq_fleet *f = j->blocks->world->fleet;
     piq__span places[PIQ__PAGE_ROWS];
     for (size_t page = 0; page < f->columns[F_workload_placement].page_count; page++) {
+        if (joint_page_holds(j, page))
+            continue;
         piq__world_placements(f, page, places);
         for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
             if (places[i].count != 0 && !joint_only_holds(j, page * PIQ__PAGE_ROWS + i, piq__places(f, places[i]), places[i].count))
@@ -346,6 +355,7 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
 static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
     const piq_fleet *f = j->blocks->world->fleet;
+    const bool holds = joint_page_holds(j, page);
     piq__span places[PIQ__PAGE_ROWS];
     piq__world_placements(f, page, places);
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
@@ -353,7 +363,7 @@ static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, j
         const piq__place *pieces = piq__places(f, places[i]);
         if (places[i].count == 0 || joint_on_islands(j, pieces, places[i].count))
             continue;
-        if (joint_only_holds(j, row, pieces, places[i].count))
+        if (holds || joint_only_holds(j, row, pieces, places[i].count))
             joint_hold(j, pieces, places[i].count);
         else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
             return false;

@@ -78,7 +78,7 @@ void piq__observe(piq__verdict *v, uint32_t subtype, double confidence)
 
 void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison comparison, double threshold, uint32_t policy)
 {
-    const piq__proof proof = {field, policy, comparison, value, threshold};
+    const piq__proof proof = {(uint16_t)field, (uint16_t)policy, (uint8_t)comparison, value, threshold};
     if (!NEVER(d->proof_count >= PIQ__PROOFS_MOST))
         d->proofs[d->proof_count++] = proof;
 }

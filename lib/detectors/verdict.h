@@ -34,8 +34,8 @@ const char *piq__degraded_word(unsigned bit);
 typedef enum piq__comparison { PIQ__SHOWN, PIQ__LT, PIQ__LE, PIQ__GT, PIQ__GE, PIQ__EQ } piq__comparison;
 
 typedef struct piq__proof {
-    uint32_t field, policy; /* public ids; policy 0: none */
-    piq__comparison comparison;
+    uint16_t field, policy; /* public ids; policy 0: none */
+    uint8_t comparison;
     double value, threshold;
 } piq__proof;
 
@@ -45,7 +45,7 @@ typedef struct piq__setting {
     const char *text; /* borrowed from the fleet or static */
 } piq__setting;
 
-#define PIQ__SETTINGS_MOST 4
+#define PIQ__SETTINGS_MOST 3
 typedef struct piq__cure {
     uint32_t action;
     uint32_t setting_count;

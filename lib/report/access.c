@@ -106,7 +106,7 @@ piq_status piq_report_evidence(const piq_report *r, size_t finding, size_t index
     if (f == NULL || evidence == NULL || index >= f->head.proof_count)
         return piq__refuse_out(evidence, sizeof *evidence);
     const piq__proof *p = &f->proofs[index];
-    const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison(p->comparison),
+    const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison((piq__comparison)p->comparison),
                                p->value, p->threshold, NULL}; /* nothing is shown of a word so far */
     return piq__copy_out(evidence, &full, sizeof full);
 }
@@ -116,7 +116,7 @@ piq_status piq_report_remedy(const piq_report *r, size_t finding, size_t index, 
     const piq__record *f = access_record(r, finding);
     if (f == NULL || remedy == NULL || index >= f->head.cure_count)
         return piq__refuse_out(remedy, sizeof *remedy);
-    const piq__cure *c = &f->cures[index];
+    const piq__kept_cure *c = &f->cures[index];
     const piq_remedy full = {remedy->struct_size, c->action, index == 0 ? 1 : 0, c->setting_count, c->verify};
     return piq__copy_out(remedy, &full, sizeof full);
 }

@@ -59,38 +59,52 @@ char *piq__copy_text(piq__arena *arena, const char *text, size_t length)
     return copy;
 }
 
-static void *collect_copy(piq__arena *arena, const void *items, size_t count, size_t size, bool *good)
+/* Copies to where the last copy ended. */
+static void *collect_put(char **end, const void *items, size_t size)
 {
-    if (count == 0)
+    void *put = *end;
+    if (size != 0)
+        memcpy(put, items, size);
+    *end += size;
+    return put;
+}
+
+static size_t collect_size(const piq__draft *d)
+{
+    size_t settings = 0;
+    for (uint32_t i = 0; i < d->cure_count; i++)
+        settings += d->cures[i].setting_count;
+    return sizeof(piq__record) + d->proof_count * sizeof *d->proofs + d->wrong_count * sizeof *d->wrongs + d->link_count * sizeof *d->links +
+           d->cure_count * sizeof(piq__kept_cure) + settings * sizeof(piq__setting);
+}
+
+static piq__kept_cure *collect_cures(char **end, const piq__draft *d)
+{
+    piq__kept_cure *cures = (piq__kept_cure *)(void *)*end;
+    *end += d->cure_count * sizeof *cures;
+    for (uint32_t i = 0; i < d->cure_count; i++) {
+        const piq__cure *c = &d->cures[i];
+        const piq__kept_cure kept = {c->action, c->setting_count, collect_put(end, c->settings, c->setting_count * sizeof *c->settings), c->verify};
+        cures[i] = kept;
+    }
+    return cures;
+}
+
+/* The record of a draft with all its lists, in one piece of memory. */
+static piq__record *collect_record(piq__arena *arena, const piq__draft *d)
+{
+    char *end = piq__arena_take(arena, collect_size(d));
+    piq__record *r = (piq__record *)(void *)end;
+    if (r == NULL)
         return NULL;
-    void *copy = piq__arena_take(arena, count * size);
-    if (copy != NULL)
-        memcpy(copy, items, count * size);
-    *good &= copy != NULL;
-    return copy;
-}
-
-static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
-{
-    if (*text == NULL)
-        return;
-    *text = piq__copy_text(arena, *text, strlen(*text));
-    *good &= *text != NULL;
-}
-
-/* Types and profiles are named by the fleet's own text, which the report must not lean on. */
-static bool collect_lists(piq__arena *arena, const piq__draft *d, piq__record *r)
-{
-    bool good = true;
-    piq__cure *cures = collect_copy(arena, d->cures, d->cure_count, sizeof *cures, &good);
-    r->wrongs = collect_copy(arena, d->wrongs, d->wrong_count, sizeof *d->wrongs, &good);
-    r->links = collect_copy(arena, d->links, d->link_count, sizeof *d->links, &good);
-    r->proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *d->proofs, &good);
-    r->cures = cures;
-    for (uint32_t i = 0; i < d->cure_count && good; i++)
-        for (uint32_t k = 0; k < cures[i].setting_count; k++)
-            collect_keep_text(arena, &cures[i].settings[k].text, &good);
-    return good;
+    memset(r, 0, sizeof *r);
+    memcpy(&r->head, d, sizeof r->head);
+    end += sizeof *r;
+    r->cures = collect_cures(&end, d);
+    r->wrongs = collect_put(&end, d->wrongs, d->wrong_count * sizeof *d->wrongs);
+    r->links = collect_put(&end, d->links, d->link_count * sizeof *d->links);
+    r->proofs = collect_put(&end, d->proofs, d->proof_count * sizeof *d->proofs);
+    return r;
 }
 
 static double collect_severity_money(const piq__draft *d, const piq__verdict *v, double hours)
@@ -104,25 +118,38 @@ static double collect_severity_money(const piq__draft *d, const piq__verdict *v,
     return (double)d->recoverable / 1e6;
 }
 
-static bool collect_names(piq__part *part, const piq__world *world, const piq__draft *d, piq__record *r)
+/* Types and profiles are named by the fleet's own text, which the report must not lean on. */
+static bool collect_texts(piq__arena *arena, const piq__record *r)
 {
-    const piq__string name = piq__entity_name(world, d->entity, d->row), cluster = piq__strings_at(&world->fleet->strings, d->cluster);
+    for (uint32_t i = 0; i < r->head.cure_count; i++)
+        for (uint32_t k = 0; k < r->cures[i].setting_count; k++) {
+            piq__setting *setting = &r->cures[i].settings[k];
+            if (setting->text != NULL && (setting->text = piq__copy_text(arena, setting->text, strlen(setting->text))) == NULL)
+                return false;
+        }
+    return true;
+}
+
+/* Findings of a cluster stand side by side: they share its name. */
+static bool collect_names(piq__part *part, const piq__world *world, piq__record *r)
+{
+    const piq__draft_head *h = &r->head;
+    const piq__string name = piq__entity_name(world, h->entity, h->row), cluster = piq__strings_at(&world->fleet->strings, h->cluster);
     r->entity_id = piq__copy_text(&part->arena, name.text, name.length);
     r->entity_length = name.length;
-    r->cluster = cluster.length == 0 ? "" : piq__copy_text(&part->arena, cluster.text, cluster.length);
+    if (part->last_cluster_name == NULL || part->last_cluster != h->cluster)
+        part->last_cluster_name = cluster.length == 0 ? "" : piq__copy_text(&part->arena, cluster.text, cluster.length);
+    part->last_cluster = h->cluster;
+    r->cluster = part->last_cluster_name;
     r->cluster_length = cluster.length;
     return r->entity_id != NULL && r->cluster != NULL;
 }
 
 bool piq__collect_draft(piq__part *part, const piq__world *world, const piq__draft *draft, const piq__verdict *v)
 {
-    piq__record *r = piq__arena_take(&part->arena, sizeof *r);
-    if (r == NULL ||
+    piq__record *r = collect_record(&part->arena, draft);
+    if (r == NULL || !collect_texts(&part->arena, r) || !collect_names(part, world, r) ||
         !piq__grow(part->arena.allocator, (void **)&part->records, &part->record_capacity, part->record_count + 1, sizeof *part->records))
-        return false;
-    memset(r, 0, sizeof *r);
-    memcpy(&r->head, draft, sizeof r->head);
-    if (!collect_lists(&part->arena, draft, r) || !collect_names(part, world, draft, r))
         return false;
     const bool observed = draft->state == PIQ_STATE_OBSERVATION;
     r->by_money = !observed && v->severity_by_money;

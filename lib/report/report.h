@@ -5,14 +5,20 @@
 #include "detectors/verdict.h"
 #include "facts/world.h"
 
+typedef struct piq__kept_cure {
+    uint32_t action, setting_count;
+    piq__setting *settings;
+    const char *verify;
+} piq__kept_cure;
+
 typedef struct piq__record {
     piq__draft_head head;
     const piq__proof *proofs;
-    const piq__cure *cures;
+    const piq__kept_cure *cures;
     const piq__wrong *wrongs;
     piq__link *links;
     const char *entity_id, *cluster;
-    size_t entity_length, cluster_length;
+    uint32_t entity_length, cluster_length;
     double severity_money; /* R8's M; unknown: by GPU-hours */
     uint32_t rank;         /* of the entity's id among its kind */
     bool by_money, capped, raised;
@@ -38,6 +44,8 @@ typedef struct piq__part {
     piq__gap_fields *gaps;
     size_t gap_count, gap_capacity;
     piq__map gap_by_hash;
+    uint32_t last_cluster; /* text of the one named last, */
+    const char *last_cluster_name;
     uint32_t last_gap[PIQ__DETECTOR_COUNT + 1]; /* + 1; detectors tend to lack the same again */
     uint64_t counts[PIQ__DETECTOR_COUNT + 1][PIQ__OUTCOMES];
     int64_t spend;
