@@ -25,6 +25,7 @@ typedef struct workloads_desk {
     piq__part *part;
     piq__block block;
     piq__work work;
+    piq__paced paces[PIQ__PACES + 1];
     workloads_plan plans[WORKLOADS_STATES][WORKLOADS_KINDS];
     uint8_t order[PIQ__PAGE_ROWS]; /* rows of the block, alike ones side by side */
     double unpriced[PIQ__PAGE_ROWS]; /* GPUs */
@@ -234,6 +235,7 @@ static void workloads_task(void *context, size_t task)
     if (good) {
         desk->world = run->world;
         desk->part = &run->parts[task];
+        desk->work.paces = desk->paces;
         for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
             desk->verdicts[d].detector = d;
         for (unsigned state = 0; state < WORKLOADS_STATES; state++)

@@ -17,11 +17,10 @@ typedef struct throughput_view {
 static double throughput_model(const piq__work *w, double batch)
 {
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean);
-    piq__throughput t;
-    piq__pace(w, w->device, &w->layout, &t);
-    t.pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t.pool);
-    const double held = piq__kv_sequences(&t, prompt, output), limit = piq__min(held, 256);
-    return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(&t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
+    piq__throughput *t = piq__pace(w, w->device, &w->layout);
+    t->pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t->pool);
+    const double held = piq__kv_sequences(t, prompt, output), limit = piq__min(held, 256);
+    return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
 }
 
 /* The caller's baseline, its own best, its peers, the library: the first that is known. */

@@ -82,9 +82,7 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const double peak = IN(output_tokens_per_second_peak), floor = IN(replica_floor), least = IN(min_replicas);
     if (!over_is_llm(w))
         return NO;
-    piq__throughput t;
-    piq__pace(w, w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
+    const double capacity = piq__capacity(piq__pace(w, w->device, &w->layout), IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
     const double each = piq__online_cap(w) * capacity;
     const double carried = each == 0 ? peak + OVER_ENDLESS : piq__ceiling(peak / each);
@@ -125,9 +123,7 @@ double piq__mig_activity(const piq__work *w)
         const piq__activity a = over_activity(w);
         return piq__activity_below(&a, P(overprovision_activity_max), w->mig, W(sm_active_peak), &ignored) == MAYBE ? PIQ__UNKNOWN : a.value;
     }
-    piq__throughput t;
-    piq__pace(w, w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean))) * w->replicas;
+    const double capacity = piq__capacity(piq__pace(w, w->device, &w->layout), IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean))) * w->replicas;
     return capacity == 0 ? OVER_ENDLESS : IN(output_tokens_per_second_peak) / capacity;
 }
 

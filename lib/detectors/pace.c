@@ -1,10 +1,37 @@
 /* The throughput model as findings 1 and 2 ask it: does a placement carry the demand within the objectives? */
 #include "detectors/targets.h"
 
-void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t)
+static bool pace_kept(const piq__paced *p, const piq__work *w, const piq__device *device, const piq__layout *layout)
+{
+    return p->model == w->model && p->device == device && p->layout.tensor_parallel == layout->tensor_parallel &&
+           p->layout.pipeline_parallel == layout->pipeline_parallel && p->layout.data_parallel == layout->data_parallel &&
+           p->kv_element_bytes == w->running.kv_element_bytes && p->weight_dtype == w->running.weight_dtype;
+}
+
+static size_t pace_place(const piq__work *w, const piq__device *device, const piq__layout *layout)
+{
+    uint64_t tensor;
+    memcpy(&tensor, &layout->tensor_parallel, sizeof tensor);
+    return ((uintptr_t)w->model / sizeof *w->model * 5 + (uintptr_t)device / sizeof *device + (size_t)(tensor >> 52)) % PIQ__PACES;
+}
+
+/* A fleet has few models on few devices: what they come to is worked out once, but for a workload that describes its own weights. */
+piq__throughput *piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout)
 {
     const piq__engine engine = piq__work_engine(w, layout);
-    piq__throughput_prepare(t, w->model, device, layout, &engine);
+    const bool own = w->model == &w->stated_model || piq__known(engine.weight_bytes);
+    piq__paced *p = &w->paces[own ? PIQ__PACES : pace_place(w, device, layout)];
+    if (!own && pace_kept(p, w, device, layout)) {
+        piq__throughput_bind(&p->throughput, w->model, device, layout, &engine);
+        return &p->throughput;
+    }
+    p->model = w->model;
+    p->device = device;
+    p->layout = *layout;
+    p->kv_element_bytes = engine.kv_element_bytes;
+    p->weight_dtype = engine.weight_dtype;
+    piq__throughput_prepare(&p->throughput, w->model, device, layout, &engine);
+    return &p->throughput;
 }
 
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap)
@@ -56,9 +83,8 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)
 {
     const double prompt = IN(prompt_tokens_mean), output = piq__divisor(IN(output_tokens_mean)), peak = IN(output_tokens_per_second_peak);
-    piq__throughput t;
-    piq__pace(w, device, layout, &t);
-    const double capacity = piq__capacity(&t, prompt, output);
+    const piq__throughput *t = piq__pace(w, device, layout);
+    const double capacity = piq__capacity(t, prompt, output);
     const bool lacking = pace_lacks_demand(w, gap);
     if (!piq__known(capacity)) {
         piq__lacks_pace(w, device, gap);
@@ -69,8 +95,8 @@ piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const 
         return MAYBE;
     if (capacity == 0 || !(replicas * capacity * piq__online_cap(w) >= peak))
         return NO;
-    const double limit = piq__batch_limit(&t, prompt, output);
-    const double batch = piq__max(1, piq__batch_for(&t, peak / replicas, limit, prompt, output));
-    return piq__all(pace_keeps(piq__step_seconds(&t, batch, prompt + output / 2), IN(tpot_slo_seconds)),
-                    pace_keeps(piq__prefill_seconds(&t, prompt), IN(ttft_slo_seconds)));
+    const double limit = piq__batch_limit(t, prompt, output);
+    const double batch = piq__max(1, piq__batch_for(t, peak / replicas, limit, prompt, output));
+    return piq__all(pace_keeps(piq__step_seconds(t, batch, prompt + output / 2), IN(tpot_slo_seconds)),
+                    pace_keeps(piq__prefill_seconds(t, prompt), IN(ttft_slo_seconds)));
 }

@@ -69,8 +69,8 @@ double piq__online_cap(const piq__work *w); /* 0.60, or 0.80 for work nobody wai
 bool piq__lacks_replicas(const piq__work *w, piq__gap *gap);
 /* What is lacking to ask the model about a device. */
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap);
-/* The present or a new placement, ready to be asked. */
-void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t);
+/* The present or a new placement, ready to be asked until the next one is. */
+piq__throughput *piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout);
 /* Finding 2 for language models: `replicas` carry the observed peak within the cap, and the objectives hold then. */
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap);
 

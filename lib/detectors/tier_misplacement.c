@@ -49,13 +49,12 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
     const piq__device *device = piq__target_device(w, target);
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), needed = IN(required_tokens_per_second);
     const double tpot_slo = IN(tpot_slo_seconds), ttft_slo = IN(ttft_slo_seconds);
-    piq__throughput t;
     piq__tri delivers = YES;
     if (!tier_need_declared(w))
         return YES;
-    piq__pace(w, device, &layout, &t);
+    const piq__throughput *t = piq__pace(w, device, &layout);
     if (piq__known(needed)) {
-        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(&t, prompt, piq__divisor(output)));
+        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(t, prompt, piq__divisor(output)));
         if (carries == MAYBE) {
             tier_lack_length(w, gap);
             piq__lacks_pace(w, device, gap);
@@ -66,14 +65,14 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
     if (piq__known(tpot_slo)) {
         const double context = piq__or(prompt + output / 2, w->context);
         const double batch = piq__max(1, piq__or(piq__divisor(IN(declared_concurrency)), 1) / w->layout.data_parallel);
-        const piq__tri quick = piq__at_most(piq__step_seconds(&t, batch, context), tpot_slo);
+        const piq__tri quick = piq__at_most(piq__step_seconds(t, batch, context), tpot_slo);
         if (quick == MAYBE)
             piq__lacks_pace(w, device, gap);
         delivers = piq__all(delivers, quick);
     }
     if (piq__known(ttft_slo)) {
         const double length = piq__or(prompt, w->context);
-        const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(&t, length), ttft_slo);
+        const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(t, length), ttft_slo);
         if (prompt_done == MAYBE)
             piq__lacks_pace(w, device, gap);
         delivers = piq__all(delivers, prompt_done);

@@ -22,7 +22,19 @@ typedef struct piq__data {
     bool coverage_known, age_known;
 } piq__data;
 
+/* What a model comes to on a device, kept for the next workload that asks. */
+#define PIQ__PACES 64u
+typedef struct piq__paced {
+    const piq__model *model;
+    const piq__device *device;
+    piq__layout layout;
+    double kv_element_bytes;
+    uint8_t weight_dtype;
+    piq__throughput throughput;
+} piq__paced;
+
 typedef struct piq__work {
+    piq__paced *paces; /* PIQ__PACES of them, and one to work with; they stay while one workload follows another */
     const piq__world *world;
     const piq__block *block;
     unsigned at;  /* row in the block */

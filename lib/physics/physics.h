@@ -169,6 +169,10 @@ typedef struct piq__throughput {
 void piq__throughput_prepare(piq__throughput *t, const piq__model *model, const piq__device *device,
                              const piq__layout *layout, const piq__engine *engine);
 
+/* The part of it that the engine's bounds decide: its share of the memory, its overhead, its sequences. */
+void piq__throughput_bind(piq__throughput *t, const piq__model *model, const piq__device *device,
+                          const piq__layout *layout, const piq__engine *engine);
+
 /* Seconds of one decode step, which is the time per output token of each sequence in it. */
 double piq__step_seconds(const piq__throughput *t, double batch, double context);
 /* Seconds to the first token of a prompt on an idle engine. */

@@ -115,15 +115,21 @@ void piq__throughput_prepare(piq__throughput *t, const piq__model *model, const 
     t->expert_miss = w.miss;
     t->prefill_per_token = 2.0 * w.active / (prefill * peak) + token;
     t->prefill_fixed = pass;
-    t->pool = piq__kv_pool(model, device, layout, engine);
-    t->max_num_seqs = engine->max_num_seqs;
     t->steady = engine->steady;
     t->prefill_share = engine->steady / engine->steady_prefill;
     t->pipeline = layout->pipeline_parallel;
     t->ranks = layout->data_parallel;
     if (model->model_class != PIQ__CLASS_DECODER) {
-        t->step_fixed = t->prefill_fixed = t->pool = PIQ__UNKNOWN;
+        t->step_fixed = t->prefill_fixed = PIQ__UNKNOWN;
     }
+    piq__throughput_bind(t, model, device, layout, engine);
+}
+
+void piq__throughput_bind(piq__throughput *t, const piq__model *model, const piq__device *device,
+                          const piq__layout *layout, const piq__engine *engine)
+{
+    t->max_num_seqs = engine->max_num_seqs;
+    t->pool = model->model_class != PIQ__CLASS_DECODER ? PIQ__UNKNOWN : piq__kv_pool(model, device, layout, engine);
 }
 
 double piq__experts_touched(double miss, double batch)
