@@ -65,10 +65,8 @@ piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap
 bool piq__lacks_feature(const piq__work *w, const piq__device *device)
 {
     const piq_fleet *f = w->world->fleet;
-    piq__span features;
-    piq__span_at(f, W(required_features), w->row, &features);
-    for (uint32_t i = 0; i < features.count; i++) {
-        const piq__string name = piq__strings_at(&f->strings, piq__texts(f, features)[i]);
+    for (uint32_t i = 0; i < w->features.count; i++) {
+        const piq__string name = piq__strings_at(&f->strings, piq__texts(f, w->features)[i]);
         const uint32_t feature = piq_word_find(PIQ_WORDS_FEATURE, name.text, name.length);
         if ((feature == PIQ_FEATURE_FP8 && !piq__known(device->fp8_flops)) || (feature == PIQ_FEATURE_FP4 && !piq__known(device->fp4_flops)) ||
             (feature == PIQ_FEATURE_LINK && !piq__known(device->link_bandwidth)))
@@ -98,12 +96,10 @@ void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool comput
 
 static bool targets_may_slice(const piq__work *w)
 {
-    piq__span features;
     if (w->mig || (piq__known(w->gpus) && w->gpus != 1))
         return false;
-    piq__span_at(w->world->fleet, W(required_features), w->row, &features);
-    for (uint32_t i = 0; i < features.count; i++)
-        if (strcmp(piq__strings_at(&w->world->fleet->strings, piq__texts(w->world->fleet, features)[i]).text, "link") == 0)
+    for (uint32_t i = 0; i < w->features.count; i++)
+        if (strcmp(piq__strings_at(&w->world->fleet->strings, piq__texts(w->world->fleet, w->features)[i]).text, "link") == 0)
             return false;
     return true;
 }

@@ -60,6 +60,7 @@ void piq__block_load(piq__block *block, const piq_fleet *f, size_t page)
         if (block_numeric(field))
             block_field(block, f, field, page, &free);
     block_load_words(block, f, page);
+    piq__column_unpack_raw(&f->columns[F_workload_required_features], page, block->features);
 }
 
 void piq__block_load_demand(piq__block *block, const piq_fleet *f, size_t page)

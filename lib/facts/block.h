@@ -24,7 +24,7 @@ typedef struct piq__block {
     const double *in[PIQ__WORKLOAD_FIELDS];
     uint8_t words[PIQ__BLOCK_WORDS][PIQ__PAGE_ROWS];
     uint32_t texts[PIQ__BLOCK_TEXTS][PIQ__PAGE_ROWS];
-    piq__span places[PIQ__PAGE_ROWS]; /* placements */
+    piq__span places[PIQ__PAGE_ROWS], features[PIQ__PAGE_ROWS]; /* placements; what is required of a GPU */
     size_t first; /* row */
     unsigned count;
     double unknown[PIQ__PAGE_ROWS];

@@ -214,6 +214,7 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_engine(w);
     work_preallocated(w);
     work_data(w);
+    w->features = block->features[at];
 }
 
 /* Some nodes state no type; where another states one that nothing declares, that is the reason which comes first. */

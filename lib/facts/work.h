@@ -70,6 +70,7 @@ typedef struct piq__work {
     double weights;         /* bytes of one replica */
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
+    piq__span features;      /* required ones, as texts of the fleet */
     piq__data data;
     piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */
 } piq__work;

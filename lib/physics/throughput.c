@@ -183,16 +183,18 @@ double piq__batch_limit(const piq__throughput *t, double prompt, double output)
     return piq__min(piq__kv_sequences(t, prompt, output), t->max_num_seqs);
 }
 
+/* A sequence's context grows from prompt to prompt + output: half the output on average. Prefill takes the engine
+   away from decode, one prompt per sequence; the stages of a pipeline prefill different prompts. */
+static double throughput_pace(const piq__throughput *t, double batch, double prompt, double output, double prompt_seconds)
+{
+    const double step = piq__step_seconds(t, batch, prompt + 0.5 * output);
+    const double prefill = prompt_seconds * batch / t->pipeline * t->prefill_share;
+    return t->ranks * t->steady * batch * output / (output * step + prefill);
+}
+
 double piq__tokens_per_second(const piq__throughput *t, double batch, double prompt, double output)
 {
-    if (batch <= 0.0) {
-        return 0.0;
-    }
-    /* A sequence's context grows from prompt to prompt + output: half the output on average. Prefill takes the engine
-       away from decode, one prompt per sequence; the stages of a pipeline prefill different prompts. */
-    const double step = piq__step_seconds(t, batch, prompt + 0.5 * output);
-    const double prefill = piq__prefill_seconds(t, prompt) * batch / t->pipeline * t->prefill_share;
-    return t->ranks * t->steady * batch * output / (output * step + prefill);
+    return batch <= 0.0 ? 0.0 : throughput_pace(t, batch, prompt, output, piq__prefill_seconds(t, prompt));
 }
 
 double piq__capacity(const piq__throughput *t, double prompt, double output)
@@ -210,10 +212,11 @@ double piq__batch_for(const piq__throughput *t, double tokens_per_second, double
         return 0.0;
     }
     /* The pace rises with the batch (every part of a step grows at most linearly in it), so halving is right. */
+    const double prompt_seconds = piq__prefill_seconds(t, prompt);
     int64_t low = 1, high = limit < 1e9 ? (int64_t)limit : 1000000000;
     while (low < high) {
         const int64_t middle = low + (high - low) / 2;
-        if (piq__tokens_per_second(t, (double)middle, prompt, output) >= tokens_per_second) {
+        if (throughput_pace(t, (double)middle, prompt, output, prompt_seconds) >= tokens_per_second) {
             high = middle;
         } else {
             low = middle + 1;
