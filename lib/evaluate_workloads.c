@@ -13,6 +13,7 @@ typedef struct workloads_plan {
     struct {
         void (*judge)(const piq__work *w, piq__verdict *v);
         piq__verdict *verdict;
+        uint64_t clear; /* as most are: these only have to be counted */
     } judges[PIQ__WORKLOAD_DETECTORS];
     unsigned judge_count;
     unsigned judged, lacking; /* places in the table, as bits */
@@ -67,6 +68,8 @@ static void workloads_end_plans(workloads_desk *desk)
     for (unsigned state = 0; state < WORKLOADS_STATES; state++)
         for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++) {
             const workloads_plan *plan = &desk->plans[state][kind];
+            for (unsigned i = 0; i < plan->judge_count; i++)
+                desk->part->counts[plan->judges[i].verdict->detector][PIQ__CLEAR] += plan->judges[i].clear;
             for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
                 const unsigned detector = piq__workload_detectors[i].detector;
                 if (piq__enabled(desk->world, detector) && ((plan->judged | plan->lacking) >> i & 1u) == 0)
@@ -107,6 +110,8 @@ static bool workloads_judge(workloads_desk *desk)
         plan->judges[i].judge(w, v);
         if (v->has_draft)
             desk->drafts |= 1u << v->detector;
+        else if (v->outcome == PIQ__CLEAR)
+            plan->judges[i].clear++;
         else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, v->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
     }

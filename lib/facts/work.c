@@ -57,6 +57,7 @@ static void work_placement(piq__work *w)
     w->type_named = w->places.count != 0 && named == w->places.count;
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
         w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
+    w->on = w->type == PIQ__NO_TYPE ? NULL : &world->types[w->type];
 }
 
 /* R10: what the parallel sizes are, and whether they can be true together. */

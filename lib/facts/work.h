@@ -45,6 +45,7 @@ typedef struct piq__work {
     piq__span places;
     const piq__place *pieces;
     uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
+    const piq__type *on;    /* the same; NULL */
     bool mixed;             /* pieces on several GPU types */
     bool type_named;        /* all its nodes state a type, known or not */
     double gpus_placed;
@@ -86,10 +87,7 @@ void piq__work_place(piq__work *w, const piq__world *world, const piq__block *bl
 /* A field that divides: 0 is absent. */
 static inline double piq__divisor(double x) { return x == 0 ? PIQ__UNKNOWN : x; }
 
-static inline const piq__type *piq__work_type(const piq__work *w)
-{
-    return w->type == PIQ__NO_TYPE ? NULL : &w->world->types[w->type];
-}
+static inline const piq__type *piq__work_type(const piq__work *w) { return w->on; }
 
 /* What few ask for: are all its nodes spares or the like; */
 bool piq__work_special_purpose(const piq__work *w);

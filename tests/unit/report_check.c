@@ -67,8 +67,8 @@ static void check_export(void)
     piq_error error = PIQ_ERROR_INIT;
     MUST(piq_fleet_new(NULL, &fleet) == PIQ_OK && piq_fleet_read_json(fleet, snapshot, sizeof snapshot - 1, NULL) == PIQ_OK);
     MUST(piq_evaluate(fleet, NULL, &report, NULL) == PIQ_OK && report->finding_count == 1);
-    const size_t length = report->findings[0]->entity_length;
-    report->findings[0]->entity_length = (size_t)INT32_MAX + 1; /* its bytes are not there */
+    const uint32_t length = report->findings[0]->entity_length;
+    report->findings[0]->entity_length = (uint32_t)INT32_MAX + 1; /* its bytes are not there */
     memset(&stream, 0xEE, sizeof stream);
     MUST(piq_report_export_arrow_stream(report, PIQ_TABLE_FINDINGS, &stream, &error) == PIQ_E_LIMIT);
     MUST(error.code == PIQ_E_LIMIT && strstr(error.message, "2 GiB") != NULL && stream.release == NULL);
