@@ -5314,8 +5314,8 @@ void piq__column_overlay(piq__column *c, size_t page, const uint64_t given[PIQ__
 void piq__column_truncate(piq__column *c, const piq_allocator *a, size_t row);
 void piq__column_end(piq__column *c, const piq_allocator *a);
 
-/* Any page as doubles, what `unknown` holds where a row has no value; width 8 holds doubles, width 1 small numbers. */
-void piq__column_unpack(const piq__column *c, size_t page, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS]);
+/* Any page as doubles, unknown where a row has no value; width 8 holds doubles, width 1 small numbers. */
+void piq__column_unpack(const piq__column *c, size_t page, double out[PIQ__PAGE_ROWS]);
 /* Any page as it is kept, zeros where a row has no value: texts, words, lists. */
 void piq__column_unpack_raw(const piq__column *c, size_t page, void *out);
 /* True when no row of the page has a value. */
@@ -5582,7 +5582,23 @@ void piq__column_end(piq__column *c, const piq_allocator *a)
     c->page_count = 0;
 }
 
-static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
+/* A page's values, each to the place of its row; where there is none, what stood there stays. Of the widths each has its own code. */
+static inline void column_scatter(const piq__page *page, char *out, size_t width)
+{
+    const char *values = column_values(page);
+    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++, out += 64 * width) {
+        uint64_t bits = page->bits[w];
+        if (bits == UINT64_MAX) {
+            memcpy(out, values, 64 * width);
+            values += 64 * width;
+            continue;
+        }
+        for (; bits != 0; bits &= bits - 1, values += width)
+            memcpy(out + piq__lowest(bits) * width, values, width);
+    }
+}
+
+static void column_scatter_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
 {
     const unsigned char *values = (const unsigned char *)column_values(page);
     for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
@@ -5590,52 +5606,29 @@ static void column_unpack_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS
             out[w * 64 + piq__lowest(bits)] = (double)*values++;
 }
 
-void piq__column_unpack(const piq__column *c, size_t number, const double unknown[PIQ__PAGE_ROWS], double out[PIQ__PAGE_ROWS])
+void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
 {
-    if (piq__column_empty(c, number)) {
-        memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+        out[i] = PIQ__UNKNOWN;
+    if (piq__column_empty(c, number))
         return;
-    }
-    const piq__page *page = c->pages[number];
-    const char *values = column_values(page);
-    if (page->count == PIQ__PAGE_ROWS && c->width == 8) {
-        memcpy(out, values, PIQ__PAGE_ROWS * sizeof *out);
-        return;
-    }
-    memcpy(out, unknown, PIQ__PAGE_ROWS * sizeof *out);
-    if (c->width != 8) {
-        column_unpack_bytes(page, out);
-        return;
-    }
-    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
-        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += sizeof *out)
-            memcpy(&out[w * 64 + piq__lowest(bits)], values, sizeof *out);
+    if (c->width == 8)
+        column_scatter(c->pages[number], (char *)out, 8);
+    else
+        column_scatter_bytes(c->pages[number], out);
 }
 
 void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
 {
-    const size_t width = c->width;
-    if (piq__column_empty(c, number)) {
-        memset(out, 0, PIQ__PAGE_ROWS * width);
+    memset(out, 0, PIQ__PAGE_ROWS * (size_t)c->width);
+    if (piq__column_empty(c, number))
         return;
-    }
-    const piq__page *page = c->pages[number];
-    const char *values = column_values(page);
-    if (page->count == PIQ__PAGE_ROWS) {
-        memcpy(out, values, PIQ__PAGE_ROWS * width);
-        return;
-    }
-    memset(out, 0, PIQ__PAGE_ROWS * width);
-    for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
-        for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1, values += width) {
-            char *at = (char *)out + (w * 64 + piq__lowest(bits)) * width;
-            if (width == 8)
-                memcpy(at, values, 8);
-            else if (width == 4)
-                memcpy(at, values, 4);
-            else
-                *at = *values;
-        }
+    if (c->width == 8)
+        column_scatter(c->pages[number], out, 8);
+    else if (c->width == 4)
+        column_scatter(c->pages[number], out, 4);
+    else
+        column_scatter(c->pages[number], out, 1);
 }
 
 /* ======== fleet/fill.c ======== */
@@ -7995,6 +7988,10 @@ typedef struct piq__throughput {
 
 void piq__throughput_prepare(piq__throughput *t, const piq__model *model, const piq__device *device,
                              const piq__layout *layout, const piq__engine *engine);
+
+/* The part of it that the engine's bounds decide: its share of the memory, its overhead, its sequences. */
+void piq__throughput_bind(piq__throughput *t, const piq__model *model, const piq__device *device,
+                          const piq__layout *layout, const piq__engine *engine);
 
 /* Seconds of one decode step, which is the time per output token of each sequence in it. */
 double piq__step_seconds(const piq__throughput *t, double batch, double context);
@@ -10585,15 +10582,21 @@ void piq__throughput_prepare(piq__throughput *t, const piq__model *model, const 
     t->expert_miss = w.miss;
     t->prefill_per_token = 2.0 * w.active / (prefill * peak) + token;
     t->prefill_fixed = pass;
-    t->pool = piq__kv_pool(model, device, layout, engine);
-    t->max_num_seqs = engine->max_num_seqs;
     t->steady = engine->steady;
     t->prefill_share = engine->steady / engine->steady_prefill;
     t->pipeline = layout->pipeline_parallel;
     t->ranks = layout->data_parallel;
     if (model->model_class != PIQ__CLASS_DECODER) {
-        t->step_fixed = t->prefill_fixed = t->pool = PIQ__UNKNOWN;
+        t->step_fixed = t->prefill_fixed = PIQ__UNKNOWN;
     }
+    piq__throughput_bind(t, model, device, layout, engine);
+}
+
+void piq__throughput_bind(piq__throughput *t, const piq__model *model, const piq__device *device,
+                          const piq__layout *layout, const piq__engine *engine)
+{
+    t->max_num_seqs = engine->max_num_seqs;
+    t->pool = model->model_class != PIQ__CLASS_DECODER ? PIQ__UNKNOWN : piq__kv_pool(model, device, layout, engine);
 }
 
 double piq__experts_touched(double miss, double batch)
@@ -10647,16 +10650,18 @@ double piq__batch_limit(const piq__throughput *t, double prompt, double output)
     return piq__min(piq__kv_sequences(t, prompt, output), t->max_num_seqs);
 }
 
+/* A sequence's context grows from prompt to prompt + output: half the output on average. Prefill takes the engine
+   away from decode, one prompt per sequence; the stages of a pipeline prefill different prompts. */
+static double throughput_pace(const piq__throughput *t, double batch, double prompt, double output, double prompt_seconds)
+{
+    const double step = piq__step_seconds(t, batch, prompt + 0.5 * output);
+    const double prefill = prompt_seconds * batch / t->pipeline * t->prefill_share;
+    return t->ranks * t->steady * batch * output / (output * step + prefill);
+}
+
 double piq__tokens_per_second(const piq__throughput *t, double batch, double prompt, double output)
 {
-    if (batch <= 0.0) {
-        return 0.0;
-    }
-    /* A sequence's context grows from prompt to prompt + output: half the output on average. Prefill takes the engine
-       away from decode, one prompt per sequence; the stages of a pipeline prefill different prompts. */
-    const double step = piq__step_seconds(t, batch, prompt + 0.5 * output);
-    const double prefill = piq__prefill_seconds(t, prompt) * batch / t->pipeline * t->prefill_share;
-    return t->ranks * t->steady * batch * output / (output * step + prefill);
+    return batch <= 0.0 ? 0.0 : throughput_pace(t, batch, prompt, output, piq__prefill_seconds(t, prompt));
 }
 
 double piq__capacity(const piq__throughput *t, double prompt, double output)
@@ -10674,10 +10679,11 @@ double piq__batch_for(const piq__throughput *t, double tokens_per_second, double
         return 0.0;
     }
     /* The pace rises with the batch (every part of a step grows at most linearly in it), so halving is right. */
+    const double prompt_seconds = piq__prefill_seconds(t, prompt);
     int64_t low = 1, high = limit < 1e9 ? (int64_t)limit : 1000000000;
     while (low < high) {
         const int64_t middle = low + (high - low) / 2;
-        if (piq__tokens_per_second(t, (double)middle, prompt, output) >= tokens_per_second) {
+        if (throughput_pace(t, (double)middle, prompt, output, prompt_seconds) >= tokens_per_second) {
             high = middle;
         } else {
             low = middle + 1;
@@ -11131,6 +11137,7 @@ typedef struct piq__node {
     double taken;                       /* whole GPUs that placements make unavailable: whole ones and shared ones */
     uint32_t type;                      /* PIQ__NO_TYPE: none given */
     uint32_t cluster, region;           /* texts, 0: empty */
+    uint32_t lot;                       /* the nodes of its cluster and type */
     uint32_t pods;                      /* running workloads with a piece here */
     uint32_t last_workload;             /* row + 1 of the one counted last */
     uint8_t state, purpose, purchase, billing_unit, mig;
@@ -11138,11 +11145,27 @@ typedef struct piq__node {
     bool reference_price, type_named;
 } piq__node;
 
+/* A cluster's nodes of one GPU type. */
+typedef struct piq__lot {
+    uint32_t cluster, type;
+    uint32_t next; /* of the same cluster; PIQ__NO_LOT: none */
+} piq__lot;
+#define PIQ__NO_LOT UINT32_MAX
+
 /* Text or name to index. */
 typedef struct piq__map {
     uint32_t *keys, *values; /* key 0: free */
     size_t slots, count;
 } piq__map;
+
+/* A column has few texts, many times each: was this one among the latest? No text always was. */
+#define PIQ__LATELY 64u
+static inline bool piq__lately(uint32_t lately[PIQ__LATELY], uint32_t text)
+{
+    const bool known = lately[text % PIQ__LATELY] == text;
+    lately[text % PIQ__LATELY] = text;
+    return known;
+}
 
 struct piq__peers;
 
@@ -11170,6 +11193,10 @@ typedef struct piq__world {
     piq__model no_model;
     piq__node *nodes;
     size_t node_count;
+    bool shares; /* something runs on a share of a GPU */
+    piq__lot *lots;
+    size_t lot_count, lot_capacity;
+    piq__map lot_by_cluster; /* text + 1 to its first lot */
     piq__ranks ranks;
     uint32_t sole_cluster; /* the one cluster of all nodes, else 0 */
     const struct piq__peers *peers; /* once they are gathered */
@@ -11181,6 +11208,11 @@ piq_status piq__world_begin(piq__world *world, const piq_fleet *fleet, const piq
 void piq__world_drop_nodes(piq__world *world); /* once they have been judged */
 void piq__world_end(piq__world *world);
 
+uint32_t piq__map_get(const piq__map *map, uint32_t key); /* UINT32_MAX: not there */
+
+/* The first lot of a cluster, and from there on those behind it. */
+static inline uint32_t piq__world_first_lot(const piq__world *world, uint32_t cluster) { return piq__map_get(&world->lot_by_cluster, cluster + 1); }
+
 /* Where the workloads of a page run: empty where one does not, or nobody says. */
 void piq__world_placements(const piq_fleet *f, size_t page, piq__span places[PIQ__PAGE_ROWS]);
 
@@ -11191,7 +11223,6 @@ uint32_t piq__world_model(const piq__world *world, uint32_t text);
 
 /* The value of a key (not 0), UINT32_MAX where it is new; NULL when memory is out. */
 uint32_t *piq__map_at(piq__map *map, const piq_allocator *a, uint32_t key);
-uint32_t piq__map_get(const piq__map *map, uint32_t key); /* UINT32_MAX: not there */
 void piq__map_end(piq__map *map, const piq_allocator *a);
 
 #endif
@@ -11216,7 +11247,7 @@ typedef struct piq__block {
     const double *in[PIQ__WORKLOAD_FIELDS];
     uint8_t words[PIQ__BLOCK_WORDS][PIQ__PAGE_ROWS];
     uint32_t texts[PIQ__BLOCK_TEXTS][PIQ__PAGE_ROWS];
-    piq__span places[PIQ__PAGE_ROWS]; /* placements */
+    piq__span places[PIQ__PAGE_ROWS], features[PIQ__PAGE_ROWS]; /* placements; what is required of a GPU */
     size_t first; /* row */
     unsigned count;
     double unknown[PIQ__PAGE_ROWS];
@@ -11259,7 +11290,7 @@ static void block_field(piq__block *block, const piq_fleet *f, unsigned field, s
     block->in[i] = block->unknown;
     if (piq__column_empty(&f->columns[field], page))
         return;
-    piq__column_unpack(&f->columns[field], page, block->unknown, *free);
+    piq__column_unpack(&f->columns[field], page, *free);
     block->in[i] = *free;
     *free += PIQ__PAGE_ROWS;
 }
@@ -11292,6 +11323,7 @@ void piq__block_load(piq__block *block, const piq_fleet *f, size_t page)
         if (block_numeric(field))
             block_field(block, f, field, page, &free);
     block_load_words(block, f, page);
+    piq__column_unpack_raw(&f->columns[F_workload_required_features], page, block->features);
 }
 
 void piq__block_load_demand(piq__block *block, const piq_fleet *f, size_t page)
@@ -11503,16 +11535,14 @@ bool piq__world_read_models(piq__world *world)
                 return false;
     }
     const piq__column *named = &f->columns[F_workload_model];
-    uint32_t texts[PIQ__PAGE_ROWS], last = 0;
+    uint32_t texts[PIQ__PAGE_ROWS], lately[PIQ__LATELY] = {0};
     for (size_t page = 0; page < named->page_count; page++) {
         if (piq__column_empty(named, page))
             continue;
         piq__column_unpack_raw(named, page, texts);
-        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
-            if (texts[i] != 0 && texts[i] != last && !models_use(world, &capacity, texts[i]))
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            if (!piq__lately(lately, texts[i]) && !models_use(world, &capacity, texts[i]))
                 return false;
-            last = texts[i];
-        }
     }
     return true;
 }
@@ -11532,7 +11562,7 @@ enum { NODES_TYPE, NODES_CLUSTER, NODES_REGION, NODES_TEXTS };
 
 /* A page of nodes, field by field. */
 typedef struct nodes_page {
-    double numbers[NODES_NUMBERS][PIQ__PAGE_ROWS], unknown[PIQ__PAGE_ROWS];
+    double numbers[NODES_NUMBERS][PIQ__PAGE_ROWS];
     uint8_t words[NODES_WORDS][PIQ__PAGE_ROWS];
     uint32_t texts[NODES_TEXTS][PIQ__PAGE_ROWS];
 } nodes_page;
@@ -11544,7 +11574,7 @@ static void nodes_load(nodes_page *p, const piq_fleet *f, size_t page)
     static const uint16_t words[NODES_WORDS] = {F_node_state, F_node_purpose, F_node_purchase, F_node_billing_unit};
     static const uint16_t texts[NODES_TEXTS] = {F_node_gpu_type, F_node_cluster, F_node_region};
     for (size_t i = 0; i < NODES_NUMBERS; i++)
-        piq__column_unpack(&f->columns[numbers[i]], page, p->unknown, p->numbers[i]);
+        piq__column_unpack(&f->columns[numbers[i]], page, p->numbers[i]);
     for (size_t i = 0; i < NODES_WORDS; i++)
         piq__column_unpack_raw(&f->columns[words[i]], page, p->words[i]);
     for (size_t i = 0; i < NODES_TEXTS; i++)
@@ -11580,8 +11610,6 @@ static bool nodes_read_all(piq__world *world)
     nodes_page *p = piq__alloc(world->allocator, sizeof *p);
     world->node_count = piq__row_count(world->fleet, PIQ_ENTITY_NODE);
     world->nodes = p == NULL ? NULL : piq__alloc_zero(world->allocator, world->node_count + 1, sizeof *world->nodes);
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS && p != NULL; i++)
-        p->unknown[i] = PIQ__UNKNOWN;
     for (size_t row = 0; row < world->node_count && world->nodes != NULL; row++) {
         if (row % PIQ__PAGE_ROWS == 0)
             nodes_load(p, world->fleet, row / PIQ__PAGE_ROWS);
@@ -11589,6 +11617,32 @@ static bool nodes_read_all(piq__world *world)
     }
     piq__release(world->allocator, p, sizeof *p);
     return world->nodes != NULL;
+}
+
+/* False: out of memory. */
+static bool nodes_find_lot(piq__world *world, piq__node *n)
+{
+    uint32_t *first = piq__map_at(&world->lot_by_cluster, world->allocator, n->cluster + 1);
+    if (first == NULL)
+        return false;
+    for (n->lot = *first; n->lot != PIQ__NO_LOT && world->lots[n->lot].type != n->type;)
+        n->lot = world->lots[n->lot].next;
+    if (n->lot != PIQ__NO_LOT)
+        return true;
+    const piq__lot fresh = {n->cluster, n->type, *first};
+    if (!piq__grow(world->allocator, (void **)&world->lots, &world->lot_capacity, world->lot_count + 1, sizeof fresh))
+        return false;
+    n->lot = *first = (uint32_t)world->lot_count++;
+    world->lots[n->lot] = fresh;
+    return true;
+}
+
+static bool nodes_lots(piq__world *world)
+{
+    bool good = true;
+    for (size_t row = 0; row < world->node_count && good; row++)
+        good = nodes_find_lot(world, &world->nodes[row]);
+    return good;
 }
 
 static uint32_t nodes_sole_cluster(const piq__world *world)
@@ -11618,6 +11672,7 @@ static void nodes_count_workload(piq__world *world, size_t row, piq__span places
         const piq__place *piece = piq__places(world->fleet, places) + i;
         piq__node *n = &world->nodes[piece->node];
         n->placed += piece->gpus;
+        world->shares = world->shares || piece->gpus < 1;
         n->pods += n->last_workload == row + 1 ? 0 : 1;
         n->last_workload = (uint32_t)row + 1;
     }
@@ -11639,7 +11694,7 @@ static void nodes_count_placements(piq__world *world)
 
 bool piq__world_read_nodes(piq__world *world)
 {
-    if (!nodes_read_all(world))
+    if (!nodes_read_all(world) || !nodes_lots(world))
         return false;
     world->sole_cluster = nodes_sole_cluster(world);
     nodes_count_placements(world);
@@ -11750,7 +11805,19 @@ typedef struct piq__data {
     bool coverage_known, age_known;
 } piq__data;
 
+/* What a model comes to on a device, kept for the next workload that asks. */
+#define PIQ__PACES 64u
+typedef struct piq__paced {
+    const piq__model *model;
+    const piq__device *device;
+    piq__layout layout;
+    double kv_element_bytes;
+    uint8_t weight_dtype;
+    piq__throughput throughput;
+} piq__paced;
+
 typedef struct piq__work {
+    piq__paced *paces; /* PIQ__PACES of them, and one to work with; they stay while one workload follows another */
     const piq__world *world;
     const piq__block *block;
     unsigned at;  /* row in the block */
@@ -11761,6 +11828,7 @@ typedef struct piq__work {
     piq__span places;
     const piq__place *pieces;
     uint32_t type;          /* where it sits, of several the one with the least memory; PIQ__NO_TYPE */
+    const piq__type *on;    /* the same; NULL */
     bool mixed;             /* pieces on several GPU types */
     bool type_named;        /* all its nodes state a type, known or not */
     double gpus_placed;
@@ -11786,6 +11854,7 @@ typedef struct piq__work {
     double weights;         /* bytes of one replica */
     double kv_bytes;        /* cache of the declared sequences of one data-parallel rank, over all its GPUs */
     piq__tri preallocated;
+    piq__span features;      /* required ones, as texts of the fleet */
     piq__data data;
     piq__model stated_model; /* what it names, with the parameters that it states; not to be read but through `model` */
 } piq__work;
@@ -11801,10 +11870,7 @@ void piq__work_place(piq__work *w, const piq__world *world, const piq__block *bl
 /* A field that divides: 0 is absent. */
 static inline double piq__divisor(double x) { return x == 0 ? PIQ__UNKNOWN : x; }
 
-static inline const piq__type *piq__work_type(const piq__work *w)
-{
-    return w->type == PIQ__NO_TYPE ? NULL : &w->world->types[w->type];
-}
+static inline const piq__type *piq__work_type(const piq__work *w) { return w->on; }
 
 /* What few ask for: are all its nodes spares or the like; */
 bool piq__work_special_purpose(const piq__work *w);
@@ -11984,13 +12050,26 @@ static bool peers_add(piq__peers *peers, const piq__work *w)
     return true;
 }
 
-static int peers_descending(const void *context, const void *a, const void *b)
+/* The largest first. */
+static bool peers_sort(const piq_allocator *a, piq__peer_group *g)
 {
-    double x, y;
-    (void)context;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x < y) - (x > y);
+    piq__keyed *order = piq__alloc(a, g->count * sizeof *order), *spare = piq__alloc(a, g->count * sizeof *spare);
+    double *sorted = piq__alloc(a, g->count * sizeof *sorted);
+    const bool good = order != NULL && spare != NULL && sorted != NULL;
+    for (size_t i = 0; i < g->count && good; i++) {
+        const piq__keyed rate = {~piq__key_of_number(g->rates[i]), (uint32_t)i};
+        order[i] = rate;
+    }
+    if (good)
+        piq__sort_keyed(order, spare, g->count);
+    for (size_t i = 0; i < g->count && good; i++)
+        sorted[i] = g->rates[order[i].item];
+    if (good)
+        memcpy(g->rates, sorted, g->count * sizeof *sorted);
+    piq__release(a, sorted, g->count * sizeof *sorted);
+    piq__release(a, spare, g->count * sizeof *spare);
+    piq__release(a, order, g->count * sizeof *order);
+    return good;
 }
 
 /* Few have what it takes: what costs least to look at comes first. */
@@ -12028,7 +12107,7 @@ static bool peers_collect(piq__peers *peers, const piq__world *world, piq__block
             return false;
     }
     for (size_t i = 0; i < peers->group_count; i++)
-        if (!piq__sort(peers->allocator, peers->groups[i].rates, peers->groups[i].count, sizeof(double), peers_descending, NULL))
+        if (!peers_sort(peers->allocator, &peers->groups[i]))
             return false;
     return true;
 }
@@ -12118,11 +12197,8 @@ typedef struct piq__pending {
     piq__job *jobs;
     size_t count, capacity;
     const piq_allocator *allocator;
-    /* The smallest pods that wait, per cluster and type: a dark node asks only whether one is small enough. */
-    piq__map smallest;
-    piq__waiting *waiting;
-    size_t waiting_count, waiting_capacity;
-    size_t type_count;
+    piq__waiting *waiting; /* the smallest pods that wait, by lot: a dark node asks only whether one is small enough; NULL: none do */
+    size_t lot_count;
 } piq__pending;
 
 bool piq__pending_begin(piq__pending *pending, const piq__world *world); /* false: out of memory */
@@ -12167,21 +12243,15 @@ bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t typ
     return false;
 }
 
-static uint32_t pending_key(uint32_t cluster, uint32_t type, size_t types) { return (uint32_t)(cluster * (types + 1) + (type == PIQ__NO_TYPE ? types : type)) + 1; }
-
-static piq__waiting *pending_waiting(piq__pending *pending, uint32_t cluster, uint32_t type)
+static bool pending_open(piq__pending *pending)
 {
-    uint32_t *at = piq__map_at(&pending->smallest, pending->allocator, pending_key(cluster, type, pending->type_count));
-    if (at == NULL)
-        return NULL;
-    if (*at == UINT32_MAX) {
-        const piq__waiting none = {PIQ__UNKNOWN, PIQ__UNKNOWN, false, false};
-        if (!piq__grow(pending->allocator, (void **)&pending->waiting, &pending->waiting_capacity, pending->waiting_count + 1, sizeof none))
-            return NULL;
-        *at = (uint32_t)pending->waiting_count;
-        pending->waiting[pending->waiting_count++] = none;
-    }
-    return &pending->waiting[*at];
+    const piq__waiting none = {PIQ__UNKNOWN, PIQ__UNKNOWN, false, false};
+    if (pending->waiting != NULL)
+        return true;
+    pending->waiting = piq__alloc(pending->allocator, (pending->lot_count + 1) * sizeof none);
+    for (size_t lot = 0; lot < pending->lot_count && pending->waiting != NULL; lot++)
+        pending->waiting[lot] = none;
+    return pending->waiting != NULL;
 }
 
 static void pending_note(double pod, double *smallest, bool *any)
@@ -12195,17 +12265,14 @@ static bool pending_index(piq__pending *pending, const piq__world *world, const 
 {
     if (job->admitted == NO)
         return true;
-    for (uint32_t type = 0; type <= world->type_count; type++) {
-        const uint32_t which = type == world->type_count ? PIQ__NO_TYPE : type;
-        const bool accepts = piq__job_accepts(world, job, which);
-        if (!accepts && (which != PIQ__NO_TYPE || job->accepted.count == 0))
-            continue;
-        piq__waiting *w = pending_waiting(pending, job->cluster, which);
-        if (w == NULL)
-            return false;
-        if (accepts)
+    if (!pending_open(pending))
+        return false;
+    for (uint32_t lot = piq__world_first_lot(world, job->cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next) {
+        const uint32_t type = world->lots[lot].type;
+        piq__waiting *w = &pending->waiting[lot];
+        if (piq__job_accepts(world, job, type))
             pending_note(job->pod_gpus, &w->sure, &w->any_sure);
-        else
+        else if (type == PIQ__NO_TYPE && job->accepted.count != 0)
             pending_note(job->pod_gpus, &w->doubtful, &w->any_doubtful);
     }
     return true;
@@ -12224,7 +12291,7 @@ bool piq__pending_begin(piq__pending *pending, const piq__world *world)
 {
     memset(pending, 0, sizeof *pending);
     pending->allocator = world->allocator;
-    pending->type_count = world->type_count;
+    pending->lot_count = world->lot_count;
     const piq__column *states = &world->fleet->columns[F_workload_state];
     uint8_t words[PIQ__PAGE_ROWS];
     for (size_t page = 0; page < states->page_count; page++) {
@@ -12255,7 +12322,7 @@ bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq
 {
     memset(rest, 0, sizeof *rest);
     rest->allocator = world->allocator;
-    rest->type_count = world->type_count;
+    rest->lot_count = world->lot_count;
     for (size_t i = 0; i < all->count; i++)
         if (!pending_listed(rows, count, all->jobs[i].row) && !pending_index(rest, world, &all->jobs[i]))
             return false;
@@ -12265,8 +12332,7 @@ bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq
 void piq__pending_end(piq__pending *pending)
 {
     piq__release(pending->allocator, pending->jobs, pending->capacity * sizeof *pending->jobs);
-    piq__release(pending->allocator, pending->waiting, pending->waiting_capacity * sizeof *pending->waiting);
-    piq__map_end(&pending->smallest, pending->allocator);
+    piq__release(pending->allocator, pending->waiting, (pending->lot_count + 1) * sizeof *pending->waiting);
 }
 
 /* The smallest of some pods fits, or might; what would tell goes to the gap. */
@@ -12284,12 +12350,9 @@ static piq__tri pending_small(double smallest, bool any, double healthy, piq__ga
 
 piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, double gpus, piq__gap *gap)
 {
-    if (pending->waiting_count == 0)
+    if (pending->waiting == NULL)
         return NO;
-    const uint32_t at = piq__map_get(&pending->smallest, pending_key(node->cluster, node->type, pending->type_count));
-    if (at == UINT32_MAX)
-        return NO;
-    const piq__waiting *w = &pending->waiting[at];
+    const piq__waiting *w = &pending->waiting[node->lot];
     piq__gap own = PIQ__GAP_NONE;
     const piq__tri sure = pending_small(w->sure, w->any_sure, gpus, &own);
     if (sure == YES)
@@ -12601,17 +12664,16 @@ static bool types_use(piq__world *world, uint32_t text, bool by_node)
     return true;
 }
 
-/* Neighbours tend to name the same type. */
 static bool types_use_column(piq__world *world, unsigned field, bool by_node)
 {
     const piq__column *named = &world->fleet->columns[field];
-    uint32_t texts[PIQ__PAGE_ROWS], last = 0;
+    uint32_t texts[PIQ__PAGE_ROWS], lately[PIQ__LATELY] = {0};
     for (size_t page = 0; page < named->page_count; page++) {
         if (piq__column_empty(named, page))
             continue;
         piq__column_unpack_raw(named, page, texts);
-        for (unsigned i = 0; i < PIQ__PAGE_ROWS; last = texts[i++])
-            if (texts[i] != last && !types_use(world, texts[i], by_node))
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            if (!piq__lately(lately, texts[i]) && !types_use(world, texts[i], by_node))
                 return false;
     }
     return true;
@@ -12707,12 +12769,14 @@ static bool work_type_first(const piq__world *world, uint32_t a, uint32_t b)
 static void work_placement(piq__work *w)
 {
     const piq__world *world = w->world;
+    const piq__span nowhere = {0, 0};
     w->type = PIQ__NO_TYPE;
-    if (w->state == PIQ_WORKLOAD_STATE_RUNNING)
-        w->places = w->block->places[w->at];
+    w->places = w->state == PIQ_WORKLOAD_STATE_RUNNING ? w->block->places[w->at] : nowhere;
     const piq__place *pieces = w->pieces = piq__places(world->fleet, w->places);
     double least = 0;
     uint32_t named = 0, first = PIQ__NO_TYPE; /* nodes that state a type, and the first of these types */
+    w->gpus_placed = 0;
+    w->mixed = false;
     for (uint32_t i = 0; i < w->places.count; i++) {
         const piq__node *n = &world->nodes[pieces[i].node];
         const double rank = w->places.count == 1 ? 0 : work_type_rank(world, n);
@@ -12729,6 +12793,7 @@ static void work_placement(piq__work *w)
     w->type_named = w->places.count != 0 && named == w->places.count;
     if (w->state == PIQ_WORKLOAD_STATE_SCALED_TO_ZERO)
         w->type = piq__world_type(world, w->block->texts[PIQ__BLOCK_TYPE][w->at]);
+    w->on = w->type == PIQ__NO_TYPE ? NULL : &world->types[w->type];
 }
 
 /* R10: what the parallel sizes are, and whether they can be true together. */
@@ -12759,6 +12824,7 @@ static void work_device(piq__work *w)
     w->device = type == NULL ? &w->world->no_device : &type->device;
     w->mig = profile != 0;
     w->share = !w->mig && w->gpus < 1;
+    w->profile_unknown = false;
     if (!w->mig || type == NULL)
         return;
     const piq__string name = piq__strings_at(&w->world->fleet->strings, profile);
@@ -12789,6 +12855,9 @@ static void work_cost_pieces(piq__work *w, double own)
 static void work_cost(piq__work *w)
 {
     const double own = IN(price_per_gpu_hour);
+    w->cost = w->unpriced_gpus = 0;
+    w->cost_micro = 0;
+    w->priced = w->reference_price = false;
     if (w->places.count != 0) {
         work_cost_pieces(w, own);
         w->priced = piq__known(w->cost);
@@ -12862,7 +12931,6 @@ static void work_data(piq__work *w)
 
 static inline void work_place(piq__work *w, const piq__world *world, const piq__block *block, unsigned at)
 {
-    memset(w, 0, offsetof(piq__work, stated_model));
     w->world = world;
     w->block = block;
     w->at = at;
@@ -12883,6 +12951,7 @@ void piq__work_derive(piq__work *w, const piq__world *world, const piq__block *b
     work_engine(w);
     work_preallocated(w);
     work_data(w);
+    w->features = block->features[at];
 }
 
 /* Some nodes state no type; where another states one that nothing declares, that is the reason which comes first. */
@@ -13091,6 +13160,8 @@ void piq__world_end(piq__world *world)
         piq__release(a, world->offers, (world->type_count * PIQ__OFFER_STEPS + 1) * sizeof *world->offers);
     piq__release(a, world->types, world->type_capacity * sizeof *world->types);
     piq__release(a, world->models, world->model_capacity * sizeof *world->models);
+    piq__release(a, world->lots, world->lot_capacity * sizeof *world->lots);
+    piq__map_end(&world->lot_by_cluster, a);
     piq__map_end(&world->type_by_text, a);
     piq__map_end(&world->model_by_text, a);
     piq__arena_end(&world->arena);
@@ -13148,8 +13219,8 @@ const char *piq__degraded_word(unsigned bit);
 typedef enum piq__comparison { PIQ__SHOWN, PIQ__LT, PIQ__LE, PIQ__GT, PIQ__GE, PIQ__EQ } piq__comparison;
 
 typedef struct piq__proof {
-    uint32_t field, policy; /* public ids; policy 0: none */
-    piq__comparison comparison;
+    uint16_t field, policy; /* public ids; policy 0: none */
+    uint8_t comparison;
     double value, threshold;
 } piq__proof;
 
@@ -13159,7 +13230,7 @@ typedef struct piq__setting {
     const char *text; /* borrowed from the fleet or static */
 } piq__setting;
 
-#define PIQ__SETTINGS_MOST 4
+#define PIQ__SETTINGS_MOST 3
 typedef struct piq__cure {
     uint32_t action;
     uint32_t setting_count;
@@ -13354,8 +13425,8 @@ double piq__online_cap(const piq__work *w); /* 0.60, or 0.80 for work nobody wai
 bool piq__lacks_replicas(const piq__work *w, piq__gap *gap);
 /* What is lacking to ask the model about a device. */
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap);
-/* The present or a new placement, ready to be asked. */
-void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t);
+/* The present or a new placement, ready to be asked until the next one is. */
+piq__throughput *piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout);
 /* Finding 2 for language models: `replicas` carry the observed peak within the cap, and the objectives hold then. */
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap);
 
@@ -14308,11 +14379,10 @@ typedef struct throughput_view {
 static double throughput_model(const piq__work *w, double batch)
 {
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean);
-    piq__throughput t;
-    piq__pace(w, w->device, &w->layout, &t);
-    t.pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t.pool);
-    const double held = piq__kv_sequences(&t, prompt, output), limit = piq__min(held, 256);
-    return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(&t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
+    piq__throughput *t = piq__pace(w, w->device, &w->layout);
+    t->pool = piq__or(piq__divisor(IN(kv_cache_pool_bytes)), t->pool);
+    const double held = piq__kv_sequences(t, prompt, output), limit = piq__min(held, 256);
+    return !(held >= 1) ? PIQ__UNKNOWN : piq__tokens_per_second(t, piq__min(batch / w->layout.data_parallel, limit), prompt, output);
 }
 
 /* The caller's baseline, its own best, its peers, the library: the first that is known. */
@@ -14933,9 +15003,7 @@ piq__tri piq__replica_cut(const piq__work *w, piq__target *target, piq__gap *gap
     const double peak = IN(output_tokens_per_second_peak), floor = IN(replica_floor), least = IN(min_replicas);
     if (!over_is_llm(w))
         return NO;
-    piq__throughput t;
-    piq__pace(w, w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
+    const double capacity = piq__capacity(piq__pace(w, w->device, &w->layout), IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean)));
     const double bounds = piq__max(1, piq__max(piq__or(least, 0), piq__or(floor, 0)));
     const double each = piq__online_cap(w) * capacity;
     const double carried = each == 0 ? peak + OVER_ENDLESS : piq__ceiling(peak / each);
@@ -14976,9 +15044,7 @@ double piq__mig_activity(const piq__work *w)
         const piq__activity a = over_activity(w);
         return piq__activity_below(&a, P(overprovision_activity_max), w->mig, W(sm_active_peak), &ignored) == MAYBE ? PIQ__UNKNOWN : a.value;
     }
-    piq__throughput t;
-    piq__pace(w, w->device, &w->layout, &t);
-    const double capacity = piq__capacity(&t, IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean))) * w->replicas;
+    const double capacity = piq__capacity(piq__pace(w, w->device, &w->layout), IN(prompt_tokens_mean), piq__divisor(IN(output_tokens_mean))) * w->replicas;
     return capacity == 0 ? OVER_ENDLESS : IN(output_tokens_per_second_peak) / capacity;
 }
 
@@ -15084,10 +15150,37 @@ void piq__overprovisioned(const piq__work *w, piq__verdict *v)
 /* ======== detectors/pace.c ======== */
 /* The throughput model as findings 1 and 2 ask it: does a placement carry the demand within the objectives? */
 
-void piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout, piq__throughput *t)
+static bool pace_kept(const piq__paced *p, const piq__work *w, const piq__device *device, const piq__layout *layout)
+{
+    return p->model == w->model && p->device == device && p->layout.tensor_parallel == layout->tensor_parallel &&
+           p->layout.pipeline_parallel == layout->pipeline_parallel && p->layout.data_parallel == layout->data_parallel &&
+           p->kv_element_bytes == w->running.kv_element_bytes && p->weight_dtype == w->running.weight_dtype;
+}
+
+static size_t pace_place(const piq__work *w, const piq__device *device, const piq__layout *layout)
+{
+    uint64_t tensor;
+    memcpy(&tensor, &layout->tensor_parallel, sizeof tensor);
+    return ((uintptr_t)w->model / sizeof *w->model * 5 + (uintptr_t)device / sizeof *device + (size_t)(tensor >> 52)) % PIQ__PACES;
+}
+
+/* A fleet has few models on few devices: what they come to is worked out once, but for a workload that describes its own weights. */
+piq__throughput *piq__pace(const piq__work *w, const piq__device *device, const piq__layout *layout)
 {
     const piq__engine engine = piq__work_engine(w, layout);
-    piq__throughput_prepare(t, w->model, device, layout, &engine);
+    const bool own = w->model == &w->stated_model || piq__known(engine.weight_bytes);
+    piq__paced *p = &w->paces[own ? PIQ__PACES : pace_place(w, device, layout)];
+    if (!own && pace_kept(p, w, device, layout)) {
+        piq__throughput_bind(&p->throughput, w->model, device, layout, &engine);
+        return &p->throughput;
+    }
+    p->model = w->model;
+    p->device = device;
+    p->layout = *layout;
+    p->kv_element_bytes = engine.kv_element_bytes;
+    p->weight_dtype = engine.weight_dtype;
+    piq__throughput_prepare(&p->throughput, w->model, device, layout, &engine);
+    return &p->throughput;
 }
 
 void piq__lacks_pace(const piq__work *w, const piq__device *device, piq__gap *gap)
@@ -15139,9 +15232,8 @@ static bool pace_lacks_demand(const piq__work *w, piq__gap *gap)
 piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const piq__layout *layout, double replicas, piq__gap *gap)
 {
     const double prompt = IN(prompt_tokens_mean), output = piq__divisor(IN(output_tokens_mean)), peak = IN(output_tokens_per_second_peak);
-    piq__throughput t;
-    piq__pace(w, device, layout, &t);
-    const double capacity = piq__capacity(&t, prompt, output);
+    const piq__throughput *t = piq__pace(w, device, layout);
+    const double capacity = piq__capacity(t, prompt, output);
     const bool lacking = pace_lacks_demand(w, gap);
     if (!piq__known(capacity)) {
         piq__lacks_pace(w, device, gap);
@@ -15152,10 +15244,10 @@ piq__tri piq__carries_peak(const piq__work *w, const piq__device *device, const 
         return MAYBE;
     if (capacity == 0 || !(replicas * capacity * piq__online_cap(w) >= peak))
         return NO;
-    const double limit = piq__batch_limit(&t, prompt, output);
-    const double batch = piq__max(1, piq__batch_for(&t, peak / replicas, limit, prompt, output));
-    return piq__all(pace_keeps(piq__step_seconds(&t, batch, prompt + output / 2), IN(tpot_slo_seconds)),
-                    pace_keeps(piq__prefill_seconds(&t, prompt), IN(ttft_slo_seconds)));
+    const double limit = piq__batch_limit(t, prompt, output);
+    const double batch = piq__max(1, piq__batch_for(t, peak / replicas, limit, prompt, output));
+    return piq__all(pace_keeps(piq__step_seconds(t, batch, prompt + output / 2), IN(tpot_slo_seconds)),
+                    pace_keeps(piq__prefill_seconds(t, prompt), IN(ttft_slo_seconds)));
 }
 
 /* ======== detectors/table.c ======== */
@@ -15244,10 +15336,8 @@ piq__tri piq__saves(const piq__work *w, const piq__target *target, piq__gap *gap
 bool piq__lacks_feature(const piq__work *w, const piq__device *device)
 {
     const piq_fleet *f = w->world->fleet;
-    piq__span features;
-    piq__span_at(f, W(required_features), w->row, &features);
-    for (uint32_t i = 0; i < features.count; i++) {
-        const piq__string name = piq__strings_at(&f->strings, piq__texts(f, features)[i]);
+    for (uint32_t i = 0; i < w->features.count; i++) {
+        const piq__string name = piq__strings_at(&f->strings, piq__texts(f, w->features)[i]);
         const uint32_t feature = piq_word_find(PIQ_WORDS_FEATURE, name.text, name.length);
         if ((feature == PIQ_FEATURE_FP8 && !piq__known(device->fp8_flops)) || (feature == PIQ_FEATURE_FP4 && !piq__known(device->fp4_flops)) ||
             (feature == PIQ_FEATURE_LINK && !piq__known(device->link_bandwidth)))
@@ -15277,12 +15367,10 @@ void piq__lacks_peaks(const piq__work *w, const piq__device *target, bool comput
 
 static bool targets_may_slice(const piq__work *w)
 {
-    piq__span features;
     if (w->mig || (piq__known(w->gpus) && w->gpus != 1))
         return false;
-    piq__span_at(w->world->fleet, W(required_features), w->row, &features);
-    for (uint32_t i = 0; i < features.count; i++)
-        if (strcmp(piq__strings_at(&w->world->fleet->strings, piq__texts(w->world->fleet, features)[i]).text, "link") == 0)
+    for (uint32_t i = 0; i < w->features.count; i++)
+        if (strcmp(piq__strings_at(&w->world->fleet->strings, piq__texts(w->world->fleet, w->features)[i]).text, "link") == 0)
             return false;
     return true;
 }
@@ -15692,13 +15780,12 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
     const piq__device *device = piq__target_device(w, target);
     const double prompt = IN(prompt_tokens_mean), output = IN(output_tokens_mean), needed = IN(required_tokens_per_second);
     const double tpot_slo = IN(tpot_slo_seconds), ttft_slo = IN(ttft_slo_seconds);
-    piq__throughput t;
     piq__tri delivers = YES;
     if (!tier_need_declared(w))
         return YES;
-    piq__pace(w, device, &layout, &t);
+    const piq__throughput *t = piq__pace(w, device, &layout);
     if (piq__known(needed)) {
-        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(&t, prompt, piq__divisor(output)));
+        const piq__tri carries = piq__at_most(needed, piq__online_cap(w) * piq__or(effect->replicas, w->replicas) * piq__capacity(t, prompt, piq__divisor(output)));
         if (carries == MAYBE) {
             tier_lack_length(w, gap);
             piq__lacks_pace(w, device, gap);
@@ -15709,14 +15796,14 @@ static piq__tri tier_delivers(const piq__work *w, const piq__effect *effect, con
     if (piq__known(tpot_slo)) {
         const double context = piq__or(prompt + output / 2, w->context);
         const double batch = piq__max(1, piq__or(piq__divisor(IN(declared_concurrency)), 1) / w->layout.data_parallel);
-        const piq__tri quick = piq__at_most(piq__step_seconds(&t, batch, context), tpot_slo);
+        const piq__tri quick = piq__at_most(piq__step_seconds(t, batch, context), tpot_slo);
         if (quick == MAYBE)
             piq__lacks_pace(w, device, gap);
         delivers = piq__all(delivers, quick);
     }
     if (piq__known(ttft_slo)) {
         const double length = piq__or(prompt, w->context);
-        const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(&t, length), ttft_slo);
+        const piq__tri prompt_done = piq__at_most(piq__prefill_seconds(t, length), ttft_slo);
         if (prompt_done == MAYBE)
             piq__lacks_pace(w, device, gap);
         delivers = piq__all(delivers, prompt_done);
@@ -16065,7 +16152,7 @@ void piq__observe(piq__verdict *v, uint32_t subtype, double confidence)
 
 void piq__prove(piq__draft *d, uint32_t field, double value, piq__comparison comparison, double threshold, uint32_t policy)
 {
-    const piq__proof proof = {field, policy, comparison, value, threshold};
+    const piq__proof proof = {(uint16_t)field, (uint16_t)policy, (uint8_t)comparison, value, threshold};
     if (!NEVER(d->proof_count >= PIQ__PROOFS_MOST))
         d->proofs[d->proof_count++] = proof;
 }
@@ -16379,7 +16466,8 @@ typedef struct piq__joint_problem {
     piq__plan_problem p;
     uint32_t *type_key;       /* cluster and type of every type index */
     uint32_t *type_cluster;
-    piq__map types, sets, labels_by_text;
+    uint32_t *type_of_lot;    /* the world's lots are the planner's types, numbered by name */
+    piq__map sets, labels_by_text;
     uint32_t *label_text;     /* of every label, by number */
     uint64_t *set_bits;
     size_t type_count, set_count, set_room;
@@ -17484,14 +17572,20 @@ piq__plan_weight piq__plan_opening_bound(piq__plan_opening *o, const piq__plan_s
 #define PIQ__REPORT_H
 
 
+typedef struct piq__kept_cure {
+    uint32_t action, setting_count;
+    piq__setting *settings;
+    const char *verify;
+} piq__kept_cure;
+
 typedef struct piq__record {
     piq__draft_head head;
     const piq__proof *proofs;
-    const piq__cure *cures;
+    const piq__kept_cure *cures;
     const piq__wrong *wrongs;
     piq__link *links;
     const char *entity_id, *cluster;
-    size_t entity_length, cluster_length;
+    uint32_t entity_length, cluster_length;
     double severity_money; /* R8's M; unknown: by GPU-hours */
     uint32_t rank;         /* of the entity's id among its kind */
     bool by_money, capped, raised;
@@ -17517,6 +17611,8 @@ typedef struct piq__part {
     piq__gap_fields *gaps;
     size_t gap_count, gap_capacity;
     piq__map gap_by_hash;
+    uint32_t last_cluster; /* text of the one named last, */
+    const char *last_cluster_name;
     uint32_t last_gap[PIQ__DETECTOR_COUNT + 1]; /* + 1; detectors tend to lack the same again */
     uint64_t counts[PIQ__DETECTOR_COUNT + 1][PIQ__OUTCOMES];
     int64_t spend;
@@ -21873,23 +21969,6 @@ static uint32_t *joint_ranks(piq__joint_problem *j, size_t count, const joint_id
 
 /* ---- nodes ---- */
 
-/* The planner's types are pairs of cluster and GPU type: work never leaves its cluster. */
-static uint32_t joint_type(piq__joint_problem *j, const piq__node *n, bool *good)
-{
-    const uint32_t types = (uint32_t)j->blocks->world->type_count + 1;
-    const uint32_t key = n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1;
-    uint32_t *at = piq__map_at(&j->types, j->arena.allocator, key);
-    *good = *good && at != NULL;
-    if (!*good)
-        return 0;
-    if (*at == UINT32_MAX) {
-        j->type_key[j->type_count] = n->type;
-        j->type_cluster[j->type_count] = n->cluster;
-        *at = (uint32_t)j->type_count++;
-    }
-    return *at;
-}
-
 /* GPUs that the planner may give away or move work off; what nobody placed stays where it is. */
 static int32_t joint_capacity(const piq__joint_problem *j, size_t row)
 {
@@ -21908,39 +21987,38 @@ static int joint_compare_texts(piq__string a, piq__string b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-static int joint_compare_types(const void *context, const void *a, const void *b)
+static int joint_compare_lots(const void *context, const void *a, const void *b)
 {
-    const piq__joint_problem *j = context;
-    const piq__world *world = j->blocks->world;
+    const piq__world *world = context;
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, j->type_cluster[x]),
-                                             piq__strings_at(&world->fleet->strings, j->type_cluster[y]));
-    const uint32_t tx = j->type_key[x], ty = j->type_key[y];
-    return clusters != 0 ? clusters : strcmp(tx == PIQ__NO_TYPE ? "" : world->types[tx].name, ty == PIQ__NO_TYPE ? "" : world->types[ty].name);
+    const piq__lot *l = &world->lots[x], *m = &world->lots[y];
+    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, l->cluster), piq__strings_at(&world->fleet->strings, m->cluster));
+    return clusters != 0 ? clusters
+                         : strcmp(l->type == PIQ__NO_TYPE ? "" : world->types[l->type].name, m->type == PIQ__NO_TYPE ? "" : world->types[m->type].name);
 }
 
-/* Numbered by name, so that a plan does not depend on which node came first. */
-static bool joint_order_types(piq__joint_problem *j)
+/* The planner's types are lots, for work never leaves its cluster; numbered by name, so that a plan does not depend on which node came
+   first. */
+static bool joint_types(piq__joint_problem *j)
 {
+    const piq__world *world = j->blocks->world;
+    const size_t types = j->type_count = world->lot_count;
     bool good = true;
-    const size_t types = j->type_count;
-    uint32_t *order = piq__joint_take(j, types, sizeof *order, &good), *rank = piq__joint_take(j, types, sizeof *rank, &good);
-    uint32_t *key = piq__joint_take(j, types, sizeof *key, &good), *cluster = piq__joint_take(j, types, sizeof *cluster, &good);
+    uint32_t *order = piq__joint_take(j, types, sizeof *order, &good);
+    j->type_of_lot = piq__joint_take(j, types, sizeof *j->type_of_lot, &good);
+    j->type_key = piq__joint_take(j, types, sizeof *j->type_key, &good);
+    j->type_cluster = piq__joint_take(j, types, sizeof *j->type_cluster, &good);
     for (size_t i = 0; i < types && good; i++)
         order[i] = (uint32_t)i;
-    if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_types, j))
+    if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_lots, world))
         return false;
     for (size_t i = 0; i < types; i++) {
-        rank[order[i]] = (uint32_t)i;
-        key[i] = j->type_key[order[i]];
-        cluster[i] = j->type_cluster[order[i]];
+        j->type_of_lot[order[i]] = (uint32_t)i;
+        j->type_key[i] = world->lots[order[i]].type;
+        j->type_cluster[i] = world->lots[order[i]].cluster;
     }
-    for (size_t row = 0; row < j->blocks->world->node_count; row++)
-        j->node_type[row] = rank[j->node_type[row]];
-    j->type_key = key;
-    j->type_cluster = cluster;
     return true;
 }
 
@@ -21960,9 +22038,7 @@ static bool joint_nodes(piq__joint_problem *j)
 {
     const piq__world *world = j->blocks->world;
     const size_t nodes = world->node_count;
-    bool good = true;
-    j->type_key = piq__joint_take(j, nodes, sizeof *j->type_key, &good);
-    j->type_cluster = piq__joint_take(j, nodes, sizeof *j->type_cluster, &good);
+    bool good = joint_types(j);
     j->node_domain = piq__joint_take(j, nodes, sizeof *j->node_domain, &good);
     j->node_type = piq__joint_take(j, nodes, sizeof *j->node_type, &good);
     j->node_gpus = piq__joint_take(j, nodes, sizeof *j->node_gpus, &good);
@@ -21977,12 +22053,12 @@ static bool joint_nodes(piq__joint_problem *j)
     for (size_t row = 0; row < nodes && good; row++) {
         const piq__node *n = &world->nodes[row];
         j->node_rank[row] = piq__rank(&world->ranks, PIQ_ENTITY_NODE, row);
-        j->node_type[row] = joint_type(j, n, &good);
+        j->node_type[row] = j->type_of_lot[n->lot];
         j->node_gpus[row] = (int32_t)piq__or(n->gpu_count, 0);
         j->node_capacity[row] = joint_capacity(j, row);
         j->node_receives[row] = n->state == PIQ_NODE_STATE_READY && !n->mig && piq__known(j->blocks->free[row]) && j->blocks->island[row] == 0;
     }
-    return good && joint_order_types(j);
+    return good;
 }
 
 /* ---- what runs ---- */
@@ -22029,6 +22105,13 @@ static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq_
     return piq__number_at(j->blocks->world->fleet, F_workload_movable, row) != 1;
 }
 
+/* So does all that runs of a page. */
+static bool joint_page_holds(const piq__joint_problem *j, size_t page)
+{
+    const piq__world *world = j->blocks->world;
+    return !world->shares && piq__column_empty(&world->fleet->columns[F_workload_movable], page);
+}
+
 static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -22042,6 +22125,8 @@ static bool joint_count(piq__joint_problem *j)
     const piq_fleet *f = j->blocks->world->fleet;
     piq__span places[PIQ__PAGE_ROWS];
     for (size_t page = 0; page < f->columns[F_workload_placement].page_count; page++) {
+        if (joint_page_holds(j, page))
+            continue;
         piq__world_placements(f, page, places);
         for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
             if (places[i].count != 0 && !joint_only_holds(j, page * PIQ__PAGE_ROWS + i, piq__places(f, places[i]), places[i].count))
@@ -22114,9 +22199,11 @@ uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const
     memset(&like, 0, sizeof like);
     like.any_type = any;
     like.accepted = *accepted;
-    for (size_t i = 0; i < j->type_count && i < (size_t)64 * 64; i++)
-        if (j->type_cluster[i] == cluster && piq__job_accepts(world, &like, j->type_key[i]))
-            bits[i / 64] |= UINT64_C(1) << (i % 64);
+    for (uint32_t lot = piq__world_first_lot(world, cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next) {
+        const uint32_t type = j->type_of_lot[lot];
+        if (piq__job_accepts(world, &like, world->lots[lot].type))
+            bits[type / 64] |= UINT64_C(1) << (type % 64);
+    }
     for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
         uint32_t *at = piq__map_at(&j->sets, j->arena.allocator, key);
         *good = *good && at != NULL;
@@ -22190,6 +22277,7 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
 static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
     const piq_fleet *f = j->blocks->world->fleet;
+    const bool holds = joint_page_holds(j, page);
     piq__span places[PIQ__PAGE_ROWS];
     piq__world_placements(f, page, places);
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
@@ -22197,7 +22285,7 @@ static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, j
         const piq__place *pieces = piq__places(f, places[i]);
         if (places[i].count == 0 || joint_on_islands(j, pieces, places[i].count))
             continue;
-        if (joint_only_holds(j, row, pieces, places[i].count))
+        if (holds || joint_only_holds(j, row, pieces, places[i].count))
             joint_hold(j, pieces, places[i].count);
         else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
             return false;
@@ -22375,7 +22463,6 @@ void piq__joint_problem_end(piq__joint_problem *j)
 {
     const piq_allocator *a = j->arena.allocator;
     piq__release(a, j->set_bits, j->set_room * sizeof *j->set_bits);
-    piq__map_end(&j->types, a);
     piq__map_end(&j->sets, a);
     piq__map_end(&j->labels_by_text, a);
     piq__labels_end(&j->labels);
@@ -22556,8 +22643,7 @@ typedef struct latent_share {
 
 typedef struct latent_view {
     const piq__blocks *blocks;
-    piq__map by_key;
-    latent_row **rows;
+    latent_row **by_lot, **rows;
     size_t count, room;
     latent_row *current;
     bool sizing; /* the walk that only finds the largest domains */
@@ -22592,20 +22678,13 @@ static latent_row *latent_find(latent_view *v, uint32_t node)
 {
     const piq__world *world = v->blocks->world;
     const piq__node *n = &world->nodes[node];
-    const uint32_t types = (uint32_t)world->type_count + 1;
-    if (v->current != NULL && v->current->cluster == n->cluster && v->current->type == n->type)
-        return v->current;
-    uint32_t *at = piq__map_at(&v->by_key, world->allocator, n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1);
-    if (at == NULL)
-        return NULL;
-    if (*at != UINT32_MAX)
-        return v->rows[*at];
+    if (v->by_lot[n->lot] != NULL)
+        return v->by_lot[n->lot];
     latent_row *row = piq__arena_take(&v->arena, sizeof *row);
     if (row == NULL || !piq__grow(world->allocator, (void **)&v->rows, &v->room, v->count + 1, sizeof *v->rows) ||
         !latent_tasks(v, row, n))
         return NULL;
-    *at = (uint32_t)v->count;
-    v->rows[v->count++] = row;
+    v->rows[v->count++] = v->by_lot[n->lot] = row;
     return row;
 }
 
@@ -22794,10 +22873,11 @@ bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, p
     memset(&v, 0, sizeof v);
     v.blocks = blocks;
     piq__arena_begin(&v.arena, a);
-    const bool good = piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
+    v.by_lot = piq__alloc_zero(a, blocks->world->lot_count + 1, sizeof *v.by_lot);
+    const bool good = v.by_lot != NULL && piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
                       latent_fragments(&v) && latent_write(&v, report);
     piq__mix_end(&v.mix);
-    piq__map_end(&v.by_key, a);
+    piq__release(a, v.by_lot, (blocks->world->lot_count + 1) * sizeof *v.by_lot);
     piq__release(a, v.rows, v.room * sizeof *v.rows);
     piq__release(a, v.shares, v.share_room * sizeof *v.shares);
     piq__release(a, v.left, v.left_room * sizeof *v.left);
@@ -24617,34 +24697,22 @@ static bool relief_endings(const relief_view *v, const piq__blocks *blocks, cons
 
 /* ---- shortages that are none ---- */
 
-/* What shared GPUs have left, by cluster and type, in millionths of a GPU: sums are exact. */
-static bool relief_rooms(const piq__world *world, piq__map *by_type, int64_t *room)
+/* What shared GPUs have left, by lot, in millionths of a GPU: sums are exact. */
+static void relief_rooms(const piq__world *world, int64_t *room)
 {
     const piq_fleet *f = world->fleet;
-    const uint32_t types = (uint32_t)world->type_count + 1;
-    size_t count = 0;
     for (size_t i = 0; i < f->shared_count; i++) {
         const piq__node *n = &world->nodes[f->shared[i].node];
-        if (f->shared[i].used <= 0 || n->state != PIQ_NODE_STATE_READY || n->mig)
-            continue;
-        uint32_t *at = piq__map_at(by_type, world->allocator, n->cluster * types + (n->type == PIQ__NO_TYPE ? types - 1 : n->type) + 1);
-        if (at == NULL)
-            return false;
-        *at = *at == UINT32_MAX ? (uint32_t)count++ : *at;
-        room[*at] += f->shared[i].used < 1000000 ? 1000000 - f->shared[i].used : 0;
+        if (f->shared[i].used > 0 && f->shared[i].used < 1000000 && n->state == PIQ_NODE_STATE_READY && !n->mig)
+            room[n->lot] += 1000000 - f->shared[i].used;
     }
-    return true;
 }
 
-static double relief_room(const piq__world *world, const piq__map *by_type, const int64_t *room, const piq__job *job)
+static double relief_room(const piq__world *world, const int64_t *room, const piq__job *job)
 {
-    const uint32_t types = (uint32_t)world->type_count + 1;
     int64_t sum = 0;
-    for (uint32_t t = 0; t < types; t++) {
-        const uint32_t at = piq__map_get(by_type, job->cluster * types + t + 1);
-        if (at != UINT32_MAX && piq__job_accepts(world, job, t == types - 1 ? PIQ__NO_TYPE : t))
-            sum += room[at];
-    }
+    for (uint32_t lot = piq__world_first_lot(world, job->cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next)
+        sum += piq__job_accepts(world, job, world->lots[lot].type) ? room[lot] : 0;
     const int64_t whole = sum / 1000000;
     return (double)whole;
 }
@@ -24652,23 +24720,23 @@ static double relief_room(const piq__world *world, const piq__map *by_type, cons
 static bool relief_shares(const relief_view *v, const piq__outlook *outlooks)
 {
     const piq_allocator *a = v->world->allocator;
-    const size_t shared = v->world->fleet->shared_count;
-    piq__map by_type = {NULL, NULL, 0, 0};
+    const size_t lots = v->world->lot_count;
     bool short_of = false;
     for (size_t i = 0; i < v->pending->count && !short_of; i++)
         short_of = v->states[i] == PIQ_PENDING_SHORTAGE;
-    if (!short_of || shared == 0)
+    if (!short_of || v->world->fleet->shared_count == 0)
         return true;
-    int64_t *room = piq__alloc_zero(a, shared, sizeof *room);
-    const bool good = room != NULL && relief_rooms(v->world, &by_type, room);
-    for (size_t i = 0; i < v->pending->count && good; i++) {
+    int64_t *room = piq__alloc_zero(a, lots + 1, sizeof *room);
+    if (room == NULL)
+        return false;
+    relief_rooms(v->world, room);
+    for (size_t i = 0; i < v->pending->count; i++) {
         const piq__job *job = &v->pending->jobs[i];
         if (v->states[i] == PIQ_PENDING_SHORTAGE)
-            v->reliefs[i].share_fragmented = outlooks[i].free + relief_room(v->world, &by_type, room, job) >= job->gpus * job->replicas;
+            v->reliefs[i].share_fragmented = outlooks[i].free + relief_room(v->world, room, job) >= job->gpus * job->replicas;
     }
-    piq__map_end(&by_type, a);
-    piq__release(a, room, shared * sizeof *room);
-    return good;
+    piq__release(a, room, (lots + 1) * sizeof *room);
+    return true;
 }
 
 bool piq__reliefs(const piq__blocks *blocks, const piq__pending *pending, const uint32_t *order, const uint32_t *states,
@@ -27606,6 +27674,7 @@ typedef struct ledger {
     unsigned config;      /* the configuration finding, or 0 */
     double loading;       /* share of the cost that is loading */
     piq__effect effect;   /* of the configuration fix */
+    piq__target alone;    /* what a too_big comes to by itself */
     piq__realisable realisable;
 } ledger;
 
@@ -27645,6 +27714,8 @@ static piq__tri ledger_admits(const piq__work *w, const piq__effect *effect, piq
         return NO;
     if ((asked & BIT(BATCH_OVER_TIERED)) != 0 && piq__batch_admits(w, effect, target, NULL, gap) != YES)
         return NO;
+    if ((asked & BIT(OVERPROVISIONED)) != 0)
+        return YES; /* what it admits it tolerates, and it does not judge batch work */
     const bool batch = w->kind == PIQ_KIND_BATCH;
     if (batch && !ledger_saves_per_job(w, effect, target))
         return NO;
@@ -27759,11 +27830,11 @@ static void ledger_each_alone(ledger *l)
     const piq__effect none = piq__no_effect();
     if (ledger_too_big(l)) {
         piq__verdict *tier = &l->v[PIQ_DETECTOR_TIER_MISPLACEMENT];
-        piq__target alone = tier->target;
-        if (ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &alone)) {
-            ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone.kind == PIQ__TARGET_MIG ? 0 : 1 - alone.ratio, ledger_target_leaves(&alone));
-            ledger_mark_target(w, &tier->draft, &alone);
-            ledger_propose(l, PIQ_DETECTOR_TIER_MISPLACEMENT, &alone);
+        const piq__target *alone = &l->alone;
+        if (ledger_joint(w, BIT(TIER_MISPLACEMENT), 0, &none, &l->alone)) {
+            ledger_standalone(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone->kind == PIQ__TARGET_MIG ? 0 : 1 - alone->ratio, ledger_target_leaves(alone));
+            ledger_mark_target(w, &tier->draft, alone);
+            ledger_propose(l, PIQ_DETECTOR_TIER_MISPLACEMENT, alone);
         } else {
             tier->draft.degraded |= DEGRADED(observed_load) | (piq__known(w->cost) ? 0 : DEGRADED(price_unknown));
             tier->outcome = PIQ__CANDIDATE;
@@ -27936,12 +28007,34 @@ static void ledger_no_target(ledger *l)
     }
 }
 
+static bool ledger_same_target(const piq__target *a, const piq__target *b)
+{
+    return a->kind == b->kind && a->type == b->type && a->gpus == b->gpus && a->profile == b->profile;
+}
+
+/* With nothing configured first, what a finding found alone is the joint target where it is asked alone, or where both found the same. */
+static const piq__target *ledger_found_target(const ledger *l)
+{
+    const piq__target *over = &l->v[PIQ_DETECTOR_OVERPROVISIONED].target;
+    if (l->config != 0)
+        return NULL;
+    switch (l->hardware) {
+    case BIT(TIER_MISPLACEMENT): return &l->alone;
+    case BIT(OVERPROVISIONED): return over;
+    case BIT(TIER_MISPLACEMENT) | BIT(OVERPROVISIONED): return ledger_same_target(&l->alone, over) ? over : NULL;
+    default: return NULL;
+    }
+}
+
 static void ledger_hardware(ledger *l)
 {
+    const piq__target *found = ledger_found_target(l);
     piq__target joint;
     if (l->hardware == 0)
         return;
-    if (ledger_joint(l->w, l->hardware, l->config, &l->effect, &joint))
+    if (found != NULL)
+        ledger_attribute(l, found);
+    else if (ledger_joint(l->w, l->hardware, l->config, &l->effect, &joint))
         ledger_attribute(l, &joint);
     else
         ledger_no_target(l);
@@ -27989,7 +28082,7 @@ static void ledger_mark_own(const ledger *l)
 
 void piq__settle(const piq__work *w, piq__verdict verdicts[PIQ__DETECTOR_COUNT + 1])
 {
-    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect(), piq__work_realisable(w)};
+    ledger l = {w, verdicts, 0, 0, 0, 0, piq__no_effect(), {PIQ__TARGET_NONE, 0, 0, 0, 0, 0, 0, NULL}, piq__work_realisable(w)};
     ledger_each_alone(&l);
     ledger_gpu_hours(&l);
     ledger_read_fired(&l);
@@ -28146,7 +28239,7 @@ piq_status piq_report_evidence(const piq_report *r, size_t finding, size_t index
     if (f == NULL || evidence == NULL || index >= f->head.proof_count)
         return piq__refuse_out(evidence, sizeof *evidence);
     const piq__proof *p = &f->proofs[index];
-    const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison(p->comparison),
+    const piq_evidence full = {evidence->struct_size, p->field, p->policy, 0, piq_name(p->field), piq__unit(p->field), access_comparison((piq__comparison)p->comparison),
                                p->value, p->threshold, NULL}; /* nothing is shown of a word so far */
     return piq__copy_out(evidence, &full, sizeof full);
 }
@@ -28156,7 +28249,7 @@ piq_status piq_report_remedy(const piq_report *r, size_t finding, size_t index, 
     const piq__record *f = access_record(r, finding);
     if (f == NULL || remedy == NULL || index >= f->head.cure_count)
         return piq__refuse_out(remedy, sizeof *remedy);
-    const piq__cure *c = &f->cures[index];
+    const piq__kept_cure *c = &f->cures[index];
     const piq_remedy full = {remedy->struct_size, c->action, index == 0 ? 1 : 0, c->setting_count, c->verify};
     return piq__copy_out(remedy, &full, sizeof full);
 }
@@ -28405,38 +28498,52 @@ char *piq__copy_text(piq__arena *arena, const char *text, size_t length)
     return copy;
 }
 
-static void *collect_copy(piq__arena *arena, const void *items, size_t count, size_t size, bool *good)
+/* Copies to where the last copy ended. */
+static void *collect_put(char **end, const void *items, size_t size)
 {
-    if (count == 0)
+    void *put = *end;
+    if (size != 0)
+        memcpy(put, items, size);
+    *end += size;
+    return put;
+}
+
+static size_t collect_size(const piq__draft *d)
+{
+    size_t settings = 0;
+    for (uint32_t i = 0; i < d->cure_count; i++)
+        settings += d->cures[i].setting_count;
+    return sizeof(piq__record) + d->proof_count * sizeof *d->proofs + d->wrong_count * sizeof *d->wrongs + d->link_count * sizeof *d->links +
+           d->cure_count * sizeof(piq__kept_cure) + settings * sizeof(piq__setting);
+}
+
+static piq__kept_cure *collect_cures(char **end, const piq__draft *d)
+{
+    piq__kept_cure *cures = (piq__kept_cure *)(void *)*end;
+    *end += d->cure_count * sizeof *cures;
+    for (uint32_t i = 0; i < d->cure_count; i++) {
+        const piq__cure *c = &d->cures[i];
+        const piq__kept_cure kept = {c->action, c->setting_count, collect_put(end, c->settings, c->setting_count * sizeof *c->settings), c->verify};
+        cures[i] = kept;
+    }
+    return cures;
+}
+
+/* The record of a draft with all its lists, in one piece of memory. */
+static piq__record *collect_record(piq__arena *arena, const piq__draft *d)
+{
+    char *end = piq__arena_take(arena, collect_size(d));
+    piq__record *r = (piq__record *)(void *)end;
+    if (r == NULL)
         return NULL;
-    void *copy = piq__arena_take(arena, count * size);
-    if (copy != NULL)
-        memcpy(copy, items, count * size);
-    *good &= copy != NULL;
-    return copy;
-}
-
-static void collect_keep_text(piq__arena *arena, const char **text, bool *good)
-{
-    if (*text == NULL)
-        return;
-    *text = piq__copy_text(arena, *text, strlen(*text));
-    *good &= *text != NULL;
-}
-
-/* Types and profiles are named by the fleet's own text, which the report must not lean on. */
-static bool collect_lists(piq__arena *arena, const piq__draft *d, piq__record *r)
-{
-    bool good = true;
-    piq__cure *cures = collect_copy(arena, d->cures, d->cure_count, sizeof *cures, &good);
-    r->wrongs = collect_copy(arena, d->wrongs, d->wrong_count, sizeof *d->wrongs, &good);
-    r->links = collect_copy(arena, d->links, d->link_count, sizeof *d->links, &good);
-    r->proofs = collect_copy(arena, d->proofs, d->proof_count, sizeof *d->proofs, &good);
-    r->cures = cures;
-    for (uint32_t i = 0; i < d->cure_count && good; i++)
-        for (uint32_t k = 0; k < cures[i].setting_count; k++)
-            collect_keep_text(arena, &cures[i].settings[k].text, &good);
-    return good;
+    memset(r, 0, sizeof *r);
+    memcpy(&r->head, d, sizeof r->head);
+    end += sizeof *r;
+    r->cures = collect_cures(&end, d);
+    r->wrongs = collect_put(&end, d->wrongs, d->wrong_count * sizeof *d->wrongs);
+    r->links = collect_put(&end, d->links, d->link_count * sizeof *d->links);
+    r->proofs = collect_put(&end, d->proofs, d->proof_count * sizeof *d->proofs);
+    return r;
 }
 
 static double collect_severity_money(const piq__draft *d, const piq__verdict *v, double hours)
@@ -28450,25 +28557,38 @@ static double collect_severity_money(const piq__draft *d, const piq__verdict *v,
     return (double)d->recoverable / 1e6;
 }
 
-static bool collect_names(piq__part *part, const piq__world *world, const piq__draft *d, piq__record *r)
+/* Types and profiles are named by the fleet's own text, which the report must not lean on. */
+static bool collect_texts(piq__arena *arena, const piq__record *r)
 {
-    const piq__string name = piq__entity_name(world, d->entity, d->row), cluster = piq__strings_at(&world->fleet->strings, d->cluster);
+    for (uint32_t i = 0; i < r->head.cure_count; i++)
+        for (uint32_t k = 0; k < r->cures[i].setting_count; k++) {
+            piq__setting *setting = &r->cures[i].settings[k];
+            if (setting->text != NULL && (setting->text = piq__copy_text(arena, setting->text, strlen(setting->text))) == NULL)
+                return false;
+        }
+    return true;
+}
+
+/* Findings of a cluster stand side by side: they share its name. */
+static bool collect_names(piq__part *part, const piq__world *world, piq__record *r)
+{
+    const piq__draft_head *h = &r->head;
+    const piq__string name = piq__entity_name(world, h->entity, h->row), cluster = piq__strings_at(&world->fleet->strings, h->cluster);
     r->entity_id = piq__copy_text(&part->arena, name.text, name.length);
     r->entity_length = name.length;
-    r->cluster = cluster.length == 0 ? "" : piq__copy_text(&part->arena, cluster.text, cluster.length);
+    if (part->last_cluster_name == NULL || part->last_cluster != h->cluster)
+        part->last_cluster_name = cluster.length == 0 ? "" : piq__copy_text(&part->arena, cluster.text, cluster.length);
+    part->last_cluster = h->cluster;
+    r->cluster = part->last_cluster_name;
     r->cluster_length = cluster.length;
     return r->entity_id != NULL && r->cluster != NULL;
 }
 
 bool piq__collect_draft(piq__part *part, const piq__world *world, const piq__draft *draft, const piq__verdict *v)
 {
-    piq__record *r = piq__arena_take(&part->arena, sizeof *r);
-    if (r == NULL ||
+    piq__record *r = collect_record(&part->arena, draft);
+    if (r == NULL || !collect_texts(&part->arena, r) || !collect_names(part, world, r) ||
         !piq__grow(part->arena.allocator, (void **)&part->records, &part->record_capacity, part->record_count + 1, sizeof *part->records))
-        return false;
-    memset(r, 0, sizeof *r);
-    memcpy(&r->head, draft, sizeof r->head);
-    if (!collect_lists(&part->arena, draft, r) || !collect_names(part, world, draft, r))
         return false;
     const bool observed = draft->state == PIQ_STATE_OBSERVATION;
     r->by_money = !observed && v->severity_by_money;
@@ -28726,95 +28846,123 @@ static uint64_t finish_group(const piq__world *world, const piq__record *r)
 }
 
 /* Recoverable money times confidence: larger comes first. */
-static uint64_t finish_worth(const piq__world *world, const piq__record *r)
+static uint64_t finish_worth(const piq__record *r)
 {
     const double money = r->head.recoverable == PIQ_MONEY_UNKNOWN ? 0 : (double)r->head.recoverable / 1e6;
-    (void)world;
     return ~piq__key_of_number(money * r->head.confidence);
 }
 
-static uint64_t finish_entity(const piq__world *world, const piq__record *r)
+static uint64_t finish_entity(const piq__record *r)
 {
-    (void)world;
     return (uint64_t)(r->head.detector << 4 | r->head.entity) << 32 | r->rank;
 }
 
-/* Of a cluster, which has no rank, the name decides; of two findings on one entity their kind. */
-static bool finish_after(const piq__record *x, const piq__record *y)
+/* What the findings are ordered by: of each record a key of every kind, so that a record is looked at only once. */
+enum { FINISH_ENTITY, FINISH_WORTH, FINISH_GROUP, FINISH_KEYS }; /* what decides last is sorted by first */
+typedef struct finish_list {
+    piq__record **records;
+    uint64_t *keys[FINISH_KEYS];
+    size_t count, room;
+} finish_list;
+
+static bool finish_begin(finish_list *list, const piq_allocator *a, size_t room)
 {
-    const int names = strcmp(x->entity_id, y->entity_id);
-    return names != 0 ? names > 0 : x->head.subtype > y->head.subtype;
+    list->count = 0;
+    list->room = room;
+    list->records = piq__alloc(a, room * sizeof *list->records);
+    bool good = list->records != NULL;
+    for (unsigned k = 0; k < FINISH_KEYS; k++) {
+        list->keys[k] = piq__alloc(a, room * sizeof *list->keys[k]);
+        good = good && list->keys[k] != NULL;
+    }
+    return good;
+}
+
+static void finish_end(finish_list *list, const piq_allocator *a)
+{
+    piq__release(a, list->records, list->room * sizeof *list->records);
+    for (unsigned k = 0; k < FINISH_KEYS; k++)
+        piq__release(a, list->keys[k], list->room * sizeof *list->keys[k]);
 }
 
 /* The records that the persona reads, severity and rank filled in; the parts' lists of them go. */
-static size_t finish_gather(piq_report *report, const piq__world *world, piq__record **records)
+static void finish_gather(finish_list *list, piq_report *report, const piq__world *world)
 {
     const double spend = (double)report->summary.spend_per_hour / 1e6 * world->p[P_hours_per_month];
     const uint32_t persona = world->policy->persona;
-    size_t kept = 0;
     for (size_t p = 0; p < report->part_count; p++) {
         for (size_t i = 0; i < report->parts[p].record_count; i++) {
             piq__record *r = report->parts[p].records[i];
             finish_severity(world, r, spend);
             r->rank = finish_rank(&world->ranks, r->head.entity, r->head.row);
-            if (persona == 0 || (piq__detector_personas(r->head.detector) >> persona & 1u) != 0)
-                records[kept++] = r;
+            if (persona != 0 && (piq__detector_personas(r->head.detector) >> persona & 1u) == 0)
+                continue;
+            list->keys[FINISH_ENTITY][list->count] = finish_entity(r);
+            list->keys[FINISH_WORTH][list->count] = finish_worth(r);
+            list->keys[FINISH_GROUP][list->count] = finish_group(world, r);
+            list->records[list->count++] = r;
         }
         piq__part_drop_records(&report->parts[p]);
     }
-    return kept;
 }
 
-/* What decides last is sorted by first. */
-static void finish_sort(const piq__world *world, piq__record **records, piq__keyed *keys, piq__keyed *spare, size_t count)
+static bool finish_tied(const finish_list *list, uint32_t x, uint32_t y)
 {
-    uint64_t (*const parts[])(const piq__world *, const piq__record *) = {finish_entity, finish_worth, finish_group};
-    for (size_t i = 0; i < count; i++)
-        keys[i].item = (uint32_t)i;
-    for (size_t p = 0; p < PIQ__COUNT(parts); p++) {
-        for (size_t i = 0; i < count; i++)
-            keys[i].key = parts[p](world, records[keys[i].item]);
-        piq__sort_keyed(keys, spare, count);
+    bool tied = true;
+    for (unsigned k = 0; k < FINISH_KEYS; k++)
+        tied = tied && list->keys[k][x] == list->keys[k][y];
+    return tied;
+}
+
+/* Of a cluster, which has no rank, the name decides; of two findings on one entity their kind. */
+static int finish_compare_tied(const void *context, const void *a, const void *b)
+{
+    const finish_list *list = context;
+    const piq__record *x = list->records[((const piq__keyed *)a)->item], *y = list->records[((const piq__keyed *)b)->item];
+    const int names = strcmp(x->entity_id, y->entity_id);
+    return names != 0 ? names : (x->head.subtype > y->head.subtype) - (x->head.subtype < y->head.subtype);
+}
+
+static bool finish_sort(const finish_list *list, const piq_allocator *a, piq__keyed *order, piq__keyed *spare)
+{
+    bool good = true;
+    for (size_t i = 0; i < list->count; i++)
+        order[i].item = (uint32_t)i;
+    for (unsigned k = 0; k < FINISH_KEYS; k++) {
+        for (size_t i = 0; i < list->count; i++)
+            order[i].key = list->keys[k][order[i].item];
+        piq__sort_keyed(order, spare, list->count);
     }
-}
-
-static void finish_settle_ties(const piq__world *world, piq__record **records, size_t count)
-{
-    for (size_t i = 1; i < count; i++)
-        for (size_t at = i; at > 0; at--) {
-            piq__record *x = records[at - 1], *y = records[at];
-            if (finish_entity(world, x) != finish_entity(world, y) || finish_group(world, x) != finish_group(world, y) ||
-                NEVER(finish_worth(world, x) != finish_worth(world, y)) || !finish_after(x, y)) /* what stands twice on an entity has no money */
-                break;
-            records[at - 1] = y;
-            records[at] = x;
-        }
+    for (size_t first = 0, end = 1; first < list->count && good; first = end++) {
+        while (end < list->count && finish_tied(list, order[first].item, order[end].item))
+            end++;
+        good = piq__sort(a, order + first, end - first, sizeof *order, finish_compare_tied, list);
+    }
+    return good;
 }
 
 static bool finish_order(piq_report *report, const piq__world *world)
 {
     const piq_allocator *a = world->allocator;
+    finish_list list;
     size_t room = 0;
     for (size_t p = 0; p < report->part_count; p++)
         room += report->parts[p].record_count;
     if (room == 0)
         return true;
-    piq__record **records = piq__alloc(a, room * sizeof *records);
-    const size_t count = records == NULL ? 0 : finish_gather(report, world, records);
-    piq__keyed *keys = piq__alloc(a, (count + 1) * sizeof *keys), *spare = piq__alloc(a, (count + 1) * sizeof *spare);
-    if (records != NULL && keys != NULL && spare != NULL) {
-        finish_sort(world, records, keys, spare, count);
-        piq__release(a, spare, (count + 1) * sizeof *spare);
-        spare = NULL;
-        report->findings = piq__alloc(a, room * sizeof *report->findings);
-        report->finding_room = room;
+    piq__keyed *order = piq__alloc(a, room * sizeof *order), *spare = piq__alloc(a, room * sizeof *spare);
+    bool good = finish_begin(&list, a, room) && order != NULL && spare != NULL;
+    if (good) {
+        finish_gather(&list, report, world);
+        good = finish_sort(&list, a, order, spare);
     }
-    for (size_t i = 0; i < count && report->findings != NULL; i++)
-        report->findings[report->finding_count++] = records[keys[i].item];
-    finish_settle_ties(world, report->findings, report->finding_count);
-    piq__release(a, spare, (count + 1) * sizeof *spare);
-    piq__release(a, keys, (count + 1) * sizeof *keys);
-    piq__release(a, records, room * sizeof *records);
+    piq__release(a, spare, room * sizeof *spare);
+    report->findings = good ? piq__alloc(a, room * sizeof *report->findings) : NULL;
+    report->finding_room = room;
+    for (size_t i = 0; i < list.count && report->findings != NULL; i++)
+        report->findings[report->finding_count++] = list.records[order[i].item];
+    piq__release(a, order, room * sizeof *order);
+    finish_end(&list, a);
     return report->findings != NULL;
 }
 
@@ -28837,9 +28985,7 @@ static bool finish_join_gaps(piq_report *report, const piq_allocator *a)
         return false;
     gaps = 0;
     for (size_t p = 0; p < report->part_count; p++) {
-        piq__part *part = &report->parts[p];
-        for (size_t i = 0; i < part->blank_count; i++)
-            part->blanks[i].gap += (uint32_t)gaps;
+        const piq__part *part = &report->parts[p];
         if (part->gap_count != 0)
             memcpy(report->gaps + gaps, part->gaps, part->gap_count * sizeof *part->gaps);
         gaps += part->gap_count;
@@ -28860,13 +29006,14 @@ static bool finish_blanks(piq_report *report, const piq_allocator *a)
             starts[finish_bucket(&report->parts[p].blanks[i]) + 1]++;
     for (size_t i = 1; i < PIQ__COUNT(starts); i++)
         starts[i] += starts[i - 1];
-    size_t next[PIQ__COUNT(starts)];
-    memcpy(next, starts, sizeof next);
+    uint32_t gaps = 0; /* of the parts before */
     for (size_t p = 0; p < report->part_count; p++) {
         for (size_t i = 0; i < report->parts[p].blank_count; i++) {
-            const piq__blank *b = &report->parts[p].blanks[i];
-            report->blanks[next[finish_bucket(b)]++] = *b;
+            piq__blank b = report->parts[p].blanks[i];
+            b.gap += gaps;
+            report->blanks[starts[finish_bucket(&b)]++] = b;
         }
+        gaps += (uint32_t)report->parts[p].gap_count;
         piq__part_drop_blanks(&report->parts[p]);
     }
     return true;
@@ -35529,7 +35676,7 @@ typedef struct evaluate_pass {
     piq__part *part;
     evaluate_clusters clusters;
     piq__verdict verdict;
-    double unknown[PIQ__PAGE_ROWS], idle[PIQ__PAGE_ROWS]; /* seconds */
+    double idle[PIQ__PAGE_ROWS]; /* seconds */
 } evaluate_pass;
 
 /* Every node of a page in turn; false ends it. */
@@ -35539,7 +35686,7 @@ static bool evaluate_each(evaluate_pass *pass, bool (*visit)(evaluate_pass *pass
     bool good = true;
     for (size_t row = 0; row < pass->world->node_count && good; row++) {
         if (row % PIQ__PAGE_ROWS == 0)
-            piq__column_unpack(idle, row / PIQ__PAGE_ROWS, pass->unknown, pass->idle);
+            piq__column_unpack(idle, row / PIQ__PAGE_ROWS, pass->idle);
         good = visit(pass, row, pass->idle[row % PIQ__PAGE_ROWS]);
     }
     return good;
@@ -35569,8 +35716,6 @@ bool piq__evaluate_nodes(const piq__world *world, const piq__pending *pending, p
     pass->pending = pending;
     pass->part = part;
     pass->verdict.detector = PIQ_DETECTOR_DARK_CAPACITY;
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-        pass->unknown[i] = PIQ__UNKNOWN;
     bool good = evaluate_each(pass, evaluate_notice);
     if (piq__enabled(world, PIQ_DETECTOR_DARK_CAPACITY))
         good = good && evaluate_each(pass, evaluate_visit);
@@ -35592,6 +35737,7 @@ typedef struct workloads_plan {
     struct {
         void (*judge)(const piq__work *w, piq__verdict *v);
         piq__verdict *verdict;
+        uint64_t clear; /* as most are: these only have to be counted */
     } judges[PIQ__WORKLOAD_DETECTORS];
     unsigned judge_count;
     unsigned judged, lacking; /* places in the table, as bits */
@@ -35604,6 +35750,7 @@ typedef struct workloads_desk {
     piq__part *part;
     piq__block block;
     piq__work work;
+    piq__paced paces[PIQ__PACES + 1];
     workloads_plan plans[WORKLOADS_STATES][WORKLOADS_KINDS];
     uint8_t order[PIQ__PAGE_ROWS]; /* rows of the block, alike ones side by side */
     double unpriced[PIQ__PAGE_ROWS]; /* GPUs */
@@ -35645,6 +35792,8 @@ static void workloads_end_plans(workloads_desk *desk)
     for (unsigned state = 0; state < WORKLOADS_STATES; state++)
         for (unsigned kind = 0; kind < WORKLOADS_KINDS; kind++) {
             const workloads_plan *plan = &desk->plans[state][kind];
+            for (unsigned i = 0; i < plan->judge_count; i++)
+                desk->part->counts[plan->judges[i].verdict->detector][PIQ__CLEAR] += plan->judges[i].clear;
             for (unsigned i = 0; i < PIQ__WORKLOAD_DETECTORS; i++) {
                 const unsigned detector = piq__workload_detectors[i].detector;
                 if (piq__enabled(desk->world, detector) && ((plan->judged | plan->lacking) >> i & 1u) == 0)
@@ -35685,6 +35834,8 @@ static bool workloads_judge(workloads_desk *desk)
         plan->judges[i].judge(w, v);
         if (v->has_draft)
             desk->drafts |= 1u << v->detector;
+        else if (v->outcome == PIQ__CLEAR)
+            plan->judges[i].clear++;
         else if (v->outcome == PIQ__NO_MEMORY || !piq__collect(desk->part, desk->world, v->detector, PIQ_ENTITY_WORKLOAD, w->row, v))
             return false;
     }
@@ -35813,6 +35964,7 @@ static void workloads_task(void *context, size_t task)
     if (good) {
         desk->world = run->world;
         desk->part = &run->parts[task];
+        desk->work.paces = desk->paces;
         for (unsigned d = 1; d <= PIQ__DETECTOR_COUNT; d++)
             desk->verdicts[d].detector = d;
         for (unsigned state = 0; state < WORKLOADS_STATES; state++)
