@@ -15455,7 +15455,7 @@ static double targets_preallocated_need(const piq__work *w, const piq__layout *l
         piq__lack(gap, W(kv_cache_usage_max));
     if (!piq__known(kv) && !piq__known(piq__divisor(IN(kv_cache_pool_bytes))))
         (void)piq__lacks_device(w, gap);
-    if (!piq__known(kv) && !piq__known(targets_kv_factor(w, layout)))
+    if (!piq__known(kv) && layout != &w->layout && !piq__known(targets_kv_factor(w, layout)))
         (void)piq__lacks_kv(w, gap);
     return need;
 }

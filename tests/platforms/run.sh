@@ -30,18 +30,18 @@ judge() { # label, what was printed
 # label, runner, compiler with its options
 check() {
   local label=$1 runner=$2 name; shift 2
-  name=$out/golden-$(tr -c 'a-z0-9\n' - <<<"$label")
+  name=$out/golden-$(tr -c 'a-z0-9\n' - <<<"$label").exe
   if ! "$@" -std=c11 -Iinclude -Ilib -Itests -DPIQ_STATIC=1 -DPIQ_SOURCE_DIR='"."' "${library[@]}" "${program[@]}" -o "$name" >"$name.log" 2>&1; then
     tail -5 "$name.log"; judge "$label" "does not build"; return
   fi
-  judge "$label" "$($runner "$name" 2>&1)"
-  judge "$label, other floating-point mode" "$($runner "$name" --flush 2>/dev/null)"
+  judge "$label" "$($runner "$name" 2>&1 | tr -d '\r')"
+  judge "$label, other floating-point mode" "$($runner "$name" --flush 2>/dev/null | tr -d '\r')"
   [ $long -eq 1 ] || return 0
-  if ! "$@" -std=c11 -Iinclude -Ilib -Itests -DPIQ_STATIC=1 -DPIQ_SOURCE_DIR='"."' "${library[@]}" "${driver[@]}" -o "$name-tests" -lm -pthread >"$name.log" 2>&1; then
+  if ! "$@" -std=c11 -Iinclude -Ilib -Itests -DPIQ_STATIC=1 -DPIQ_SOURCE_DIR='"."' "${library[@]}" "${driver[@]}" -o "${name%.exe}-tests.exe" -lm -pthread >"$name.log" 2>&1; then
     tail -5 "$name.log"; judge "$label, tests" "do not build"; return
   fi
   local line
-  line=$(PIQ_TEST_SCALE=0.05 $runner "$name-tests" 2>"$name.log" | tail -1)
+  line=$(PIQ_TEST_SCALE=0.05 $runner "${name%.exe}-tests.exe" 2>"$name.log" | tr -d '\r' | tail -1)
   case $line in
   *' passed, 0 failed') passed=$((passed + ${line%% *})); echo "  $line" ;;
   *) failed=$((failed + 1)); echo "  $label: ${line:-no count}"; grep -m5 . "$name.log" ;;

@@ -189,3 +189,11 @@ TEST(rulings, R23_without_capacity_nothing_is_carried)
     EXPECT(judge(fleet_of(chat("%s", none))), OVER, "w", "fired");
     EXPECT(judge(fleet_of(chat("%s, 'model': 'fixture-70b', 'weight_bytes': null", none))), OVER, "w", "clear");
 }
+
+/* Where it runs now the cache is as it is, however it is split: a model without a cache model leaves the replicas to be asked for. */
+TEST(rulings, R23_a_present_cache_needs_no_split)
+{
+    const char *split = "'model': 'paint', 'gpus': 2, 'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 8}], 'output_tokens_per_second_peak': 20";
+    const char *paint = json("'models': [{'name': 'paint', 'class': 'diffusion', 'parameters': 12e9}]");
+    EXPECT(judge(fleet_where(chat("%s", split), "%s", paint)), OVER, "w", "unsupported_signal:tensor_parallel,min_replicas");
+}
