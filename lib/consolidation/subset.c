@@ -63,7 +63,7 @@ int piq__plan_subset_begin(piq__plan_subset *s, const piq__plan_cluster *c, cons
         free = free && s->d.free[k] >= held[nodes[k]];
         s->d.free[k] -= held[nodes[k]];
     }
-    return free ? 1 : 0;
+    return free && piq__plan_exact_jobs(&s->d) ? 1 : 0;
 }
 
 void piq__plan_subset_end(piq__plan_subset *s) { piq__arena_end(&s->d.arena); }
