@@ -70,6 +70,8 @@ TEST(estimate_query, ranges)
     whole.struct_size = sizeof whole;
     q.gpu_memory_fraction = 1;
     CHECK_OK(piq_estimate(&q, &whole, NULL));
+    q.input_tokens = 500.5; /* a mean need not be whole */
+    CHECK_OK(piq_estimate(&q, &whole, NULL));
     q.gpu_memory_fraction = 1.001;
     refused(&q, PIQ_E_RANGE, "gpu_memory_fraction is 1.001; allowed are numbers above 0 to 1");
     q = good();

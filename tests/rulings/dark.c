@@ -146,6 +146,7 @@ TEST(rulings, R27_activity)
 TEST(rulings, R27_activity_of_any_kind)
 {
     EXPECT(judge(fleet("'nodes': [%s]", dark("'gr_engine_active_max': 0.02"))), DARK, "n1", "clear");
+    EXPECT(judge(fleet("'nodes': [%s]", dark("'gr_engine_active_max': 0.01"))), DARK, "n1", "fired");
     EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_utilization_max': 0.02"))), DARK, "n1", "clear");
     EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_utilization_max': 0.01"))), DARK, "n1", "fired");
     EXPECT(judge(fleet("'nodes': [%s]", dark("'gpu_utilization_max': 0.5, 'mig_enabled': true"))), DARK, "n1", "fired");

@@ -81,6 +81,10 @@ TEST(rulings, R14_row_M3_leaves_nothing)
     const piq_report *r = judge(fleet_of(batch(JOB("8", "0.10"))));
     EXPECT(r, SIZE, "w", "fired evidence.expected_speedup=4 waste=3");
     EXPECT(r, TIERED, "w", "fired waste=0 recoverable=0");
+    /* Findings that yield to 8 do not contradict each other. */
+    r = judge(fleet_of(with(batch(JOB("8", "0.10")), "'model': 'fixture-7b', 'weight_dtype': 'bf16', 'max_model_len': 8192")));
+    EXPECT(r, TIER, "w", "fired too_big waste=0 superseded_by=batch_size unrelated=conflict");
+    EXPECT(r, TIERED, "w", "fired waste=0 blocked_by=batch_size unrelated=conflict");
 }
 
 TEST(rulings, R14_need_after_8)

@@ -320,6 +320,13 @@ TEST(rulings, R31_replicas_that_remain)
     EXPECT(judge(fleet_of(with(w, "'output_tokens_per_second': 721"))), LOW, "w", "fired recoverable=2920");
 }
 
+/* As many sequences as today are no remedy: then it is offered without a number. */
+TEST(rulings, R31_no_more_sequences_than_today)
+{
+    EXPECT(judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.56"))), LOW, "w", "fired max_num_seqs set_max_num_seqs max_num_seqs=24");
+    EXPECT(judge(fleet_of(slow(340, "'kv_cache_usage_p95': 0.57"))), LOW, "w", "fired max_num_seqs set_max_num_seqs without=max_num_seqs");
+}
+
 /* Of the engine's default nothing is known where the type is not. */
 TEST(rulings, R31_cap_on_a_card_that_nobody_names)
 {

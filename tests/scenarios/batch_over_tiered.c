@@ -118,6 +118,15 @@ TEST(batch_over_tiered, on_a_card_that_nobody_describes)
     EXPECT(judge(fleet_where(batch("'dram_active_mean': 0, %s", two), "%s", nodes)), TIERED, "w", "no_catalog_entry:gpu_type");
 }
 
+/* A cache that was never filled does not ask for the card's memory. */
+TEST(batch_over_tiered, weights_of_a_job_on_such_a_card)
+{
+    const char *nodes = json("'nodes': [%s]", node("'gpu_type': 'Mystery-80', 'price_per_gpu_hour': 4"));
+    const char *w = batch("'engine': 'vllm', 'kv_cache_usage_max': 0, 'tensor_active_mean': 0, 'dram_active_mean': 0, 'gpus': 2, "
+                          "'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]");
+    EXPECT(judge(fleet_where(w, "%s", nodes)), TIERED, "w", "missing_input:model");
+}
+
 TEST(batch_over_tiered, memory_of_a_target_unknown)
 {
     const char *vague = with(l4, "'memory_bytes': null");

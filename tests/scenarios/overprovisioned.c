@@ -227,6 +227,13 @@ TEST(overprovisioned, fewer_gpus_within_the_domain)
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", with(h100, "'domain_gpus': null"))), OVER, "w", "clear");
 }
 
+/* How many replicas there are takes the GPUs of one. */
+TEST(overprovisioned, replicas_of_unknown_size)
+{
+    const char *w = chat("'gpus': null, 'replicas': null, 'tensor_parallel': 1, 'replica_floor': 1, 'placement': [{'node': 'n1', 'gpus': 3}]");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", with(h100, "'allowed': false"))), OVER, "w", "missing_input:gpus");
+}
+
 /* As many as today are no fewer, however little must be saved. */
 TEST(overprovisioned, fewer_replicas_are_fewer)
 {

@@ -187,6 +187,8 @@ static void check_expert_pace_by_hand(void)
     piq__throughput_prepare(&t, &m, &d, &l, &e);
     near("a dense part beside them", piq__step_seconds(&t, 1, 500),
          other + (40e9 - 32e9) * read + 32e9 * read * 0.25 + 2 * 16e9 / decode + kv * 500, 1e-12);
+    is("none that could be missed", piq__experts_touched(0, 0.5), 1);
+    is("half a token", piq__experts_touched(0.75, 0.5), 0.125);
     m.experts = PIQ__UNKNOWN;
     piq__throughput_prepare(&t, &m, &d, &l, &e);
     near("of unknown number", piq__step_seconds(&t, 1, 500), other + 40e9 * read * 0.4 + 2 * 16e9 / decode + kv * 500, 1e-12);
