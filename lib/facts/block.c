@@ -25,6 +25,7 @@ static void block_field(piq__block *block, const piq_fleet *f, unsigned field, s
 {
     const unsigned i = field - PIQ__WORKLOAD_FIRST;
     block->in[i] = block->unknown;
+    piq__column_expect(&f->columns[field], page + 1);
     if (piq__column_empty(&f->columns[field], page))
         return;
     piq__column_unpack(&f->columns[field], page, *free);
