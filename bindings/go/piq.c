@@ -5329,8 +5329,8 @@ static inline void piq__column_expect(const piq__column *c, size_t page)
 {
 #if defined(__GNUC__)
     if (page < c->page_count && c->pages[page] != NULL)
-        for (unsigned line = 0; line < 4; line++)
-            __builtin_prefetch((const char *)c->pages[page] + line * 64u);
+        for (size_t line = 0; line < 4; line++)
+            __builtin_prefetch((const char *)c->pages[page] + line * 64);
 #else
     (void)c;
     (void)page;
