@@ -70,7 +70,7 @@ if [ $long -eq 1 ]; then
   check "i686 gcc -O2" "" i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse -static
   check "aarch64 gcc -O3" "qemu-aarch64 -L /usr/aarch64-linux-gnu" aarch64-linux-gnu-gcc -O3
   check "musl gcc -O2" "" musl-gcc -O2
-  check "mingw-w64 gcc -O2" "env WINEDEBUG=-all wine" x86_64-w64-mingw32-gcc -O2
+  check "mingw-w64 gcc -O2" "env WINEDEBUG=-all wine" x86_64-w64-mingw32-gcc -O2 -static
 fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
