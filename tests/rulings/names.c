@@ -17,10 +17,10 @@ TEST(rulings, R16_aliases_that_clash)
     const char *format = "'gpu_types': [%s, %s, %s], 'nodes': [%s]", *fit = "fired gpu_type=L4-24";
     const char *named = node("'gpu_type': 'H100-80'"), *shared = node("'gpu_type': 'card'");
     const char *a = with(l4, "'aliases': ['H100-80']"), *once = with(h100, "'aliases': ['card']"), *twice = with(h100, "'aliases': ['card', 'card']");
-    EXPECT(judge(fleet_where(tier(SLO), format, h100, a, a10g, named)), TIER, "w", fit);
-    EXPECT(judge(fleet_where(tier(SLO), format, a, h100, a10g, named)), TIER, "w", fit);
-    EXPECT(judge(fleet_where(tier(SLO), format, once, l4, a10g, shared)), TIER, "w", fit);
-    EXPECT(judge(fleet_where(tier(SLO), format, twice, l4, a10g, shared)), TIER, "w", fit);
+    EXPECT(judge(fleet_where(tier(SLO), format, h100, a, a10g, named)), TIER, "w", "%s", fit);
+    EXPECT(judge(fleet_where(tier(SLO), format, a, h100, a10g, named)), TIER, "w", "%s", fit);
+    EXPECT(judge(fleet_where(tier(SLO), format, once, l4, a10g, shared)), TIER, "w", "%s", fit);
+    EXPECT(judge(fleet_where(tier(SLO), format, twice, l4, a10g, shared)), TIER, "w", "%s", fit);
     const char *other = with(l4, "'aliases': ['card']"), *third = with(a10g, "'aliases': ['card']");
     EXPECT(judge(fleet_where(tier(SLO), format, once, other, a10g, shared)), TIER, "w", "no_catalog_entry:gpu_type");
     EXPECT(judge(fleet_where(tier(SLO), format, once, other, third, shared)), TIER, "w", "no_catalog_entry:gpu_type");
@@ -31,10 +31,10 @@ TEST(rulings, R16_aliases_of_a_model)
 {
     const char *format = "'models': [%s, %s, %s]", *small = "fired gpu_type=L4-24", *large = "fired too_small";
     const char *a = with(model_7b, "'aliases': ['chat', 'chat', 'fixture-70b']"), *b = with(model_70b, "'aliases': ['fixture-7b', 'code']");
-    EXPECT(judge(fleet_where(tier("'model': 'chat'"), format, a, b, model_moe)), TIER, "w", small);
-    EXPECT(judge(fleet_where(tier("'model': 'code'"), format, a, b, model_moe)), TIER, "w", large);
-    EXPECT(judge(fleet_where(tier("'model': 'fixture-7b'"), format, a, b, model_moe)), TIER, "w", small);
-    EXPECT(judge(fleet_where(tier("'model': 'fixture-70b'"), format, a, b, model_moe)), TIER, "w", large);
+    EXPECT(judge(fleet_where(tier("'model': 'chat'"), format, a, b, model_moe)), TIER, "w", "%s", small);
+    EXPECT(judge(fleet_where(tier("'model': 'code'"), format, a, b, model_moe)), TIER, "w", "%s", large);
+    EXPECT(judge(fleet_where(tier("'model': 'fixture-7b'"), format, a, b, model_moe)), TIER, "w", "%s", small);
+    EXPECT(judge(fleet_where(tier("'model': 'fixture-70b'"), format, a, b, model_moe)), TIER, "w", "%s", large);
     const char *c = with(model_moe, "'aliases': ['chat']"), *d = with(model_70b, "'aliases': ['chat']");
     EXPECT(judge(fleet_where(tier("'model': 'chat'"), format, a, c, b)), TIER, "w", "no_catalog_entry:model");
     EXPECT(judge(fleet_where(tier("'model': 'chat'"), format, a, c, d)), TIER, "w", "no_catalog_entry:model");
