@@ -4,6 +4,7 @@
    Copyright the libpiq authors. Apache License 2.0, see LICENSE. */
 #include "piq.h"
 
+#include <float.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -5337,7 +5338,7 @@ static inline void piq__column_expect(const piq__column *c, size_t page)
 #endif
 }
 
-static inline bool piq__bit(const uint8_t *bits, size_t i) { return bits == NULL || (bits[i / 8] >> (i % 8) & 1u) != 0; }
+static inline bool piq__bit(const uint8_t *bits, size_t i) { return bits == NULL || ((unsigned)bits[i / 8] >> (i % 8) & 1u) != 0; }
 
 #endif
 
@@ -10480,6 +10481,7 @@ void piq__model_derive(piq__model *model)
 
 /* ======== physics/throughput.c ======== */
 
+
 /* A decode step adds what it reads, what it computes and what it waits for: on published measurements the sum comes
    closer than the largest of the three (a roofline), because real kernels do not overlap them. */
 
@@ -10651,7 +10653,10 @@ double piq__prefill_seconds(const piq__throughput *t, double prompt)
 double piq__kv_sequences(const piq__throughput *t, double prompt, double output)
 {
     const double held = prompt + PIQ__K(kv_output_share) * output;
-    const double sequences = t->pool / (t->bytes_full * held + t->bytes_window * piq__min(held, t->window));
+    const double each = t->bytes_full * held + t->bytes_window * piq__min(held, t->window);
+    if (each == 0.0) /* as many as one likes, unless the pool is unknown */
+        return t->pool * DBL_MAX;
+    const double sequences = t->pool / each;
     if (!(sequences < 9007199254740992.0)) { /* 2^53: whole anyway, or unknown */
         return sequences;
     }
@@ -22102,13 +22107,7 @@ static int joint_compare_pieces(const void *context, const void *a, const void *
 }
 
 /* Islands are planned as they are: their work stays, and nothing of it is told to the planner. */
-static bool joint_on_islands(const piq__joint_problem *j, const piq__place *pieces, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (j->blocks->island[pieces[i].node] > 0)
-            return true;
-    return false;
-}
+static bool joint_on_island(const piq__joint_problem *j, const piq__place *piece) { return j->blocks->island[piece->node] > 0; }
 
 /* Work that stays on whole GPUs only takes them away: it need not be told piece by piece. */
 static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__place *pieces, uint32_t count)
@@ -22129,7 +22128,8 @@ static bool joint_page_holds(const piq__joint_problem *j, size_t page)
 static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        j->node_capacity[pieces[i].node] -= (int32_t)piq__ceiling(pieces[i].gpus);
+        if (!joint_on_island(j, pieces + i))
+            j->node_capacity[pieces[i].node] -= (int32_t)piq__ceiling(pieces[i].gpus);
     j->held += count;
 }
 
@@ -22274,10 +22274,14 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
         t->first[t->count] = (uint32_t)t->pieces;
         for (; i < span->count && (*scratch)[i].replica == replica; i++) {
             const piq__place *place = piq__places(world->fleet, *span) + (*scratch)[i].place;
-            exact = exact && j->blocks->island[place->node] == 0;
             gpus += place->gpus;
-            joint_add_piece(j, t, place, (uint32_t)t->pieces, &exact);
+            if (joint_on_island(j, place))
+                exact = false;
+            else
+                joint_add_piece(j, t, place, (uint32_t)t->pieces, &exact);
         }
+        if (t->first[t->count] == t->pieces)
+            continue;
         exact = exact && gpus == stated;
         t->row[t->count] = (uint32_t)row;
         t->replica[t->count] = replica;
@@ -22297,7 +22301,7 @@ static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, j
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
         const piq__place *pieces = piq__places(f, places[i]);
-        if (places[i].count == 0 || joint_on_islands(j, pieces, places[i].count))
+        if (places[i].count == 0)
             continue;
         if (holds || joint_only_holds(j, row, pieces, places[i].count))
             joint_hold(j, pieces, places[i].count);

@@ -83,6 +83,6 @@ static inline void piq__column_expect(const piq__column *c, size_t page)
 #endif
 }
 
-static inline bool piq__bit(const uint8_t *bits, size_t i) { return bits == NULL || (bits[i / 8] >> (i % 8) & 1u) != 0; }
+static inline bool piq__bit(const uint8_t *bits, size_t i) { return bits == NULL || ((unsigned)bits[i / 8] >> (i % 8) & 1u) != 0; }
 
 #endif

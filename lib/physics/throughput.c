@@ -1,5 +1,7 @@
 #include "physics/physics.h"
 
+#include <float.h>
+
 /* A decode step adds what it reads, what it computes and what it waits for: on published measurements the sum comes
    closer than the largest of the three (a roofline), because real kernels do not overlap them. */
 
@@ -171,7 +173,10 @@ double piq__prefill_seconds(const piq__throughput *t, double prompt)
 double piq__kv_sequences(const piq__throughput *t, double prompt, double output)
 {
     const double held = prompt + PIQ__K(kv_output_share) * output;
-    const double sequences = t->pool / (t->bytes_full * held + t->bytes_window * piq__min(held, t->window));
+    const double each = t->bytes_full * held + t->bytes_window * piq__min(held, t->window);
+    if (each == 0.0) /* as many as one likes, unless the pool is unknown */
+        return t->pool * DBL_MAX;
+    const double sequences = t->pool / each;
     if (!(sequences < 9007199254740992.0)) { /* 2^53: whole anyway, or unknown */
         return sequences;
     }

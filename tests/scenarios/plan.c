@@ -115,6 +115,21 @@ TEST(plan, types_and_clusters_are_kept)
     CHECK_EQ_STR(steps(with_job(nodes, takes, job("'accepted_gpu_types': ['H100-80'], 'gpus': 6"))), "a/0 n0>m; job/0 >n0");
 }
 
+TEST(plan, work_that_is_partly_on_an_island_holds_the_rest)
+{
+    /* Of 8 GPUs 7 are held on n0, 3 of them by work whose other pieces are on an island of n1. */
+    const char *nodes = text("%s, %s", node("'id': 'n0'"), node("'id': 'n1', 'domain_gpus': 2"));
+    const char *wide = json("{'id': 'wide', 'kind': 'training', 'movable': true, 'gpus': 5, 'placement': [{'node': 'n0', 'gpus': 3}, {'node': 'n1', 'gpus': 2}]}");
+    const char *stays = json("{'id': 'wide', 'kind': 'training', 'gpus': 5, 'placement': [{'node': 'n0', 'gpus': 3}, {'node': 'n1', 'gpus': 2}]}");
+    const char *other = json("{'id': 'x', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n0', 'gpus': 4}]}");
+    const char *three = job("'gpus': 3"), *one = with(job("'gpus': 1"), "'id': 'one'");
+    for (int movable = 0; movable < 2; movable++) {
+        const char *work = text("%s, %s", movable ? wide : stays, other);
+        CHECK_EQ_INT(plan_of(with_job(nodes, work, three)).runs, 0);
+        CHECK_EQ_STR(steps(with_job(nodes, work, text("%s, %s", three, one))), "one/0 >n0");
+    }
+}
+
 TEST(plan, nodes_alike_but_for_their_type)
 {
     /* The job that takes any type has to leave the first of two equal nodes to the one that takes no other. */
