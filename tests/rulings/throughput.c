@@ -158,6 +158,35 @@ static const char *modelled(const char *more)
                 "%s", more);
 }
 
+static double expectation_of(const piq_report *r, const char *id)
+{
+    double value = -1;
+    CHECK(evidence_value(r, finding_place(r, PIQ_DETECTOR_LOW_THROUGHPUT, id, 0, 0), "expected_tokens_per_second", &value));
+    return value;
+}
+
+/* What a model comes to on a device is worked out once for all that are served alike, and for no other. */
+TEST(rulings, R31_library_expectation_whoever_else_is_served)
+{
+    static const char *const served[] = {
+        "", "'weight_dtype': 'fp8'", "'kv_dtype': 'fp8'", "'model': 'fixture-moe', 'weight_dtype': 'int4'",
+        "'gpus': 2, 'tensor_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 2}]",
+        "'gpus': 4, 'tensor_parallel': 2, 'pipeline_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 4}]",
+        "'gpus': 4, 'tensor_parallel': 2, 'data_parallel': 2, 'placement': [{'node': 'n1', 'gpus': 4}]",
+        "'gpus': 2, 'tensor_parallel': 2, 'weight_dtype': 'fp8', 'placement': [{'node': 'n1', 'gpus': 2}]"};
+    const size_t ways = sizeof served / sizeof *served;
+    double alone[8];
+    for (size_t i = 0; i < ways; i++)
+        alone[i] = expectation_of(judge(fleet_of(modelled(json("%s", served[i])))), "w");
+    for (size_t i = 0; i < ways; i++)
+        for (size_t k = 0; k < ways; k++) {
+            const char *other = with(modelled(json("%s", served[k])), "'id': 'other'");
+            const piq_report *r = judge(fleet("'workloads': [%s, %s]", modelled(json("%s", served[i])), other));
+            CHECK_NEAR(expectation_of(r, "w"), alone[i], 0);
+            CHECK_NEAR(expectation_of(r, "other"), alone[k], 0);
+        }
+}
+
 TEST(rulings, R31_library_expectation_by_what_is_in_the_system)
 {
     EXPECT(judge(fleet_of(modelled("'requests_in_system_p95': 60"))), LOW, "w",
