@@ -16997,6 +16997,23 @@ static inline bool piq__plan_spend(piq__plan_work *w, uint64_t steps)
     return w->used <= w->limit;
 }
 
+/* Sets that are joined: each thing points towards the root of its set, which is the smallest of it, whatever was joined first. */
+static inline uint32_t piq__plan_root(uint32_t *parent, uint32_t t)
+{
+    while (parent[t] != t) {
+        parent[t] = parent[parent[t]];
+        t = parent[t];
+    }
+    return t;
+}
+
+static inline void piq__plan_join(uint32_t *parent, uint32_t a, uint32_t b)
+{
+    a = piq__plan_root(parent, a);
+    b = piq__plan_root(parent, b);
+    parent[a > b ? a : b] = a > b ? b : a;
+}
+
 /* Things by the component that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
 typedef struct piq__plan_list {
     uint32_t *first, *at;
@@ -20955,22 +20972,6 @@ static uint32_t improve_draw(improve_run *r, uint32_t below)
 
 /* ---- groups ---- */
 
-static uint32_t improve_root(uint32_t *parent, uint32_t n)
-{
-    while (parent[n] != n) {
-        parent[n] = parent[parent[n]];
-        n = parent[n];
-    }
-    return n;
-}
-
-static void improve_join(improve_run *r, uint32_t a, uint32_t b)
-{
-    a = improve_root(r->parent, a);
-    b = improve_root(r->parent, b);
-    r->parent[a > b ? a : b] = a > b ? b : a;
-}
-
 static void improve_join_steps(improve_run *r)
 {
     const piq__plan_cluster *c = r->c;
@@ -20979,11 +20980,11 @@ static void improve_join_steps(improve_run *r)
         const uint32_t i = steps->step[k].item, *pods = steps->pool + steps->step[k].pods;
         const uint32_t first = c->piece_node[c->piece_first[i]];
         for (uint32_t q = c->piece_first[i]; q < c->piece_first[i + 1]; q++) {
-            improve_join(r, first, c->piece_node[q]);
+            piq__plan_join(r->parent, first, c->piece_node[q]);
             r->touched[c->piece_node[q]] = 1;
         }
         for (uint32_t p = 0; p < c->shape[i].pods; p++) {
-            improve_join(r, first, pods[p]);
+            piq__plan_join(r->parent, first, pods[p]);
             r->touched[pods[p]] = 1;
         }
     }
@@ -21004,7 +21005,7 @@ static void improve_join_starts(improve_run *r)
                 r->held[at[0]] += (int32_t)at[1];
                 continue;
             }
-            improve_join(r, first, at[0]);
+            piq__plan_join(r->parent, first, at[0]);
             r->touched[at[0]] = 1;
         }
     }
@@ -21020,11 +21021,11 @@ static bool improve_list(improve_run *r)
     memset(size, 0, ((size_t)c->nodes + 2) * sizeof *size);
     for (uint32_t n = 0; n < c->nodes; n++)
         if (r->touched[n])
-            size[improve_root(r->parent, n)]++;
+            size[piq__plan_root(r->parent, n)]++;
     for (uint32_t n = 0; n < c->nodes; n++) /* wide domains come whole */
-        if (!r->touched[n] && size[improve_root(r->parent, n)] > 0) {
+        if (!r->touched[n] && size[piq__plan_root(r->parent, n)] > 0) {
             r->touched[n] = 1;
-            size[improve_root(r->parent, n)]++;
+            size[piq__plan_root(r->parent, n)]++;
         }
     for (uint32_t n = 0; n < c->nodes; n++)
         if (r->parent[n] == n && size[n] > 0) {
@@ -21039,7 +21040,7 @@ static bool improve_list(improve_run *r)
     memcpy(fill, r->member_first, r->groups * sizeof *fill);
     for (uint32_t n = 0; n < c->nodes; n++) {
         if (r->touched[n])
-            r->member[fill[size[improve_root(r->parent, n)]]++] = n;
+            r->member[fill[size[piq__plan_root(r->parent, n)]]++] = n;
     }
     return true;
 }
@@ -21064,7 +21065,7 @@ static bool improve_begin(improve_run *r)
         r->parent[n] = n;
     for (uint32_t d = 0; d < c->domains; d++)
         for (uint32_t k = c->domain_first[d] + 1; k < c->domain_first[d + 1]; k++)
-            improve_join(r, c->domain_node[c->domain_first[d]], c->domain_node[k]);
+            piq__plan_join(r->parent, c->domain_node[c->domain_first[d]], c->domain_node[k]);
     improve_join_steps(r);
     improve_join_starts(r);
     return improve_list(r);
@@ -21645,33 +21646,13 @@ static void index_load_slots(piq__plan_model *m)
     }
 }
 
-static uint32_t index_root(uint32_t *parent, uint32_t t)
-{
-    while (parent[t] != t) {
-        parent[t] = parent[parent[t]];
-        t = parent[t];
-    }
-    return t;
-}
-
-/* The smaller type becomes the root: the numbering follows the types alone. */
-static void index_join(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = index_root(parent, a);
-    b = index_root(parent, b);
-    if (a < b)
-        parent[b] = a;
-    else
-        parent[a] = b;
-}
-
 static void index_join_set(const piq__plan_model *m, uint32_t *parent, uint32_t set, uint32_t with)
 {
     for (uint32_t t = 0; t < m->p->types; t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
             if (with == PLAN_NONE)
                 with = t;
-            index_join(parent, with, t);
+            piq__plan_join(parent, with, t);
         }
 }
 
@@ -21699,7 +21680,7 @@ static bool index_components(piq__plan_model *m)
             continue;
         const uint32_t home = p->node_type[p->piece_node[first]], set = piq__plan_item_types(m, i);
         for (uint32_t k = first + 1; k < end; k++)
-            index_join(parent, home, p->node_type[p->piece_node[k]]);
+            piq__plan_join(parent, home, p->node_type[p->piece_node[k]]);
         if (set == PLAN_NONE)
             continue;
         if (!done[set])
@@ -21710,7 +21691,7 @@ static bool index_components(piq__plan_model *m)
     }
     m->components = p->types;
     for (uint32_t t = 0; t < p->types; t++)
-        m->component[t] = index_root(parent, t);
+        m->component[t] = piq__plan_root(parent, t);
     return true;
 }
 

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "program.h"
 
 static int evaluate_write(const piq_report *report, const options *o, FILE *file)
@@ -38,39 +36,12 @@ static bool evaluate_found(const piq_report *report, uint32_t severity)
     return false;
 }
 
-static int evaluate_report(const piq_report *report, const options *o)
+static int evaluate_result(const piq_report *report, const options *o)
 {
-    output out;
-    int result = output_open(&out, o->output);
-    if (result != EXIT_GOOD)
-        return result;
-    const int written = evaluate_write(report, o, out.file);
-    result = output_close(&out, written == EXIT_GOOD);
-    if (written != EXIT_GOOD || result != EXIT_GOOD)
-        return EXIT_BAD;
     return evaluate_found(report, o->fail_on) ? EXIT_FOUND : EXIT_GOOD;
 }
 
 int command_evaluate(int count, char **arguments)
 {
-    options o;
-    piq_policy *policy = NULL;
-    piq_report *report = NULL;
-    int result = options_read(&o, count, arguments, "fpox", 1, 1);
-    if (result != EXIT_GOOD)
-        return result;
-    if (!o.help) {
-        if (o.policy != NULL && strcmp(o.policy, "-") == 0 && strcmp(o.operands[0], "-") == 0)
-            result = complain("snapshot and policy cannot both be standard input");
-        if (result == EXIT_GOOD)
-            result = input_policy(&o, &policy);
-        if (result == EXIT_GOOD)
-            result = input_report(o.operands[0], policy, &report);
-        if (result == EXIT_GOOD)
-            result = evaluate_report(report, &o);
-    }
-    piq_report_free(report);
-    piq_policy_free(policy);
-    options_free(&o);
-    return result;
+    return snapshot_command(count, arguments, "fpox", evaluate_write, evaluate_result);
 }

@@ -110,37 +110,4 @@ static int plan_write(const piq_report *report, const options *o, FILE *file)
     return EXIT_GOOD;
 }
 
-static int plan_report(const piq_report *report, const options *o)
-{
-    output out;
-    int result = output_open(&out, o->output);
-    if (result != EXIT_GOOD)
-        return result;
-    const int written = plan_write(report, o, out.file);
-    result = output_close(&out, written == EXIT_GOOD);
-    return written == EXIT_GOOD ? result : written;
-}
-
-int command_plan(int count, char **arguments)
-{
-    options o;
-    piq_policy *policy = NULL;
-    piq_report *report = NULL;
-    int result = options_read(&o, count, arguments, "fdpo", 1, 1);
-    if (result != EXIT_GOOD)
-        return result;
-    if (!o.help) {
-        if (o.policy != NULL && strcmp(o.policy, "-") == 0 && strcmp(o.operands[0], "-") == 0)
-            result = complain("snapshot and policy cannot both be standard input");
-        if (result == EXIT_GOOD)
-            result = input_policy(&o, &policy);
-        if (result == EXIT_GOOD)
-            result = input_report(o.operands[0], policy, &report);
-        if (result == EXIT_GOOD)
-            result = plan_report(report, &o);
-    }
-    piq_report_free(report);
-    piq_policy_free(policy);
-    options_free(&o);
-    return result;
-}
+int command_plan(int count, char **arguments) { return snapshot_command(count, arguments, "fdpo", plan_write, NULL); }

@@ -52,6 +52,14 @@ int input_policy(const options *o, piq_policy **policy);
 int input_config(const char *path, piq_model_config *config);
 int input_report(const char *path, const piq_policy *policy, piq_report **report);
 
+/* ---- snapshot.c ---- */
+
+typedef int (*snapshot_writer)(const piq_report *report, const options *o, FILE *file); /* EXIT_GOOD or EXIT_BAD */
+typedef int (*snapshot_judge)(const piq_report *report, const options *o);              /* the exit status of what was written */
+
+/* A command whose operand is a snapshot: evaluates it and writes something of the report. `judge` may be NULL. */
+int snapshot_command(int count, char **arguments, const char *takes, snapshot_writer write, snapshot_judge judge);
+
 /* ---- output.c ---- */
 
 typedef struct output {

@@ -38,22 +38,6 @@ static uint32_t improve_draw(improve_run *r, uint32_t below)
 
 /* ---- groups ---- */
 
-static uint32_t improve_root(uint32_t *parent, uint32_t n)
-{
-    while (parent[n] != n) {
-        parent[n] = parent[parent[n]];
-        n = parent[n];
-    }
-    return n;
-}
-
-static void improve_join(improve_run *r, uint32_t a, uint32_t b)
-{
-    a = improve_root(r->parent, a);
-    b = improve_root(r->parent, b);
-    r->parent[a > b ? a : b] = a > b ? b : a;
-}
-
 static void improve_join_steps(improve_run *r)
 {
     const piq__plan_cluster *c = r->c;
@@ -62,11 +46,11 @@ static void improve_join_steps(improve_run *r)
         const uint32_t i = steps->step[k].item, *pods = steps->pool + steps->step[k].pods;
         const uint32_t first = c->piece_node[c->piece_first[i]];
         for (uint32_t q = c->piece_first[i]; q < c->piece_first[i + 1]; q++) {
-            improve_join(r, first, c->piece_node[q]);
+            piq__plan_join(r->parent, first, c->piece_node[q]);
             r->touched[c->piece_node[q]] = 1;
         }
         for (uint32_t p = 0; p < c->shape[i].pods; p++) {
-            improve_join(r, first, pods[p]);
+            piq__plan_join(r->parent, first, pods[p]);
             r->touched[pods[p]] = 1;
         }
     }
@@ -87,7 +71,7 @@ static void improve_join_starts(improve_run *r)
                 r->held[at[0]] += (int32_t)at[1];
                 continue;
             }
-            improve_join(r, first, at[0]);
+            piq__plan_join(r->parent, first, at[0]);
             r->touched[at[0]] = 1;
         }
     }
@@ -103,11 +87,11 @@ static bool improve_list(improve_run *r)
     memset(size, 0, ((size_t)c->nodes + 2) * sizeof *size);
     for (uint32_t n = 0; n < c->nodes; n++)
         if (r->touched[n])
-            size[improve_root(r->parent, n)]++;
+            size[piq__plan_root(r->parent, n)]++;
     for (uint32_t n = 0; n < c->nodes; n++) /* wide domains come whole */
-        if (!r->touched[n] && size[improve_root(r->parent, n)] > 0) {
+        if (!r->touched[n] && size[piq__plan_root(r->parent, n)] > 0) {
             r->touched[n] = 1;
-            size[improve_root(r->parent, n)]++;
+            size[piq__plan_root(r->parent, n)]++;
         }
     for (uint32_t n = 0; n < c->nodes; n++)
         if (r->parent[n] == n && size[n] > 0) {
@@ -122,7 +106,7 @@ static bool improve_list(improve_run *r)
     memcpy(fill, r->member_first, r->groups * sizeof *fill);
     for (uint32_t n = 0; n < c->nodes; n++) {
         if (r->touched[n])
-            r->member[fill[size[improve_root(r->parent, n)]]++] = n;
+            r->member[fill[size[piq__plan_root(r->parent, n)]]++] = n;
     }
     return true;
 }
@@ -147,7 +131,7 @@ static bool improve_begin(improve_run *r)
         r->parent[n] = n;
     for (uint32_t d = 0; d < c->domains; d++)
         for (uint32_t k = c->domain_first[d] + 1; k < c->domain_first[d + 1]; k++)
-            improve_join(r, c->domain_node[c->domain_first[d]], c->domain_node[k]);
+            piq__plan_join(r->parent, c->domain_node[c->domain_first[d]], c->domain_node[k]);
     improve_join_steps(r);
     improve_join_starts(r);
     return improve_list(r);

@@ -282,33 +282,13 @@ static void index_load_slots(piq__plan_model *m)
     }
 }
 
-static uint32_t index_root(uint32_t *parent, uint32_t t)
-{
-    while (parent[t] != t) {
-        parent[t] = parent[parent[t]];
-        t = parent[t];
-    }
-    return t;
-}
-
-/* The smaller type becomes the root: the numbering follows the types alone. */
-static void index_join(uint32_t *parent, uint32_t a, uint32_t b)
-{
-    a = index_root(parent, a);
-    b = index_root(parent, b);
-    if (a < b)
-        parent[b] = a;
-    else
-        parent[a] = b;
-}
-
 static void index_join_set(const piq__plan_model *m, uint32_t *parent, uint32_t set, uint32_t with)
 {
     for (uint32_t t = 0; t < m->p->types; t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
             if (with == PLAN_NONE)
                 with = t;
-            index_join(parent, with, t);
+            piq__plan_join(parent, with, t);
         }
 }
 
@@ -336,7 +316,7 @@ static bool index_components(piq__plan_model *m)
             continue;
         const uint32_t home = p->node_type[p->piece_node[first]], set = piq__plan_item_types(m, i);
         for (uint32_t k = first + 1; k < end; k++)
-            index_join(parent, home, p->node_type[p->piece_node[k]]);
+            piq__plan_join(parent, home, p->node_type[p->piece_node[k]]);
         if (set == PLAN_NONE)
             continue;
         if (!done[set])
@@ -347,7 +327,7 @@ static bool index_components(piq__plan_model *m)
     }
     m->components = p->types;
     for (uint32_t t = 0; t < p->types; t++)
-        m->component[t] = index_root(parent, t);
+        m->component[t] = piq__plan_root(parent, t);
     return true;
 }
 

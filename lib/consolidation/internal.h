@@ -38,6 +38,23 @@ static inline bool piq__plan_spend(piq__plan_work *w, uint64_t steps)
     return w->used <= w->limit;
 }
 
+/* Sets that are joined: each thing points towards the root of its set, which is the smallest of it, whatever was joined first. */
+static inline uint32_t piq__plan_root(uint32_t *parent, uint32_t t)
+{
+    while (parent[t] != t) {
+        parent[t] = parent[parent[t]];
+        t = parent[t];
+    }
+    return t;
+}
+
+static inline void piq__plan_join(uint32_t *parent, uint32_t a, uint32_t b)
+{
+    a = piq__plan_root(parent, a);
+    b = piq__plan_root(parent, b);
+    parent[a > b ? a : b] = a > b ? b : a;
+}
+
 /* Things by the component that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
 typedef struct piq__plan_list {
     uint32_t *first, *at;
