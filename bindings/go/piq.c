@@ -27305,11 +27305,22 @@ static bool trim_replay(trim_run *r, size_t without)
     return trim_start(r);
 }
 
-/* A move is needed for sure when the place it leaves is full in the end. */
+/* Whether what a step moves ends where the step found it. */
+static bool trim_returns(const trim_run *r, size_t k)
+{
+    const piq__plan_steps *steps = &r->answer->steps;
+    uint32_t last = PLAN_NONE;
+    for (size_t q = k; q < steps->count; q++)
+        if (!r->dead[q] && steps->step[q].item == steps->step[k].item)
+            last = steps->pool[steps->step[q].pods];
+    return last == r->from[k];
+}
+
+/* A move is needed for sure when the place it leaves is full in the end, and not of what was moved. */
 static bool trim_may_stay(const trim_run *r, size_t k)
 {
     const piq__plan_shape *shape = &r->c->shape[r->answer->steps.step[k].item];
-    if (r->from[k] == PLAN_NONE)
+    if (r->from[k] == PLAN_NONE || trim_returns(r, k))
         return true;
     if (shape->pod != 0)
         return r->left[r->from[k]] >= shape->pod;

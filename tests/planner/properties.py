@@ -55,7 +55,8 @@ def by_memory(inst):
 
 
 REMEMBERED = (519611, 593537, # a move that later ones had made needless
-              480)            # work that stands on a type that it does not accept, and may stay there
+              480,            # work that stands on a type that it does not accept, and may stay there
+              24729)          # a share that went to a GPU of its own, on the node where it had come to be alone
 
 
 def properties(driver, count, first, medium=False):
