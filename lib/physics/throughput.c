@@ -47,7 +47,7 @@ static throughput_weights throughput_split(const piq__model *model)
 /* Floating-point operations of attention per pair of tokens, all layers of one kind, prefill or decode. Unknown: 0. */
 static double throughput_pair_flops(const piq__model *model, bool decode)
 {
-    if (model->kv_lora_rank > 0.0) {
+    if (piq__is_latent(model)) {
         /* Latent attention works on the compressed width in decode and on expanded heads in prefill. */
         const double width = decode ? 2.0 * model->kv_lora_rank + model->rope_head_dim
                                     : 2.0 * model->head_dim + model->rope_head_dim;

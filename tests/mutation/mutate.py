@@ -4,8 +4,9 @@
     tests/mutation/mutate.py [--rooms detectors,ledger,consolidation,physics] [--count 400] [--seed 1] [--jobs 2]
 
 Takes a random sample of the places (--count 0: all of them). Prints the mutants that no test has noticed, with what was
-changed, and the share that was. Exit status 1 below --least. What survives here is tried again under the sanitizers.
-tests/mutation/survivors.md explains those that no test can notice.
+changed, the share that was, and which tests noticed first: for each room those run first that are likeliest to. Exit status 1
+below --least. What survives here is tried again under the sanitizers. tests/mutation/survivors.md explains those that no test
+can notice.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -34,7 +36,15 @@ SKIPPED = re.compile(r"^\s*(#|//|/\*|\*)|static_assert|_Static_assert|NEVER\(|AL
 
 RULES = ("rulings", "scenarios")  # folders whose tests are likeliest to notice
 OTHERS = ("api", "common", "estimate", "memory")
-ONLY = {"core": "consolidation", "physics": "physics", "formulas": "physics"}  # programs that look at one room only
+# Program, its words, seconds: "rules" and "others" are the suites of these folders; `golden` tells a change, not whether it is wrong.
+STEPS = {
+    "detectors": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],
+    "ledger": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],
+    "physics": [("physics_check", 5), ("formulas_check", 5), ("rules", 5), ("golden --no-plans", 5), ("others", 50)],
+    "consolidation": [("plan_known", 10), ("plan_core", 10), ("plan_measure", 5), ("rules", 5), ("properties 60", 10), ("properties --exhaustive 40", 10),
+                      ("golden", 10), ("others", 50), ("properties --medium 3", 20)],
+}
+UNITS = ("plan_known", "plan_core", "plan_measure", "physics_check", "formulas_check")
 
 
 def blanked(text):
@@ -103,7 +113,7 @@ def suites_of(folders):
 class Bench:
     """The library as one shared object and the tests beside it, compiled once: a mutated source is loaded in front of them."""
 
-    def __init__(self, folder, jobs, flags, preload):
+    def __init__(self, folder, rooms, jobs, flags, preload):
         self.folder, self.flags, self.preload = Path(folder), flags, preload
         self.folder.mkdir()
         tests = ROOT / "tests"
@@ -111,8 +121,8 @@ class Bench:
         driver = [tests / "harness" / n for n in ("plain_main.c", "checks.c", "json_text.c", "report_help.c", "expect.c", "fixtures.c")]
         driver += [c for f in RULES + OTHERS for c in sorted((tests / f).glob("*.c"))]
         golden = [tests / "platforms/golden.c", tests / "common/kit.c", tests / "properties/random_fleet.c", tests / "properties/random_doors.c"]
-        programs = {"golden": golden, "suite": driver, "core": [tests / "unit/plan_core.c"], "physics": [tests / "unit/physics_check.c"],
-                    "formulas": [tests / "unit/formulas_check.c"]}
+        programs = {"golden": golden, "suite": driver, "properties": [tests / "planner/instance_driver.c"]}
+        programs.update((name, [tests / "unit" / (name + ".c")]) for name in UNITS)
         everything = sorted(set(library).union(*programs.values()))
         with ThreadPoolExecutor(jobs) as pool:
             done = dict(zip(everything, pool.map(lambda c: self.compile(["-c", str(c)], self.object(c)), everything)))
@@ -123,10 +133,7 @@ class Bench:
                                           "-Wl,-rpath," + str(self.folder)], self.folder / name)
         if failed or not good:
             sys.exit("does not compile: %s" % " ".join(failed))
-        few = [("golden", []), ("formulas", []), ("physics", []), ("suite", suites_of(RULES))]
-        more = [("suite", suites_of(OTHERS)), ("core", [])]
-        self.steps = [(*step, 20 if preload else 5) for step in few] + [(*step, 200 if preload else 50) for step in more]
-        self.wanted = [self.say(step, None) for step in self.steps]
+        self.wanted = {step: self.say(step, None) for room in rooms for step in STEPS[room]}
 
     def object(self, source):
         return self.folder / (str(source.relative_to(ROOT)).replace("/", "-") + ".o")
@@ -134,15 +141,24 @@ class Bench:
     def compile(self, what, out):
         return run(["gcc", *FLAGS, *self.flags, *what, "-o", str(out)]).returncode == 0
 
+    def command(self, name):
+        program, *words = name.split()
+        if program in ("rules", "others"):
+            return [str(self.folder / "suite"), *suites_of(RULES if program == "rules" else OTHERS)]
+        if program == "properties":
+            return [sys.executable, str(ROOT / "tests/planner/properties.py"), str(self.folder / program), *words]
+        return [str(self.folder / program), *words]
+
     def say(self, step, mutant):
         """What a program says with the mutant in front of the library."""
-        name, words, seconds = step
+        name, seconds = step
         front = [*self.preload, *([str(mutant)] if mutant else [])]
-        more = {"PIQ_TEST_SCALE": "0.05", "LD_PRELOAD": ":".join(front), "ASAN_OPTIONS": "detect_odr_violation=0:detect_leaks=0"}
-        done = run([str(self.folder / name), *words], seconds, env=dict(os.environ, **more))
-        return done.returncode, done.stdout[-200:]
+        more = {"PIQ_TEST_SCALE": "0.05", "ASAN_OPTIONS": "detect_odr_violation=0:detect_leaks=0", "LD_PRELOAD": ":".join(front)}
+        done = run(self.command(name), seconds * (4 if self.preload else 1), env=dict(os.environ, **more))
+        return done.returncode, done.stdout if name.startswith("golden") else None
 
     def noticed(self, number, place):
+        """Which step notices; "" if none does, None if the mutant is no program."""
         path, start, end, other = place
         text = path.read_text()
         source = self.folder / ("m%d-%s" % (number, path.name))
@@ -151,9 +167,8 @@ class Bench:
         good = self.compile(["-O0", "-shared", "-I" + str(path.parent), str(source)], mutant)
         source.unlink()
         if not good:
-            return None  # not a program
-        steps = [(s, w) for s, w in zip(self.steps, self.wanted) if ONLY.get(s[0], "lib") in str(path.relative_to(ROOT))]
-        seen = any(self.say(step, mutant) != wanted for step, wanted in steps)
+            return None
+        seen = next((step[0] for step in STEPS[path.parent.name] if self.say(step, mutant) != self.wanted[step]), "")
         mutant.unlink()
         return seen
 
@@ -161,7 +176,7 @@ class Bench:
 def tried(bench, jobs, chosen):
     with ThreadPoolExecutor(jobs) as pool:
         for i, noticed in enumerate(pool.map(bench.noticed, range(len(chosen)), chosen)):
-            if noticed is False:
+            if noticed == "":
                 print("so far not noticed: " + told(chosen[i]), file=sys.stderr, flush=True)
             if i % 100 == 99:
                 print("%d of %d" % (i + 1, len(chosen)), file=sys.stderr, flush=True)
@@ -176,27 +191,29 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--least", type=float, default=0.97)
     arguments = parser.parse_args()
-    files = [f for room in arguments.rooms.split(",") for f in sorted((ROOT / "lib" / room).glob("*.c"))]
+    rooms = arguments.rooms.split(",")
+    files = [f for room in rooms for f in sorted((ROOT / "lib" / room).glob("*.c"))]
     chosen = [p for f in files for p in places(f)]
     random.Random(arguments.seed).shuffle(chosen)
     chosen = chosen[:arguments.count or None]
     known = explained()
-    alike = [p for p in chosen if row_of(p) in known]
     asked = [p for p in chosen if row_of(p) not in known]
     with tempfile.TemporaryDirectory() as folder:
-        make = partial(Bench, jobs=arguments.jobs)
+        make = partial(Bench, rooms=rooms, jobs=arguments.jobs)
         first = list(tried(make(folder + "/plain", flags=["-O1"], preload=[]), arguments.jobs, asked))
-        alive = [p for p, noticed in first if noticed is False]
+        alive = [p for p, noticed in first if noticed == ""]
         if alive:
             runtime = run(["gcc", "-print-file-name=libasan.so"]).stdout.decode().strip()
             again = tried(make(folder + "/sanitized", flags=["-O1", *SANITIZE], preload=[runtime]), arguments.jobs, alive)
-            alive = [p for p, noticed in again if noticed is False]
+            alive = [p for p, noticed in again if noticed == ""]
     total = sum(noticed is not None for _, noticed in first)
     for place in sorted(alive, key=told):
         print(told(place))
+    by = Counter(noticed or "the sanitizers" for p, noticed in first if noticed is not None and p not in alive)
+    print("noticed first by " + ", ".join("%s %d" % pair for pair in by.most_common()))
     noticed, share = total - len(alive), (total - len(alive)) / max(1, total)
     print("%d of %d mutants noticed, %.1f%%; of those that make no difference, and are explained in survivors.md, %d more"
-          % (noticed, total, 100 * share, len(alike)))
+          % (noticed, total, 100 * share, len(chosen) - len(asked)))
     sys.exit(total == 0 or share < arguments.least)
 
 

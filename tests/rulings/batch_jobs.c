@@ -25,6 +25,16 @@ TEST(rulings, R28_blocked_by_all_that_block)
     EXPECT(r, OOM, "w", "fired blocks=batch_over_tiered");
 }
 
+/* Section 8: s = 1.25*max(1, 0.90*989/(0.80*989)) = 1.40625 while no fix of the batch size changes the activity; R14's cap of 0.80 is for
+   what a fix leaves. Of 16.00 a run, 2.20/4.00*1.40625 remain. */
+TEST(rulings, R14_activity_is_capped_after_a_fix_only)
+{
+    const char *cheap = with(h100, "'name': 'H100-half', 'price_per_gpu_hour': 2.20");
+    const char *w = batch("'sm_active_mean': 0.90, 'dram_active_mean': 0.10, 'deadline_seconds': null");
+    EXPECT(judge_with(fleet_where(w, "'gpu_types': [%s, %s]", h100, cheap), "{\"batch_tier_sm_max\": 0.95}"), TIERED, "w",
+           "fired gpu_type=H100-half waste=%.17g", 4 - 2.20 * 1.40625);
+}
+
 TEST(rulings, R29_tensor_activity_first)
 {
     EXPECT(judge(fleet_of(items("'tensor_active_mean': 0.05, 'sm_active_mean': 0.95"))), SIZE, "w", "fired batch_size=32 signal=1");

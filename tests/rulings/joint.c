@@ -35,6 +35,9 @@ TEST(rulings, R14_what_was_declared_vetoes)
     const char *job = batch("'model': 'fixture-70b', 'weight_dtype': 'int4'");
     EXPECT(judge(fleet_of(batch(""))), TIERED, "w", "fired gpu_type=L4-24");
     EXPECT(judge(fleet_of(job)), TIERED, "w", "fired gpu_type=L40S-48");
+    /* So it is where weights are offloaded: finding 1 fires here and there. */
+    EXPECT(judge(fleet_of(with(job, "'weights_offloaded': true"))), TIERED, "w",
+           "fired gpu_type=L4-24 waste=0 blocked_by=tier_misplacement");
 }
 
 TEST(rulings, R14_what_was_observed_vetoes)

@@ -39,6 +39,15 @@ TEST(rulings, R16_fewer_gpus_need_no_price)
     EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", h100)), OVER, "w", "fired fewer_gpus gpus=1 waste=12");
 }
 
+/* Finding 7 does not read the memory of the card that the job is on: a price for both cards is all it lacks. */
+TEST(rulings, R16_what_a_price_lacks)
+{
+    const char *unpriced = with(h100, "'price_per_gpu_hour': null, 'memory_bytes': null");
+    EXPECT(judge(fleet_where(batch(""), "'gpu_types': [%s, %s]", unpriced, l4)), TIERED, "w", "missing_input:price_per_gpu_hour");
+    EXPECT(judge(fleet_where(batch(""), "'gpu_types': [%s, %s], 'nodes': [%s]", with(unpriced, "'price_per_gpu_hour': 4"), l4, node(""))),
+           TIERED, "w", "fired gpu_type=L4-24");
+}
+
 TEST(rulings, R16_types_of_nodes_are_targets)
 {
     /* A node's built-in type, undeclared: it has no price until reference prices are asked for. */

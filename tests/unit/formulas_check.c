@@ -194,6 +194,32 @@ static void check_expert_pace_by_hand(void)
     near("of unknown number", piq__step_seconds(&t, 1, 500), other + 40e9 * read * 0.4 + 2 * 16e9 / decode + kv * 500, 1e-12);
 }
 
+/* Latent attention: decode works on the compressed width (a score over rank and rope, a value over the rank), prefill on expanded heads
+   (a score over head and rope, a value over the head); two operations a product. */
+static void check_latent_pace_by_hand(void)
+{
+    piq__model m = dense(8e9, 10);
+    m.attention_heads = 64;
+    m.head_dim = 128;
+    m.kv_lora_rank = 512;
+    m.rope_head_dim = 64;
+    const piq__device d = h100();
+    const piq__layout l = piq__layout_single();
+    const piq__engine e = piq__engine_default();
+    piq__throughput t;
+    piq__throughput_prepare(&t, &m, &d, &l, &e);
+    const double read = 0.85 * 3350e9, decode = 0.57 * 989e12, prefill = 0.72 * 989e12;
+    const double kv = (512 + 64) * 2.0 / read + 2.0 * 64 * (512 + 64 + 512) / decode; /* of one layer and token */
+    near("a step over latents", piq__step_seconds(&t, 1, 3000),
+         8e9 * 2 / read + 1.5e-3 + 23e-6 * 10 + 2 * 8e9 / decode + 10 * kv * 3000, 1e-12);
+    near("a prompt over expanded heads", piq__prefill_seconds(&t, 3000),
+         2 * 8e9 / prefill * 3000 + 10 * (2.0 * 64 * (128 + 64 + 128) / prefill) * (3000.0 * 3000 / 2), 1e-12);
+    m.kv_lora_rank = 0;
+    piq__throughput_prepare(&t, &m, &d, &l, &e);
+    near("a rank of 0 is none", piq__prefill_seconds(&t, 3000),
+         2 * 8e9 / prefill * 3000 + 10 * (4.0 * 64 * 128 / prefill) * (3000.0 * 3000 / 2), 1e-12);
+}
+
 int main(void)
 {
     check_parameters_by_hand();
@@ -201,6 +227,7 @@ int main(void)
     check_expert_parameters_by_hand();
     check_pace_by_hand();
     check_expert_pace_by_hand();
+    check_latent_pace_by_hand();
     printf("formulas_check: %u failures\n", failures);
     return failures != 0;
 }
