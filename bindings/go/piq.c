@@ -5596,17 +5596,21 @@ void piq__column_end(piq__column *c, const piq_allocator *a)
     c->page_count = 0;
 }
 
-/* A page's values, each to the place of its row; where there is none, what stood there stays. Of the widths each has its own code. */
-static inline void column_scatter(const piq__page *page, char *out, size_t width)
+/* A page's values, each to the place of its row, and `nothing` where there is none. Of the widths each has its own code; a line at a
+   time, for a known length of many lines compilers choose an instruction that takes long to begin. */
+static inline void column_scatter(const piq__page *page, char *out, size_t width, const void *nothing)
 {
     const char *values = column_values(page);
     for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++, out += 64 * width) {
         uint64_t bits = page->bits[w];
         if (bits == UINT64_MAX) {
-            memcpy(out, values, 64 * width);
+            for (unsigned i = 0; i < width; i++)
+                memcpy(out + (size_t)i * 64, values + (size_t)i * 64, 64);
             values += 64 * width;
             continue;
         }
+        for (unsigned i = 0; i < 64; i++)
+            memcpy(out + i * width, nothing, width);
         for (; bits != 0; bits &= bits - 1, values += width)
             memcpy(out + piq__lowest(bits) * width, values, width);
     }
@@ -5615,6 +5619,8 @@ static inline void column_scatter(const piq__page *page, char *out, size_t width
 static void column_scatter_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
 {
     const unsigned char *values = (const unsigned char *)column_values(page);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+        out[i] = PIQ__UNKNOWN;
     for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
         for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1)
             out[w * 64 + piq__lowest(bits)] = (double)*values++;
@@ -5622,27 +5628,27 @@ static void column_scatter_bytes(const piq__page *page, double out[PIQ__PAGE_ROW
 
 void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
 {
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-        out[i] = PIQ__UNKNOWN;
+    const double unknown = PIQ__UNKNOWN;
     if (piq__column_empty(c, number))
-        return;
-    if (c->width == 8)
-        column_scatter(c->pages[number], (char *)out, 8);
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            out[i] = unknown;
+    else if (c->width == 8)
+        column_scatter(c->pages[number], (char *)out, 8, &unknown);
     else
         column_scatter_bytes(c->pages[number], out);
 }
 
 void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
 {
-    memset(out, 0, PIQ__PAGE_ROWS * (size_t)c->width);
+    const uint64_t nothing = 0;
     if (piq__column_empty(c, number))
-        return;
-    if (c->width == 8)
-        column_scatter(c->pages[number], out, 8);
+        memset(out, 0, PIQ__PAGE_ROWS * (size_t)c->width);
+    else if (c->width == 8)
+        column_scatter(c->pages[number], out, 8, &nothing);
     else if (c->width == 4)
-        column_scatter(c->pages[number], out, 4);
+        column_scatter(c->pages[number], out, 4, &nothing);
     else
-        column_scatter(c->pages[number], out, 1);
+        column_scatter(c->pages[number], out, 1, &nothing);
 }
 
 /* ======== fleet/fill.c ======== */
@@ -5713,6 +5719,13 @@ static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number
     return number == 0 ? none : s->items[number - 1];
 }
 
+/* Byte by byte; of two that begin alike the shorter is first. */
+static inline int piq__string_order(piq__string a, piq__string b)
+{
+    const int order = memcmp(a.text, b.text, a.length < b.length ? a.length : b.length);
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
 #endif
 
 #define PIQ__FLEET_ROWS_MOST UINT32_C(0x3FFFFFFF)
@@ -5761,6 +5774,7 @@ typedef struct piq__rows {
     size_t count, capacity;
     uint32_t *by_id; /* text number to row + 1 */
     size_t by_id_count;
+    bool disordered; /* some id is not behind the one before it */
 } piq__rows;
 
 struct piq_fleet {
@@ -6112,6 +6126,7 @@ static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__ask
         return piq__fail_memory(error);
     if (rows->count == rows->capacity && !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
+    rows->disordered = rows->disordered || (rows->count != 0 && piq__string_order(piq__row_id(f, entity, rows->count - 1), piq__strings_at(&f->strings, text)) > 0);
     rows->ids[rows->count] = text;
     rows->by_id[text] = (uint32_t)++rows->count;
     return PIQ_OK;
@@ -10527,7 +10542,7 @@ static throughput_weights throughput_split(const piq__model *model)
 /* Floating-point operations of attention per pair of tokens, all layers of one kind, prefill or decode. Unknown: 0. */
 static double throughput_pair_flops(const piq__model *model, bool decode)
 {
-    if (model->kv_lora_rank > 0.0) {
+    if (piq__is_latent(model)) {
         /* Latent attention works on the compressed width in decode and on expanded heads in prefill. */
         const double width = decode ? 2.0 * model->kv_lora_rank + model->rope_head_dim
                                     : 2.0 * model->head_dim + model->rope_head_dim;
@@ -11211,7 +11226,7 @@ typedef struct piq__world {
     piq__model no_model;
     piq__node *nodes;
     size_t node_count;
-    bool shares; /* something runs on a share of a GPU */
+    bool broken; /* something runs on no whole number of GPUs */
     piq__lot *lots;
     size_t lot_count, lot_capacity;
     piq__map lot_by_cluster; /* text + 1 to its first lot */
@@ -11691,7 +11706,7 @@ static void nodes_count_workload(piq__world *world, size_t row, piq__span places
         const piq__place *piece = piq__places(world->fleet, places) + i;
         piq__node *n = &world->nodes[piece->node];
         n->placed += piece->gpus;
-        world->shares = world->shares || piece->gpus < 1;
+        world->broken = world->broken || (double)(int64_t)piece->gpus != piece->gpus;
         n->pods += n->last_workload == row + 1 ? 0 : 1;
         n->last_workload = (uint32_t)row + 1;
     }
@@ -12405,25 +12420,11 @@ static size_t ranks_common(const ranks_view *v, size_t count)
     return common;
 }
 
-static int ranks_compare_rows(const ranks_view *v, uint32_t a, uint32_t b)
-{
-    const piq__string x = piq__row_id(v->fleet, v->entity, a), y = piq__row_id(v->fleet, v->entity, b);
-    const int order = memcmp(x.text, y.text, x.length < y.length ? x.length : y.length);
-    return order != 0 ? order : (x.length > y.length) - (x.length < y.length);
-}
-
 static int ranks_compare(const void *context, const void *a, const void *b)
 {
+    const ranks_view *v = context;
     const piq__keyed *x = a, *y = b;
-    return ranks_compare_rows(context, x->item, y->item);
-}
-
-static bool ranks_ordered(const ranks_view *v, size_t count)
-{
-    for (size_t row = 1; row < count; row++)
-        if (ranks_compare_rows(v, (uint32_t)row - 1, (uint32_t)row) >= 0)
-            return false;
-    return true;
+    return piq__string_order(piq__row_id(v->fleet, v->entity, x->item), piq__row_id(v->fleet, v->entity, y->item));
 }
 
 /* Eight bytes of the id behind what all ids share. */
@@ -12452,7 +12453,7 @@ static bool ranks_sort_equals(const ranks_view *v, piq__keyed *keys, size_t coun
 
 static bool ranks_rank(const ranks_view *v, uint32_t **ranks, size_t count, const piq_allocator *a)
 {
-    if (ranks_ordered(v, count))
+    if (!v->fleet->rows[v->entity].disordered)
         return true;
     piq__keyed *keys = piq__alloc(a, count * sizeof *keys), *spare = piq__alloc(a, count * sizeof *spare);
     bool good = keys != NULL && spare != NULL;
@@ -13966,7 +13967,7 @@ static void cheapest_narrower(cheapest_run *run)
     double tp = 1;
     for (unsigned step = 0; step < PIQ__OFFER_STEPS && tp <= widest; step++, tp *= 2) {
         const double gpus = tp * w->layout.data_parallel, ratio = gpus / w->gpus;
-        if (ratio > run->limit || gpus >= w->gpus)
+        if (gpus >= w->gpus || ratio > run->limit)
             return;
         const piq__target t = {PIQ__TARGET_FEWER, w->type, gpus, tp, w->replicas, ratio, 1, NULL};
         if (!cheapest_too_small(run, step, room))
@@ -13974,22 +13975,23 @@ static void cheapest_narrower(cheapest_run *run)
     }
 }
 
-/* R16: a type's price over that of today. */
+/* R16: a type's price over that of today. Most offers are too small or too dear: of these it is not worth a division. */
 static void cheapest_elsewhere(cheapest_run *run)
 {
     const piq__work *w = run->w;
     const piq__offer *offer = w->world->offers, *end = offer + w->world->offer_count;
-    const double today = piq__divisor(w->price * w->gpus);
-    for (; offer < end; offer++) {
-        const double gpus = offer->gpus * w->layout.data_parallel, ratio = offer->unit_price * gpus / today;
-        if (offer->type == w->type)
+    const uint32_t present = w->type;
+    const double today = piq__divisor(w->price * w->gpus), ranks = w->layout.data_parallel;
+    double dear = run->limit * today / ranks * (1 + 1e-9);
+    for (; offer < end && !(offer->price > dear); offer++) {
+        if (offer->type == present || cheapest_too_small(run, offer->step, offer->room))
             continue;
+        const double gpus = offer->gpus * ranks, ratio = offer->unit_price * gpus / today;
         if (ratio > run->limit)
             return; /* the next is dearer still */
-        if (cheapest_too_small(run, offer->step, offer->room))
-            continue;
         const piq__target t = {PIQ__TARGET_TYPE, offer->type, gpus, offer->gpus, w->replicas, ratio, 1, NULL};
         cheapest_try(run, &t);
+        dear = run->limit * today / ranks * (1 + 1e-9);
     }
 }
 
@@ -16325,6 +16327,15 @@ typedef struct piq__outlook {
 } piq__outlook;
 void piq__look(const piq__blocks *b, const piq__job *job, piq__outlook *out);
 
+/* For certain it has no free GPU. */
+static inline bool piq__domain_full(const piq__blocks *b, const piq__domain *d)
+{
+    bool full = true;
+    for (uint32_t i = 0; i < d->count && full; i++)
+        full = b->free[b->ordered[d->first + i]] == 0;
+    return full;
+}
+
 /* Free GPUs of one domain, cut into its islands: calls `each` with the free GPUs of every one. */
 typedef void (*piq__each_block)(void *context, uint32_t first_node, double free, double size);
 void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_block each, void *context);
@@ -18084,7 +18095,8 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
     t->pending = pending;
     t->later = later;
     for (size_t i = 0; i < b->domain_count && t->good; i++)
-        capacity_domain(t, &b->domains[i]);
+        if (!piq__domain_full(b, &b->domains[i]))
+            capacity_domain(t, &b->domains[i]);
 }
 
 /* What the plan uses is needed by a pending job: of each node only what is free before and after it. */
@@ -21981,12 +21993,6 @@ static int32_t joint_capacity(const piq__joint_problem *j, size_t row)
     return (int32_t)piq__max(0, n->gpu_count - n->unhealthy - unseen);
 }
 
-static int joint_compare_texts(piq__string a, piq__string b)
-{
-    const int order = memcmp(a.text, b.text, a.length < b.length ? a.length : b.length);
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 static int joint_compare_lots(const void *context, const void *a, const void *b)
 {
     const piq__world *world = context;
@@ -21994,7 +22000,7 @@ static int joint_compare_lots(const void *context, const void *a, const void *b)
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
     const piq__lot *l = &world->lots[x], *m = &world->lots[y];
-    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, l->cluster), piq__strings_at(&world->fleet->strings, m->cluster));
+    const int clusters = piq__string_order(piq__strings_at(&world->fleet->strings, l->cluster), piq__strings_at(&world->fleet->strings, m->cluster));
     return clusters != 0 ? clusters
                          : strcmp(l->type == PIQ__NO_TYPE ? "" : world->types[l->type].name, m->type == PIQ__NO_TYPE ? "" : world->types[m->type].name);
 }
@@ -22103,15 +22109,26 @@ static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq_
 static bool joint_page_holds(const piq__joint_problem *j, size_t page)
 {
     const piq__world *world = j->blocks->world;
-    return !world->shares && piq__column_empty(&world->fleet->columns[F_workload_movable], page);
+    return !world->broken && piq__column_empty(&world->fleet->columns[F_workload_movable], page);
 }
 
-static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
+static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count, int32_t sign)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!joint_on_island(j, pieces + i))
-            j->node_capacity[pieces[i].node] -= (int32_t)piq__ceiling(pieces[i].gpus);
+            j->node_capacity[pieces[i].node] -= sign * (int32_t)piq__ceiling(pieces[i].gpus);
     j->held += count;
+}
+
+/* Where all work is on whole GPUs the nodes have counted it: what may move is given back when it is told. */
+static void joint_hold_all(piq__joint_problem *j)
+{
+    const piq__world *world = j->blocks->world;
+    for (size_t row = 0; row < world->node_count; row++) {
+        if (j->blocks->island[row] == 0)
+            j->node_capacity[row] -= (int32_t)piq__min(world->nodes[row].placed, 1e9);
+        j->held += world->nodes[row].pods;
+    }
 }
 
 /* Two walks over the placements: the first counts, the second fills. */
@@ -22276,17 +22293,20 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
 static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
     const piq_fleet *f = j->blocks->world->fleet;
-    const bool holds = joint_page_holds(j, page);
+    const bool counted = !j->blocks->world->broken;
     piq__span places[PIQ__PAGE_ROWS];
+    if (joint_page_holds(j, page))
+        return true;
     piq__world_placements(f, page, places);
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
         const piq__place *pieces = piq__places(f, places[i]);
         if (places[i].count == 0)
             continue;
-        if (holds || joint_only_holds(j, row, pieces, places[i].count))
-            joint_hold(j, pieces, places[i].count);
-        else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
+        const bool holds = joint_only_holds(j, row, pieces, places[i].count);
+        if (holds != counted)
+            joint_hold(j, pieces, places[i].count, holds ? 1 : -1);
+        if (!holds && !joint_add_workload(j, t, row, &places[i], scratch, room))
             return false;
     }
     return true;
@@ -22298,7 +22318,7 @@ static int joint_compare_labels(const void *context, const void *a, const void *
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    return joint_compare_texts(piq__strings_at(strings, x), piq__strings_at(strings, y));
+    return piq__string_order(piq__strings_at(strings, x), piq__strings_at(strings, y));
 }
 
 static void joint_number_labels(piq__joint_problem *j, const joint_items *t, const uint32_t *by_rank)
@@ -22346,6 +22366,8 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     joint_piece *scratch = NULL;
     size_t room = 0;
     bool good = joint_count(j) && joint_items_room(j, t);
+    if (!j->blocks->world->broken)
+        joint_hold_all(j);
     for (size_t page = 0; page < pages && good; page++)
         good = joint_add_page(j, t, page, &scratch, &room);
     piq__release(j->arena.allocator, scratch, room * sizeof *scratch);
@@ -22738,7 +22760,8 @@ static bool latent_walk(latent_view *v, bool sizing)
     bool good = true;
     v->sizing = sizing;
     for (size_t d = 0; d < v->blocks->domain_count && good; d++)
-        good = latent_domain(v, &v->blocks->domains[d]);
+        if (sizing || !piq__domain_full(v->blocks, &v->blocks->domains[d]))
+            good = latent_domain(v, &v->blocks->domains[d]);
     return good;
 }
 

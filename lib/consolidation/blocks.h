@@ -53,6 +53,15 @@ typedef struct piq__outlook {
 } piq__outlook;
 void piq__look(const piq__blocks *b, const piq__job *job, piq__outlook *out);
 
+/* For certain it has no free GPU. */
+static inline bool piq__domain_full(const piq__blocks *b, const piq__domain *d)
+{
+    bool full = true;
+    for (uint32_t i = 0; i < d->count && full; i++)
+        full = b->free[b->ordered[d->first + i]] == 0;
+    return full;
+}
+
 /* Free GPUs of one domain, cut into its islands: calls `each` with the free GPUs of every one. */
 typedef void (*piq__each_block)(void *context, uint32_t first_node, double free, double size);
 void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_block each, void *context);

@@ -207,7 +207,8 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
     t->pending = pending;
     t->later = later;
     for (size_t i = 0; i < b->domain_count && t->good; i++)
-        capacity_domain(t, &b->domains[i]);
+        if (!piq__domain_full(b, &b->domains[i]))
+            capacity_domain(t, &b->domains[i]);
 }
 
 /* What the plan uses is needed by a pending job: of each node only what is free before and after it. */

@@ -59,12 +59,6 @@ static int32_t joint_capacity(const piq__joint_problem *j, size_t row)
     return (int32_t)piq__max(0, n->gpu_count - n->unhealthy - unseen);
 }
 
-static int joint_compare_texts(piq__string a, piq__string b)
-{
-    const int order = memcmp(a.text, b.text, a.length < b.length ? a.length : b.length);
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 static int joint_compare_lots(const void *context, const void *a, const void *b)
 {
     const piq__world *world = context;
@@ -72,7 +66,7 @@ static int joint_compare_lots(const void *context, const void *a, const void *b)
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
     const piq__lot *l = &world->lots[x], *m = &world->lots[y];
-    const int clusters = joint_compare_texts(piq__strings_at(&world->fleet->strings, l->cluster), piq__strings_at(&world->fleet->strings, m->cluster));
+    const int clusters = piq__string_order(piq__strings_at(&world->fleet->strings, l->cluster), piq__strings_at(&world->fleet->strings, m->cluster));
     return clusters != 0 ? clusters
                          : strcmp(l->type == PIQ__NO_TYPE ? "" : world->types[l->type].name, m->type == PIQ__NO_TYPE ? "" : world->types[m->type].name);
 }
@@ -181,15 +175,26 @@ static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq_
 static bool joint_page_holds(const piq__joint_problem *j, size_t page)
 {
     const piq__world *world = j->blocks->world;
-    return !world->shares && piq__column_empty(&world->fleet->columns[F_workload_movable], page);
+    return !world->broken && piq__column_empty(&world->fleet->columns[F_workload_movable], page);
 }
 
-static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count)
+static void joint_hold(piq__joint_problem *j, const piq__place *pieces, uint32_t count, int32_t sign)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!joint_on_island(j, pieces + i))
-            j->node_capacity[pieces[i].node] -= (int32_t)piq__ceiling(pieces[i].gpus);
+            j->node_capacity[pieces[i].node] -= sign * (int32_t)piq__ceiling(pieces[i].gpus);
     j->held += count;
+}
+
+/* Where all work is on whole GPUs the nodes have counted it: what may move is given back when it is told. */
+static void joint_hold_all(piq__joint_problem *j)
+{
+    const piq__world *world = j->blocks->world;
+    for (size_t row = 0; row < world->node_count; row++) {
+        if (j->blocks->island[row] == 0)
+            j->node_capacity[row] -= (int32_t)piq__min(world->nodes[row].placed, 1e9);
+        j->held += world->nodes[row].pods;
+    }
 }
 
 /* Two walks over the placements: the first counts, the second fills. */
@@ -354,17 +359,20 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
 static bool joint_add_page(piq__joint_problem *j, joint_items *t, size_t page, joint_piece **scratch, size_t *room)
 {
     const piq_fleet *f = j->blocks->world->fleet;
-    const bool holds = joint_page_holds(j, page);
+    const bool counted = !j->blocks->world->broken;
     piq__span places[PIQ__PAGE_ROWS];
+    if (joint_page_holds(j, page))
+        return true;
     piq__world_placements(f, page, places);
     for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
         const piq__place *pieces = piq__places(f, places[i]);
         if (places[i].count == 0)
             continue;
-        if (holds || joint_only_holds(j, row, pieces, places[i].count))
-            joint_hold(j, pieces, places[i].count);
-        else if (!joint_add_workload(j, t, row, &places[i], scratch, room))
+        const bool holds = joint_only_holds(j, row, pieces, places[i].count);
+        if (holds != counted)
+            joint_hold(j, pieces, places[i].count, holds ? 1 : -1);
+        if (!holds && !joint_add_workload(j, t, row, &places[i], scratch, room))
             return false;
     }
     return true;
@@ -376,7 +384,7 @@ static int joint_compare_labels(const void *context, const void *a, const void *
     uint32_t x, y;
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    return joint_compare_texts(piq__strings_at(strings, x), piq__strings_at(strings, y));
+    return piq__string_order(piq__strings_at(strings, x), piq__strings_at(strings, y));
 }
 
 static void joint_number_labels(piq__joint_problem *j, const joint_items *t, const uint32_t *by_rank)
@@ -424,6 +432,8 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     joint_piece *scratch = NULL;
     size_t room = 0;
     bool good = joint_count(j) && joint_items_room(j, t);
+    if (!j->blocks->world->broken)
+        joint_hold_all(j);
     for (size_t page = 0; page < pages && good; page++)
         good = joint_add_page(j, t, page, &scratch, &room);
     piq__release(j->arena.allocator, scratch, room * sizeof *scratch);

@@ -124,7 +124,8 @@ static bool latent_walk(latent_view *v, bool sizing)
     bool good = true;
     v->sizing = sizing;
     for (size_t d = 0; d < v->blocks->domain_count && good; d++)
-        good = latent_domain(v, &v->blocks->domains[d]);
+        if (sizing || !piq__domain_full(v->blocks, &v->blocks->domains[d]))
+            good = latent_domain(v, &v->blocks->domains[d]);
     return good;
 }
 

@@ -83,7 +83,7 @@ static void cheapest_narrower(cheapest_run *run)
     double tp = 1;
     for (unsigned step = 0; step < PIQ__OFFER_STEPS && tp <= widest; step++, tp *= 2) {
         const double gpus = tp * w->layout.data_parallel, ratio = gpus / w->gpus;
-        if (ratio > run->limit || gpus >= w->gpus)
+        if (gpus >= w->gpus || ratio > run->limit)
             return;
         const piq__target t = {PIQ__TARGET_FEWER, w->type, gpus, tp, w->replicas, ratio, 1, NULL};
         if (!cheapest_too_small(run, step, room))
@@ -91,22 +91,23 @@ static void cheapest_narrower(cheapest_run *run)
     }
 }
 
-/* R16: a type's price over that of today. */
+/* R16: a type's price over that of today. Most offers are too small or too dear: of these it is not worth a division. */
 static void cheapest_elsewhere(cheapest_run *run)
 {
     const piq__work *w = run->w;
     const piq__offer *offer = w->world->offers, *end = offer + w->world->offer_count;
-    const double today = piq__divisor(w->price * w->gpus);
-    for (; offer < end; offer++) {
-        const double gpus = offer->gpus * w->layout.data_parallel, ratio = offer->unit_price * gpus / today;
-        if (offer->type == w->type)
+    const uint32_t present = w->type;
+    const double today = piq__divisor(w->price * w->gpus), ranks = w->layout.data_parallel;
+    double dear = run->limit * today / ranks * (1 + 1e-9);
+    for (; offer < end && !(offer->price > dear); offer++) {
+        if (offer->type == present || cheapest_too_small(run, offer->step, offer->room))
             continue;
+        const double gpus = offer->gpus * ranks, ratio = offer->unit_price * gpus / today;
         if (ratio > run->limit)
             return; /* the next is dearer still */
-        if (cheapest_too_small(run, offer->step, offer->room))
-            continue;
         const piq__target t = {PIQ__TARGET_TYPE, offer->type, gpus, offer->gpus, w->replicas, ratio, 1, NULL};
         cheapest_try(run, &t);
+        dear = run->limit * today / ranks * (1 + 1e-9);
     }
 }
 

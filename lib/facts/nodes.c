@@ -117,7 +117,7 @@ static void nodes_count_workload(piq__world *world, size_t row, piq__span places
         const piq__place *piece = piq__places(world->fleet, places) + i;
         piq__node *n = &world->nodes[piece->node];
         n->placed += piece->gpus;
-        world->shares = world->shares || piece->gpus < 1;
+        world->broken = world->broken || (double)(int64_t)piece->gpus != piece->gpus;
         n->pods += n->last_workload == row + 1 ? 0 : 1;
         n->last_workload = (uint32_t)row + 1;
     }

@@ -22,25 +22,11 @@ static size_t ranks_common(const ranks_view *v, size_t count)
     return common;
 }
 
-static int ranks_compare_rows(const ranks_view *v, uint32_t a, uint32_t b)
-{
-    const piq__string x = piq__row_id(v->fleet, v->entity, a), y = piq__row_id(v->fleet, v->entity, b);
-    const int order = memcmp(x.text, y.text, x.length < y.length ? x.length : y.length);
-    return order != 0 ? order : (x.length > y.length) - (x.length < y.length);
-}
-
 static int ranks_compare(const void *context, const void *a, const void *b)
 {
+    const ranks_view *v = context;
     const piq__keyed *x = a, *y = b;
-    return ranks_compare_rows(context, x->item, y->item);
-}
-
-static bool ranks_ordered(const ranks_view *v, size_t count)
-{
-    for (size_t row = 1; row < count; row++)
-        if (ranks_compare_rows(v, (uint32_t)row - 1, (uint32_t)row) >= 0)
-            return false;
-    return true;
+    return piq__string_order(piq__row_id(v->fleet, v->entity, x->item), piq__row_id(v->fleet, v->entity, y->item));
 }
 
 /* Eight bytes of the id behind what all ids share. */
@@ -69,7 +55,7 @@ static bool ranks_sort_equals(const ranks_view *v, piq__keyed *keys, size_t coun
 
 static bool ranks_rank(const ranks_view *v, uint32_t **ranks, size_t count, const piq_allocator *a)
 {
-    if (ranks_ordered(v, count))
+    if (!v->fleet->rows[v->entity].disordered)
         return true;
     piq__keyed *keys = piq__alloc(a, count * sizeof *keys), *spare = piq__alloc(a, count * sizeof *spare);
     bool good = keys != NULL && spare != NULL;

@@ -107,7 +107,7 @@ typedef struct piq__world {
     piq__model no_model;
     piq__node *nodes;
     size_t node_count;
-    bool shares; /* something runs on a share of a GPU */
+    bool broken; /* something runs on no whole number of GPUs */
     piq__lot *lots;
     size_t lot_count, lot_capacity;
     piq__map lot_by_cluster; /* text + 1 to its first lot */

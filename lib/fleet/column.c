@@ -223,17 +223,21 @@ void piq__column_end(piq__column *c, const piq_allocator *a)
     c->page_count = 0;
 }
 
-/* A page's values, each to the place of its row; where there is none, what stood there stays. Of the widths each has its own code. */
-static inline void column_scatter(const piq__page *page, char *out, size_t width)
+/* A page's values, each to the place of its row, and `nothing` where there is none. Of the widths each has its own code; a line at a
+   time, for a known length of many lines compilers choose an instruction that takes long to begin. */
+static inline void column_scatter(const piq__page *page, char *out, size_t width, const void *nothing)
 {
     const char *values = column_values(page);
     for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++, out += 64 * width) {
         uint64_t bits = page->bits[w];
         if (bits == UINT64_MAX) {
-            memcpy(out, values, 64 * width);
+            for (unsigned i = 0; i < width; i++)
+                memcpy(out + (size_t)i * 64, values + (size_t)i * 64, 64);
             values += 64 * width;
             continue;
         }
+        for (unsigned i = 0; i < 64; i++)
+            memcpy(out + i * width, nothing, width);
         for (; bits != 0; bits &= bits - 1, values += width)
             memcpy(out + piq__lowest(bits) * width, values, width);
     }
@@ -242,6 +246,8 @@ static inline void column_scatter(const piq__page *page, char *out, size_t width
 static void column_scatter_bytes(const piq__page *page, double out[PIQ__PAGE_ROWS])
 {
     const unsigned char *values = (const unsigned char *)column_values(page);
+    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+        out[i] = PIQ__UNKNOWN;
     for (unsigned w = 0; w < PIQ__PAGE_WORDS; w++)
         for (uint64_t bits = page->bits[w]; bits != 0; bits &= bits - 1)
             out[w * 64 + piq__lowest(bits)] = (double)*values++;
@@ -249,25 +255,25 @@ static void column_scatter_bytes(const piq__page *page, double out[PIQ__PAGE_ROW
 
 void piq__column_unpack(const piq__column *c, size_t number, double out[PIQ__PAGE_ROWS])
 {
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
-        out[i] = PIQ__UNKNOWN;
+    const double unknown = PIQ__UNKNOWN;
     if (piq__column_empty(c, number))
-        return;
-    if (c->width == 8)
-        column_scatter(c->pages[number], (char *)out, 8);
+        for (unsigned i = 0; i < PIQ__PAGE_ROWS; i++)
+            out[i] = unknown;
+    else if (c->width == 8)
+        column_scatter(c->pages[number], (char *)out, 8, &unknown);
     else
         column_scatter_bytes(c->pages[number], out);
 }
 
 void piq__column_unpack_raw(const piq__column *c, size_t number, void *out)
 {
-    memset(out, 0, PIQ__PAGE_ROWS * (size_t)c->width);
+    const uint64_t nothing = 0;
     if (piq__column_empty(c, number))
-        return;
-    if (c->width == 8)
-        column_scatter(c->pages[number], out, 8);
+        memset(out, 0, PIQ__PAGE_ROWS * (size_t)c->width);
+    else if (c->width == 8)
+        column_scatter(c->pages[number], out, 8, &nothing);
     else if (c->width == 4)
-        column_scatter(c->pages[number], out, 4);
+        column_scatter(c->pages[number], out, 4, &nothing);
     else
-        column_scatter(c->pages[number], out, 1);
+        column_scatter(c->pages[number], out, 1, &nothing);
 }

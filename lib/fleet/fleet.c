@@ -150,6 +150,7 @@ static piq_status fleet_append_one(piq_fleet *f, uint32_t entity, const piq__ask
         return piq__fail_memory(error);
     if (rows->count == rows->capacity && !piq__grow(&f->allocator, (void **)&rows->ids, &rows->capacity, rows->count + 1, sizeof(uint32_t)))
         return piq__fail_memory(error);
+    rows->disordered = rows->disordered || (rows->count != 0 && piq__string_order(piq__row_id(f, entity, rows->count - 1), piq__strings_at(&f->strings, text)) > 0);
     rows->ids[rows->count] = text;
     rows->by_id[text] = (uint32_t)++rows->count;
     return PIQ_OK;

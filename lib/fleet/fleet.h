@@ -53,6 +53,7 @@ typedef struct piq__rows {
     size_t count, capacity;
     uint32_t *by_id; /* text number to row + 1 */
     size_t by_id_count;
+    bool disordered; /* some id is not behind the one before it */
 } piq__rows;
 
 struct piq_fleet {

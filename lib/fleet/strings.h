@@ -52,4 +52,11 @@ static inline piq__string piq__strings_at(const piq__strings *s, uint32_t number
     return number == 0 ? none : s->items[number - 1];
 }
 
+/* Byte by byte; of two that begin alike the shorter is first. */
+static inline int piq__string_order(piq__string a, piq__string b)
+{
+    const int order = memcmp(a.text, b.text, a.length < b.length ? a.length : b.length);
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
 #endif
