@@ -39,7 +39,7 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
             }
         return true;
     }
-    pack_layout l = {c, limit, NULL, 0, pods, scratch, visit, context};
+    pack_layout l = {.c = c, .limit = limit, .pods = pods, .out = scratch, .visit = visit, .context = context};
     for (uint32_t d = 0; d < (single ? c->domains : 1u); d++) {
         const uint32_t first = single ? c->domain_first[d] : 0;
         l.node = single ? c->domain_node + first : NULL;

@@ -25,13 +25,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "tests/mutation/survivors.md"
 FLAGS = ["-std=c11", "-ffp-contract=off", "-fPIC", "-Iinclude", "-Ilib", "-Itests", '-DPIQ_SOURCE_DIR="."', "-w"]
-SANITIZE = ["-fsanitize=address,undefined,float-divide-by-zero,float-cast-overflow", "-fno-sanitize-recover=all"]
+SANITIZE = ["-fsanitize=address,undefined,float-divide-by-zero,float-cast-overflow", "-fno-sanitize-recover=all",
+            "-DPIQ_ARENA_APART"]
 
 SWAPS = [(r"(?<=\s)<(?=\s)", "<="), (r"(?<=\s)<=(?=\s)", "<"), (r"(?<=\s)>(?=\s)", ">="), (r"(?<=\s)>=(?=\s)", ">"),
          (r"(?<=\s)==(?=\s)", "!="), (r"(?<=\s)!=(?=\s)", "=="), (r"&&", "||"), (r"\|\|", "&&"),
          (r"(?<=[\w)\]] )\+(?= )", "-"), (r"(?<=[\w)\]] )-(?= )", "+"), (r"(?<=[\w)\]] )\*(?= )", "/"), (r"(?<=[\w)\]] )/(?= )", "*"),
          (r"\btrue\b", "false"), (r"\bfalse\b", "true"), (r"\bYES\b", "NO"), (r"\bNO\b", "YES"), (r"(?<=\s)!(?=\w)", "")]
 NUMBER = re.compile(r"(?<![\w.\"])(\d+(?:\.\d+)?(?:e\d+)?)(?![\w.\"])")
+SIGN = re.compile(r"\? -1 : 1\b")  # of a comparison: any numbers with these signs would do
 SKIPPED = re.compile(r"^\s*(#|//|/\*|\*)|static_assert|_Static_assert|NEVER\(|ALWAYS\(")
 
 RULES = ("rulings", "scenarios")  # folders whose tests are likeliest to notice
@@ -62,7 +64,7 @@ def places(path):
             for pattern, other in SWAPS:
                 for match in re.finditer(pattern, line):
                     yield path, at + match.start(), at + match.end(), other
-            for match in NUMBER.finditer(line):
+            for match in NUMBER.finditer(SIGN.sub(lambda sign: " " * len(sign.group()), line)):
                 word = match.group(1)
                 real = "." in word or "e" in word
                 other = repr(float(word) * 1.25 or 1.0) if real else str(int(word) + 1)

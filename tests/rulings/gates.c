@@ -88,6 +88,14 @@ TEST(rulings, R6_margin_when_offloaded)
     EXPECT(judge(fleet_of(tier("'weights_offloaded': true"))), TIER, "w", "fired too_small critical margin=1 confidence=0.99");
 }
 
+/* At the threshold, 0.70; where all of the cost must be saved, a card that costs nothing stands there. */
+TEST(rulings, R6_margin_below_nothing)
+{
+    const char *types = json("'gpu_types': [%s, %s]", h100, with(l4, "'price_per_gpu_hour': 0"));
+    EXPECT(judge_with(fleet_where(tier("'tpot_slo_seconds': 0.2"), "%s", types), "{\"min_saving_ratio\": 1}"), TIER, "w",
+           "fired too_big gpu_type=L4-24 margin=0.70");
+}
+
 TEST(rulings, R6_margin_of_too_big)
 {
     const char *types = json("'gpu_types': [%s, %s]", h100, with(l4, "'price_per_gpu_hour': 2.8"));

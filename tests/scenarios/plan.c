@@ -62,6 +62,17 @@ TEST(plan, never_onto_a_node_that_takes_no_work)
     CHECK_EQ_STR(steps(with_job(nodes, text("%s, %s", held("a", "n0", 1, ""), held("b", "n1", 3, "")), job(""))), "a/0 n0>n1; job/0 >n0");
 }
 
+/* R30: GPUs that the node counts as allocated are not free, whoever holds them. */
+TEST(plan, never_onto_what_nobody_placed)
+{
+    const char *a100_node = node("'id': 'n2', 'gpu_type': 'A100-80', 'gpu_count': 1");
+    const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 1, 'gpus_allocated': %d", 1), a100_node);
+    const char *open = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 1, 'gpus_allocated': %d", 0), a100_node);
+    const char *work = held("a", "n0", 1, ", 'accepted_gpu_types': ['H100-80']"), *waits = job("'accepted_gpu_types': null");
+    CHECK_EQ_STR(steps(with_job(open, work, waits)), "a/0 n0>n1; job/0 >n0");
+    CHECK_EQ_STR(steps(with_job(nodes, work, waits)), "");
+}
+
 TEST(plan, work_on_a_cordoned_node_stays_when_that_helps_nobody)
 {
     const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1'"), node("'id': 'n2', 'state': 'cordoned'"));

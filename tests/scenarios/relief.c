@@ -79,6 +79,42 @@ TEST(relief, an_unknown_restart_is_no_cost_of_zero)
     CHECK_NEAR(money(plan_of(r).value), 16, 0);
 }
 
+/* Nobody knows when the job can start when one restart of two is unknown, whichever moves first. */
+TEST(relief, one_unknown_restart_leaves_the_longest_unknown)
+{
+    const char *half = "{'id': '%s', 'kind': 'training', 'movable': true, 'gpus': 2, 'placement': [{'node': 'n0', 'gpus': 2}]%s}";
+    const char *known = ", 'restart_seconds': 60";
+    for (int first = 0; first < 2; first++) {
+        const char *two = text("%s, %s", json(half, "a", first ? known : ""), json(half, "b", first ? "" : known));
+        const char *rest = json("{'id': 'c', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n1', 'gpus': 4}]}");
+        const piq_waiting w = waiting_at(judge(fleet("'nodes': [%s], 'workloads': [%s, %s, %s]", nodes_with("4 4"), two, rest, job(""))), "job");
+        CHECK_NEAR(w.gpus_moved, 4, 0);
+        CHECK(w.restart_seconds != w.restart_seconds);
+    }
+}
+
+/* Half a GPU does nothing for an hour: 2.00 of 4.00. */
+TEST(relief, a_share_costs_its_part_of_the_gpu)
+{
+    const char *share = "{'id': '%s', 'kind': 'notebook', 'movable': %s, 'restart_seconds': 3600, 'gpus': 0.5, "
+                        "'placement': [{'node': '%s', 'gpus': 0.5, 'gpu': 'x'}]}";
+    const char *two = text("%s, %s", json(share, "a", "true", "n0"), json(share, "b", "false", "n1"));
+    const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", text("%s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 4")),
+                                      two, job("")));
+    const piq_waiting w = waiting_at(r, "job");
+    CHECK_NEAR(w.gpus_moved, 0.5, 0);
+    CHECK_NEAR(money(w.plan_cost), 2, 0);
+    CHECK_NEAR(money(plan_of(r).cost), 2, 0);
+}
+
+TEST(relief, one_gpu_costs_what_it_does_not_do)
+{
+    const char *work = json("{'id': 'a', 'kind': 'notebook', 'movable': true, 'restart_seconds': 3600, 'gpus': 1, "
+                            "'placement': [{'node': 'n0', 'gpus': 1}]}");
+    const piq_report *r = judge(fleet("'nodes': [%s, %s], 'workloads': [%s, %s]", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 4"), work, job("")));
+    CHECK_NEAR(money(waiting_at(r, "job").plan_cost), 4, 0);
+}
+
 TEST(relief, a_workloads_own_price_is_what_its_restart_costs)
 {
     const piq_report *r = judge(halves("'restart_seconds': 900, 'price_per_gpu_hour': 1", "'restart_seconds': 900, 'price_per_gpu_hour': 1", job("")));

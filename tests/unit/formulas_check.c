@@ -125,6 +125,25 @@ static void check_expert_parameters_by_hand(void)
     is("no dense layer asks for their width", all_of(&s), base + 3 * (10 * 8 + 3 * 10 * 5) + 3 * 8 * 3 * 10 * 6);
 }
 
+/* A model of one expert has its active count from its shape, too: what the stated total has beside it is not computed. */
+static void check_one_expert_by_hand(void)
+{
+    piq__model m = piq__model_unknown();
+    m.model_class = PIQ__CLASS_DECODER;
+    m.layers = 3;
+    m.hidden_size = 10;
+    m.intermediate_size = 7;
+    m.attention_heads = 5;
+    m.kv_heads = 2;
+    m.head_dim = 4;
+    m.vocab_size = 100;
+    m.experts = m.experts_per_token = 1;
+    m.parameters = 1e6;
+    piq__model_derive(&m);
+    is("one expert, as stated", m.parameters, 1e6);
+    is("one expert, active", m.active_parameters, 3 * (2 * 10 * 5 * 4 + 2 * 10 * 2 * 4 + 2 * 10) + 2 * 100 * 10 + 3 * 10 + 3 * 3 * 10 * 7);
+}
+
 /* ---- throughput ---- */
 
 /* Every term of a step and of a prefill, by hand: what is read, computed and waited for over 4 GPUs of a scale-up link. */
@@ -225,6 +244,7 @@ int main(void)
     check_parameters_by_hand();
     check_latent_parameters_by_hand();
     check_expert_parameters_by_hand();
+    check_one_expert_by_hand();
     check_pace_by_hand();
     check_expert_pace_by_hand();
     check_latent_pace_by_hand();

@@ -145,6 +145,34 @@ static void check_classes(void)
 }
 
 /* The 4 on the first node finds no hole until a 1 has made one. */
+/* Nodes larger than any that is sold as one: all that a job needs there, 128 and 130 GPUs, moves to a type that the job does not accept. */
+static void check_wide_nodes(void)
+{
+    static const uint64_t sets[] = {1, 3};
+    for (int32_t size = 128; size <= 130; size += 2) {
+        const uint32_t any[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, first[] = {0};
+        small_case c;
+        begin(&c);
+        c.p.types = 2;
+        c.p.type_sets = 2;
+        c.p.type_words = 1;
+        c.p.type_set = sets;
+        c.p.item_types = any;
+        c.p.job_types = first;
+        node(&c, size, true);
+        node(&c, size, true);
+        c.type[1] = 1;
+        for (int k = 0; k < 8; k++)
+            work(&c, 0, k < 7 ? 16 : size - 7 * 16, true);
+        for (uint32_t n = 2; n < 4; n++) { /* free GPUs enough, in two halves */
+            node(&c, size, true);
+            work(&c, n, size / 2, false);
+        }
+        job(&c, size, 1, true);
+        plan("a wide node", &c, PIQ__PLAN_BLOCKED, 1, size, 8);
+    }
+}
+
 static void check_chain(void)
 {
     small_case c;
@@ -300,6 +328,7 @@ static void check_empty(void)
 int main(void)
 {
     check_classes();
+    check_wide_nodes();
     check_chain();
     check_cycle();
     check_shares();
