@@ -108,8 +108,13 @@ void piq__arena_end(piq__arena *arena);
 
 #define ALLOC_ALIGN 16u
 #define GROW_LARGE 65536u /* bytes */
-#define ARENA_FIRST_CHUNK 1024u
+#ifdef PIQ_ARENA_APART /* a sanitizer sees a write past a piece only where the piece is a block of its own */
+#define ARENA_FIRST_CHUNK ((size_t)0)
+#define ARENA_LARGEST_CHUNK ((size_t)0)
+#else
+#define ARENA_FIRST_CHUNK ((size_t)1024)
 #define ARENA_LARGEST_CHUNK ((size_t)128 * 1024)
+#endif
 
 static void *alloc_default(void *user, size_t size, size_t align)
 {
@@ -16390,7 +16395,8 @@ typedef struct piq__plan_problem {
     uint32_t types;
     uint32_t type_sets;
     uint32_t type_words;      /* 64-bit words of one set */
-    const uint64_t *type_set; /* type_sets * type_words; bit t: type t is accepted */
+    const uint64_t *type_set; /* type_sets * type_words; bit b: type type_first + b is accepted */
+    const uint32_t *type_first; /* by set (NULL: 0); so a set is no larger than what it could hold, however many types there are */
 
     uint32_t domains;
     uint32_t nodes;
@@ -16494,13 +16500,13 @@ typedef struct piq__joint_problem {
     const uint32_t *states;
     piq__arena arena;
     piq__plan_problem p;
-    uint32_t *type_key;       /* cluster and type of every type index */
-    uint32_t *type_cluster;
+    uint32_t *type_first;     /* of every type: the first of its cluster */
     uint32_t *type_of_lot;    /* the world's lots are the planner's types, numbered by name */
     piq__map sets, labels_by_text;
     uint32_t *label_text;     /* of every label, by number */
-    uint64_t *set_bits;
-    size_t type_count, set_count, set_room;
+    uint64_t *set_bits, *set_now; /* set_now: scratch, one set */
+    uint32_t *set_first;          /* of every set: the first type of its cluster, which bit 0 stands for */
+    size_t type_count, set_count, set_room, set_first_room;
     uint32_t *node_rank, *node_domain, *node_type;
     int32_t *node_gpus, *node_capacity;
     uint8_t *node_receives;
@@ -16553,23 +16559,19 @@ static bool beside_waits(const piq__job *job)
     return job->single == NO && job->admitted != NO && job->gpus >= 1;
 }
 
-static bool beside_has(const beside_view *v, uint32_t set, size_t type)
-{
-    return (v->j->set_bits[(size_t)set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
-}
-
 static double beside_free(const beside_view *v, uint32_t set, const double *free)
 {
+    const size_t words = v->j->p.type_words, first = v->j->set_first[set];
     double sum = 0;
-    for (size_t t = 0; t < v->j->type_count; t++)
-        sum += beside_has(v, set, t) ? free[t] : 0;
+    for (size_t b = 0; b < words * 64 && first + b < v->j->type_count; b++)
+        sum += (v->j->set_bits[set * words + b / 64] >> (b % 64) & 1u) != 0 ? free[first + b] : 0;
     return sum;
 }
 
 static bool beside_meet(const beside_view *v, uint32_t a, uint32_t b)
 {
     const size_t words = v->j->p.type_words;
-    for (size_t w = 0; w < words; w++)
+    for (size_t w = 0; w < words && v->j->set_first[a] == v->j->set_first[b]; w++)
         if ((v->j->set_bits[a * words + w] & v->j->set_bits[b * words + w]) != 0)
             return true;
     return false;
@@ -17035,7 +17037,10 @@ typedef struct piq__plan_model {
     const piq__plan_problem *p;
     piq__arena arena;
     uint32_t *set_in; /* the caller's type set to ours */
-    uint8_t *accepts; /* type_sets * types */
+    uint32_t *set_first; /* by set of ours: the first type it could hold, of set_span */
+    uint32_t *set_only;  /* the only type with nodes that it holds; PLAN_NONE: none, or several */
+    uint8_t *accepts;    /* type_sets * set_span */
+    uint32_t set_span;
     uint32_t *type_nodes;
     uint32_t *component; /* of a type */
     uint32_t components;
@@ -17072,7 +17077,15 @@ piq_status piq__plan_classify(piq__plan_model *m);
 piq_status piq__plan_cut(piq__plan_model *m); /* once the jobs are classified */
 static inline bool piq__plan_accepts(const piq__plan_model *m, uint32_t set, uint32_t type)
 {
-    return set == PLAN_NONE || m->accepts[(size_t)set * m->p->types + type] != 0;
+    return set == PLAN_NONE ||
+           (type - m->set_first[set] < m->set_span && m->accepts[(size_t)set * m->set_span + (type - m->set_first[set])] != 0);
+}
+/* The types that may be in a set: from the first to before the end. */
+static inline uint32_t piq__plan_types_first(const piq__plan_model *m, uint32_t set) { return set == PLAN_NONE ? 0 : m->set_first[set]; }
+static inline uint32_t piq__plan_types_end(const piq__plan_model *m, uint32_t set)
+{
+    const uint32_t types = m->p->types;
+    return set == PLAN_NONE || types - m->set_first[set] < m->set_span ? types : m->set_first[set] + m->set_span;
 }
 uint32_t piq__plan_item_types(const piq__plan_model *m, uint32_t caller_item); /* PLAN_NONE: its present type */
 uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job);   /* PLAN_NONE: any */
@@ -17097,6 +17110,7 @@ typedef struct piq__plan_cluster {
     uint32_t nodes, domains;
     uint32_t *node; /* canonical index */
     uint32_t *domain, *type;
+    uint32_t type_first, types; /* its nodes are of these, and perhaps not of each */
     uint8_t *receives;
     int32_t *free;
     int64_t *cpu, *memory; /* NULL: not tracked */
@@ -18296,8 +18310,7 @@ static void ceiling_rooms(const piq__plan_direct_run *r, int64_t *room)
 
 typedef struct ceiling {
     const piq__plan_cluster *c;
-    uint32_t types;
-    uint32_t *only;
+    uint32_t types; /* of the cluster, counted from its first */
     int64_t *room;
     int64_t *shares; /* GPUs for movable shares, by type; last: beyond those, for shares that may go to several types */
     int64_t *left;   /* places of the present size, by type; last: less what items take that may go to several types */
@@ -18305,31 +18318,16 @@ typedef struct ceiling {
     int64_t *need; /* of jobs, ascending */
 } ceiling;
 
-/* For each set of accepted types the only one of them that the cluster has, or `types`. */
-static void ceiling_only(const piq__plan_cluster *c, uint32_t types, uint32_t *only)
-{
-    for (uint32_t set = 0; set < c->m->p->type_sets; set++) {
-        uint32_t found = 0;
-        only[set] = types;
-        for (uint32_t t = 0; t < types; t++)
-            if (c->m->type_nodes[t] > 0 && piq__plan_accepts(c->m, set, t)) {
-                only[set] = t;
-                found++;
-            }
-        only[set] = found == 1 ? only[set] : types;
-    }
-}
-
 /* The type that an item cannot leave, or `types`: one that stands where it would not be put now may stay there. */
 static uint32_t ceiling_type(const ceiling *q, uint32_t item)
 {
     const piq__plan_cluster *c = q->c;
     const piq__plan_shape *shape = &c->shape[item];
-    const uint32_t type = shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+    const uint32_t type = shape->set == PLAN_NONE ? shape->only : c->m->set_only[shape->set];
     for (uint32_t k = c->piece_first[item]; k < c->piece_first[item + 1]; k++)
         if (c->type[c->piece_node[k]] != type)
             return q->types;
-    return type;
+    return type - c->type_first;
 }
 
 static int64_t ceiling_whole(int64_t parts) { return parts > 0 ? (parts + PLAN_WHOLE - 1) / PLAN_WHOLE : 0; }
@@ -18348,9 +18346,9 @@ static void ceiling_shares(const ceiling *q)
         if (!c->receives[c->slot_node[k]])
             continue;
         if (load > PLAN_WHOLE)
-            q->shares[c->type[c->slot_node[k]]] -= load - PLAN_WHOLE < load - fixed ? load - PLAN_WHOLE : load - fixed;
+            q->shares[c->type[c->slot_node[k]] - c->type_first] -= load - PLAN_WHOLE < load - fixed ? load - PLAN_WHOLE : load - fixed;
         if (fixed > 0 && fixed < PLAN_WHOLE)
-            q->shares[c->type[c->slot_node[k]]] -= PLAN_WHOLE - fixed;
+            q->shares[c->type[c->slot_node[k]] - c->type_first] -= PLAN_WHOLE - fixed;
     }
     for (uint32_t t = 0; t <= q->types; t++)
         volume += q->shares[t];
@@ -18367,7 +18365,7 @@ static void ceiling_left(const ceiling *q, int32_t size)
     const piq__plan_cluster *c = q->c;
     memset(q->left, 0, ((size_t)q->types + 1) * sizeof *q->left);
     for (uint32_t n = 0; n < c->nodes; n++)
-        q->left[c->type[n]] += q->room[n] > 0 ? q->room[n] / size : 0;
+        q->left[c->type[n] - c->type_first] += q->room[n] > 0 ? q->room[n] / size : 0;
     for (uint32_t i = 0; i < c->items; i++) {
         const piq__plan_shape *shape = &c->shape[i];
         bool stays = shape->pod < size;
@@ -18436,7 +18434,7 @@ static bool ceiling_of_one_type(const piq__plan_cluster *c)
 static bool ceiling_wanted(const piq__plan_cluster *c, uint32_t type)
 {
     for (uint32_t j = 0; j < c->jobs; j++)
-        if (piq__plan_accepts(c->m, c->job_shape[j].set, type))
+        if (piq__plan_accepts(c->m, c->job_shape[j].set, c->type_first + type))
             return true;
     return false;
 }
@@ -18459,20 +18457,18 @@ static bool ceiling_replicas(const ceiling *q, const piq_allocator *a, uint32_t 
 bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound)
 {
     const piq__plan_cluster *c = r->c;
-    const uint32_t types = c->m->p->types;
+    const uint32_t types = c->types;
     int32_t largest = 1;
     *bound = c->jobs;
     const ceiling q = {c,
                        types,
-                       piq__arena_take(r->arena, ((size_t)c->m->p->type_sets + 1) * sizeof *q.only),
                        piq__arena_take(r->arena, ((size_t)c->nodes + 1) * sizeof *q.room),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.shares),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.left),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.most),
                        piq__arena_take(r->arena, ((size_t)c->jobs + 1) * sizeof *q.need)};
-    if (q.only == NULL || q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
+    if (q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
         return false;
-    ceiling_only(c, types, q.only);
     ceiling_rooms(r, q.room);
     ceiling_shares(&q);
     for (uint32_t t = 0; t < types; t++)
@@ -18610,7 +18606,7 @@ static void classify_domain(const piq__plan_model *m, const classify_request *r,
 
 static void classify_types(const piq__plan_model *m, const classify_index *x, const classify_request *r, bool plain, classify_sum *sum)
 {
-    for (uint32_t t = 0; t < m->p->types; t++) {
+    for (uint32_t t = piq__plan_types_first(m, r->set); t < piq__plan_types_end(m, r->set); t++) {
         if (m->type_nodes[t] == 0 || !piq__plan_accepts(m, r->set, t))
             continue;
         sum->compatible = true;
@@ -18724,7 +18720,7 @@ piq_status piq__plan_classify(piq__plan_model *m)
 static uint32_t cluster_of_node(const piq__plan_model *m, uint32_t n) { return m->component[m->p->node_type[m->node_of[n]]]; }
 static uint32_t cluster_of_set(const piq__plan_model *m, uint32_t set)
 {
-    for (uint32_t t = 0; t < m->p->types; t++)
+    for (uint32_t t = piq__plan_types_first(m, set); t < piq__plan_types_end(m, set); t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t))
             return m->component[t];
     return PLAN_NONE;
@@ -18865,11 +18861,15 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
     if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
         c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
         return false;
+    uint32_t end = 0;
+    c->type_first = PLAN_NONE;
     for (uint32_t at = 0; at < c->nodes; at++) {
         const uint32_t n = part->node[at], given = m->node_of[n];
         c->node[at] = n;
         c->domain[at] = m->cut_domain[m->domain[n]];
         c->type[at] = m->p->node_type[given];
+        c->type_first = c->type[at] < c->type_first ? c->type[at] : c->type_first;
+        end = cluster_most(end, c->type[at] + 1);
         c->receives[at] = m->p->node_receives[given] ? 1 : 0;
         c->free[at] = m->free[n];
         if (c->cpu != NULL)
@@ -18877,6 +18877,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
     }
+    c->types = c->nodes == 0 ? 0 : end - c->type_first;
     cluster_domains(c, domain_of);
     c->tracked = c->cpu != NULL || c->memory != NULL;
     return true;
@@ -20754,19 +20755,19 @@ void piq__plan_holes_update_slot(piq__plan_holes *h, uint32_t s)
 static bool holes_types(piq__plan_holes *h, piq__arena *arena)
 {
     const piq__plan_cluster *c = h->s->c;
-    const uint32_t all = c->m->p->types;
-    uint32_t *local = HOLES_TAKE(arena, all);
+    uint32_t *local = HOLES_TAKE(arena, c->types);
     h->type = HOLES_TAKE(arena, c->nodes);
-    h->type_of = HOLES_TAKE(arena, all);
+    h->type_of = HOLES_TAKE(arena, c->types);
     if (local == NULL || h->type == NULL || h->type_of == NULL)
         return false;
-    memset(local, 0xff, (size_t)all * sizeof *local);
+    memset(local, 0xff, (size_t)c->types * sizeof *local);
     for (uint32_t n = 0; n < c->nodes; n++) {
-        if (local[c->type[n]] == PLAN_NONE) {
+        uint32_t *at = &local[c->type[n] - c->type_first];
+        if (*at == PLAN_NONE) {
             h->type_of[h->types] = c->type[n];
-            local[c->type[n]] = h->types++;
+            *at = h->types++;
         }
-        h->type[n] = local[c->type[n]];
+        h->type[n] = *at;
     }
     return true;
 }
@@ -21425,8 +21426,10 @@ static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count
 static int index_compare_sets(const void *context, const void *a, const void *b)
 {
     const piq__plan_problem *p = context;
-    const uint64_t *x = p->type_set + (size_t) * (const uint32_t *)a * p->type_words;
-    const uint64_t *y = p->type_set + (size_t) * (const uint32_t *)b * p->type_words;
+    const uint32_t s = *(const uint32_t *)a, t = *(const uint32_t *)b;
+    const uint64_t *x = p->type_set + (size_t)s * p->type_words, *y = p->type_set + (size_t)t * p->type_words;
+    if (p->type_first != NULL && p->type_first[s] != p->type_first[t])
+        return p->type_first[s] < p->type_first[t] ? -1 : 1;
     for (uint32_t w = 0; w < p->type_words; w++)
         if (x[w] != y[w])
             return x[w] < y[w] ? -1 : 1;
@@ -21452,22 +21455,41 @@ static bool index_sets(piq__plan_model *m)
     return true;
 }
 
+static uint32_t index_only(const piq__plan_model *m, uint32_t set)
+{
+    uint32_t found = 0, only = PLAN_NONE;
+    for (uint32_t t = piq__plan_types_first(m, set); t < piq__plan_types_end(m, set); t++)
+        if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
+            only = t;
+            found++;
+        }
+    return found == 1 ? only : PLAN_NONE;
+}
+
+/* A set that equals another has no row of its own, yet is looked at: it holds nothing. */
 static bool index_types(piq__plan_model *m)
 {
     const piq__plan_problem *p = m->p;
-    if (!index_sets(m))
-        return false;
-    m->accepts = INDEX_TAKE(m, uint8_t, (size_t)p->type_sets * p->types);
+    m->set_span = p->type_words * 64;
+    m->accepts = INDEX_TAKE(m, uint8_t, (size_t)p->type_sets * m->set_span);
+    m->set_first = INDEX_TAKE(m, uint32_t, p->type_sets);
+    m->set_only = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
-    if (m->accepts == NULL || m->type_nodes == NULL)
+    if (!index_sets(m) || m->accepts == NULL || m->set_first == NULL || m->set_only == NULL || m->type_nodes == NULL)
         return false;
-    memset(m->accepts, 0, (size_t)p->type_sets * p->types); /* a set that equals another has no row of its own, yet is looked at */
-    for (uint32_t s = 0; s < p->type_sets; s++)
-        for (uint32_t t = 0; t < p->types; t++)
-            m->accepts[(size_t)m->set_in[s] * p->types + t] = (uint8_t)(p->type_set[(size_t)s * p->type_words + t / 64] >> (t % 64) & 1u);
+    memset(m->accepts, 0, (size_t)p->type_sets * m->set_span);
+    memset(m->set_first, 0, (size_t)p->type_sets * sizeof *m->set_first);
+    for (uint32_t s = 0; s < p->type_sets; s++) {
+        const uint32_t set = m->set_in[s];
+        m->set_first[set] = p->type_first == NULL ? 0 : p->type_first[s];
+        for (uint32_t b = 0; b < m->set_span; b++)
+            m->accepts[(size_t)set * m->set_span + b] = (uint8_t)(p->type_set[(size_t)s * p->type_words + b / 64] >> (b % 64) & 1u);
+    }
     memset(m->type_nodes, 0, (size_t)p->types * sizeof *m->type_nodes);
     for (uint32_t n = 0; n < p->nodes; n++)
         m->type_nodes[p->node_type[n]]++;
+    for (uint32_t set = 0; set < p->type_sets; set++)
+        m->set_only[set] = index_only(m, set);
     return true;
 }
 
@@ -21660,7 +21682,7 @@ static void index_load_slots(piq__plan_model *m)
 
 static void index_join_set(const piq__plan_model *m, uint32_t *parent, uint32_t set, uint32_t with)
 {
-    for (uint32_t t = 0; t < m->p->types; t++)
+    for (uint32_t t = piq__plan_types_first(m, set); t < piq__plan_types_end(m, set); t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
             if (with == PLAN_NONE)
                 with = t;
@@ -22014,18 +22036,21 @@ static bool joint_types(piq__joint_problem *j)
     bool good = true;
     uint32_t *order = piq__joint_take(j, types, sizeof *order, &good);
     j->type_of_lot = piq__joint_take(j, types, sizeof *j->type_of_lot, &good);
-    j->type_key = piq__joint_take(j, types, sizeof *j->type_key, &good);
-    j->type_cluster = piq__joint_take(j, types, sizeof *j->type_cluster, &good);
+    j->type_first = piq__joint_take(j, types, sizeof *j->type_first, &good);
     for (size_t i = 0; i < types && good; i++)
         order[i] = (uint32_t)i;
     if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_lots, world))
         return false;
-    for (size_t i = 0; i < types; i++) {
-        j->type_of_lot[order[i]] = (uint32_t)i;
-        j->type_key[i] = world->lots[order[i]].type;
-        j->type_cluster[i] = world->lots[order[i]].cluster;
+    uint32_t widest = 0;
+    for (uint32_t i = 0; i < types; i++) {
+        const bool same = i > 0 && world->lots[order[i]].cluster == world->lots[order[i - 1]].cluster;
+        j->type_of_lot[order[i]] = i;
+        j->type_first[i] = same ? j->type_first[i - 1] : i;
+        widest = i - j->type_first[i] + 1 > widest ? i - j->type_first[i] + 1 : widest;
     }
-    return true;
+    j->p.type_words = (widest + 63) / 64;
+    j->set_now = piq__joint_take(j, j->p.type_words, sizeof *j->set_now, &good);
+    return good;
 }
 
 /* A field of every node; NULL where no node has it. */
@@ -22199,35 +22224,47 @@ static void joint_add_piece(const piq__joint_problem *j, joint_items *t, const p
     (void)j;
 }
 
-uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+/* The types of a cluster that a list of names lets in; returns the first type of the cluster, which bit 0 stands for. */
+static uint32_t joint_fill_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted)
 {
     const piq__world *world = j->blocks->world;
-    uint64_t hash = cluster * UINT64_C(0x9E3779B97F4A7C15) + (any ? 1 : 0);
-    for (uint32_t i = 0; i < accepted->count; i++)
-        hash = (hash ^ piq__texts(world->fleet, *accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93) + 7;
-    const size_t words = j->p.type_words;
-    uint64_t bits[64] = {0};
+    uint32_t first = 0;
     piq__job like;
     memset(&like, 0, sizeof like);
     like.any_type = any;
     like.accepted = *accepted;
+    memset(j->set_now, 0, j->p.type_words * sizeof *j->set_now);
     for (uint32_t lot = piq__world_first_lot(world, cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next) {
         const uint32_t type = j->type_of_lot[lot];
+        first = j->type_first[type];
         if (piq__job_accepts(world, &like, world->lots[lot].type))
-            bits[type / 64] |= UINT64_C(1) << (type % 64);
+            j->set_now[(type - first) / 64] |= UINT64_C(1) << ((type - first) % 64);
     }
+    return first;
+}
+
+uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+{
+    const piq_allocator *a = j->arena.allocator;
+    const size_t words = j->p.type_words;
+    const uint32_t first = joint_fill_set(j, cluster, any, accepted);
+    uint64_t hash = first;
+    for (size_t w = 0; w < words; w++)
+        hash = (hash ^ hash >> 29 ^ j->set_now[w]) * UINT64_C(0xD6E8FEB86659FD93) + 7;
     for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
-        uint32_t *at = piq__map_at(&j->sets, j->arena.allocator, key);
+        uint32_t *at = piq__map_at(&j->sets, a, key);
         *good = *good && at != NULL;
         if (!*good)
             return PIQ__PLAN_NONE;
-        if (*at != UINT32_MAX && memcmp(j->set_bits + *at * words, bits, words * sizeof *bits) != 0)
+        if (*at != UINT32_MAX && (j->set_first[*at] != first || memcmp(j->set_bits + *at * words, j->set_now, words * sizeof *j->set_now) != 0))
             continue;
         if (*at == UINT32_MAX) {
-            *good = piq__grow(j->arena.allocator, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *bits);
+            *good = piq__grow(a, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *j->set_bits) &&
+                    piq__grow(a, (void **)&j->set_first, &j->set_first_room, j->set_count + 1, sizeof *j->set_first);
             if (!*good)
                 return PIQ__PLAN_NONE;
-            memcpy(j->set_bits + j->set_count * words, bits, words * sizeof *bits);
+            memcpy(j->set_bits + j->set_count * words, j->set_now, words * sizeof *j->set_now);
+            j->set_first[j->set_count] = first;
             *at = (uint32_t)j->set_count++;
         }
         return *at;
@@ -22449,14 +22486,14 @@ bool piq__joint_problem_build(piq__joint_problem *j, bool always)
     memset(&items, 0, sizeof items);
     if (!joint_nodes(j))
         return false;
-    j->p.type_words = (uint32_t)(j->type_count + 63) / 64;
-    if (j->p.type_words == 0 || j->p.type_words > 64)
-        return j->p.type_words == 0;
+    if (j->type_count == 0)
+        return true;
     if (!joint_jobs(j) || ((j->jobs != 0 || always) && !joint_running(j, &items)))
         return false;
     j->p.types = (uint32_t)j->type_count;
     j->p.type_sets = (uint32_t)j->set_count;
     j->p.type_set = j->set_bits;
+    j->p.type_first = j->set_first;
     j->p.domains = (uint32_t)j->blocks->domain_count;
     j->p.nodes = (uint32_t)j->blocks->world->node_count;
     j->p.node_rank = j->node_rank;
@@ -22484,6 +22521,7 @@ void piq__joint_problem_end(piq__joint_problem *j)
 {
     const piq_allocator *a = j->arena.allocator;
     piq__release(a, j->set_bits, j->set_room * sizeof *j->set_bits);
+    piq__release(a, j->set_first, j->set_first_room * sizeof *j->set_first);
     piq__map_end(&j->sets, a);
     piq__map_end(&j->labels_by_text, a);
     piq__labels_end(&j->labels);
@@ -23657,10 +23695,12 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     int32_t *gpus = piq__joint_take(j, jobs, sizeof *gpus, &good), *priority = piq__joint_take(j, jobs, sizeof *priority, &good);
     uint8_t *single = piq__joint_take(j, jobs, sizeof *single, &good);
     uint32_t *set = piq__joint_take(j, jobs, sizeof *set, &good), *rank = piq__joint_take(j, jobs, sizeof *rank, &good);
-    uint64_t *sets = piq__joint_take(j, (types + 1) * words, sizeof *sets, &good);
+    uint64_t *sets = piq__joint_take(j, (p->type_sets + types + 1) * words, sizeof *sets, &good);
+    uint32_t *firsts = piq__joint_take(j, p->type_sets + types, sizeof *firsts, &good);
     p->jobs = 0;
     for (size_t t = 0; t < types && good; t++) {
-        sets[t * words + t / 64] = UINT64_C(1) << (t % 64);
+        sets[(p->type_sets + t) * words] = 1;
+        firsts[p->type_sets + t] = (uint32_t)t;
         for (size_t k = 0; size[t] > 1 && k < (size_t)(total[t] / size[t]); k++, p->jobs++) {
             gpus[p->jobs] = (int32_t)size[t];
             single[p->jobs] = 1;
@@ -23668,13 +23708,14 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
             rank[p->jobs] = p->jobs;
         }
     }
-    uint64_t *all = piq__joint_take(j, (p->type_sets + types + 1) * words, sizeof *all, &good);
     if (!good)
         return false;
-    if (p->type_sets != 0)
-        memcpy(all, p->type_set, p->type_sets * words * sizeof *all);
-    memcpy(all + p->type_sets * words, sets, types * words * sizeof *all);
-    p->type_set = all;
+    if (p->type_sets != 0) {
+        memcpy(sets, p->type_set, p->type_sets * words * sizeof *sets);
+        memcpy(firsts, p->type_first, p->type_sets * sizeof *firsts);
+    }
+    p->type_set = sets;
+    p->type_first = firsts;
     p->type_sets += (uint32_t)types;
     p->job_rank = rank;
     p->job_gpus = p->job_pod_gpus = gpus;
@@ -23864,7 +23905,7 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
             }
         return true;
     }
-    pack_layout l = {c, limit, NULL, 0, pods, scratch, visit, context};
+    pack_layout l = {.c = c, .limit = limit, .pods = pods, .out = scratch, .visit = visit, .context = context};
     for (uint32_t d = 0; d < (single ? c->domains : 1u); d++) {
         const uint32_t first = single ? c->domain_first[d] : 0;
         l.node = single ? c->domain_node + first : NULL;
@@ -26265,10 +26306,18 @@ typedef struct stranded_node {
     uint32_t node;
 } stranded_node;
 
+/* Those of one lot, the dearest first: from `first` to before `end`. */
+typedef struct stranded_lot {
+    size_t first, end;
+    size_t left; /* before it others took all */
+    size_t at;   /* the next one to be looked at */
+} stranded_lot;
+
 typedef struct stranded_pool {
     const piq__blocks *b;
-    stranded_node *nodes; /* dearest first */
-    size_t count, first; /* nothing is left before the first */
+    stranded_node *nodes; /* lot by lot */
+    stranded_lot *lots;
+    size_t count;
 } stranded_pool;
 
 static int stranded_compare_ids(const piq__world *world, unsigned entity, uint32_t a, uint32_t b)
@@ -26277,14 +26326,21 @@ static int stranded_compare_ids(const piq__world *world, unsigned entity, uint32
     return (x > y) - (x < y);
 }
 
-static int stranded_compare(const void *context, const void *a, const void *b)
+static int stranded_order(const piq__world *world, const stranded_node *x, const stranded_node *y)
 {
-    const stranded_node *x = a, *y = b;
     if (x->worth != y->worth)
         return x->worth > y->worth ? -1 : 1;
     if (x->price != y->price)
         return x->price > y->price ? -1 : 1;
-    return stranded_compare_ids(context, PIQ_ENTITY_NODE, x->node, y->node);
+    return stranded_compare_ids(world, PIQ_ENTITY_NODE, x->node, y->node);
+}
+
+static int stranded_compare(const void *context, const void *a, const void *b)
+{
+    const piq__world *world = context;
+    const stranded_node *x = a, *y = b;
+    const uint32_t lot = world->nodes[x->node].lot, other = world->nodes[y->node].lot;
+    return lot != other ? (lot < other ? -1 : 1) : stranded_order(world, x, y);
 }
 
 static double stranded_price(const piq__node *n) { return n->billed == NO ? 0 : n->price; }
@@ -26296,16 +26352,11 @@ static double stranded_realisable(const piq__node *n, double price)
     return price > 0 ? piq__or(n->resale * n->sell_through / price, 0) : 0;
 }
 
-static bool stranded_begin(stranded_pool *pool, const piq__blocks *b)
+static void stranded_gather(stranded_pool *pool)
 {
-    const piq__world *world = b->world;
-    pool->b = b;
-    pool->count = pool->first = 0;
-    pool->nodes = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *pool->nodes);
-    if (pool->nodes == NULL)
-        return false;
-    for (size_t row = 0; row < world->node_count; row++) {
-        const piq__node *n = &world->nodes[row];
+    const piq__blocks *b = pool->b;
+    for (size_t row = 0; row < b->world->node_count; row++) {
+        const piq__node *n = &b->world->nodes[row];
         const bool partly = b->free[row] > 0 && b->free[row] < n->gpu_count - n->unhealthy;
         if (!partly)
             continue;
@@ -26313,22 +26364,64 @@ static bool stranded_begin(stranded_pool *pool, const piq__blocks *b)
         const stranded_node s = {known * stranded_realisable(n, known), known, b->free[row], b->free[row], (uint32_t)row};
         pool->nodes[pool->count++] = s;
     }
-    return piq__sort(world->allocator, pool->nodes, pool->count, sizeof *pool->nodes, stranded_compare, world);
+}
+
+static bool stranded_begin(stranded_pool *pool, const piq__blocks *b)
+{
+    const piq__world *world = b->world;
+    pool->b = b;
+    pool->count = 0;
+    pool->nodes = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *pool->nodes);
+    pool->lots = piq__alloc_zero(world->allocator, world->lot_count + 1, sizeof *pool->lots);
+    if (pool->nodes == NULL || pool->lots == NULL)
+        return false;
+    stranded_gather(pool);
+    if (!piq__sort(world->allocator, pool->nodes, pool->count, sizeof *pool->nodes, stranded_compare, world))
+        return false;
+    for (size_t i = 0; i < pool->count; i++) {
+        stranded_lot *lot = &pool->lots[world->nodes[pool->nodes[i].node].lot];
+        lot->first = lot->left = lot->end == 0 ? i : lot->first;
+        lot->end = i + 1;
+    }
+    return true;
+}
+
+/* The dearest of the lots that the job accepts; NULL: they are through. */
+static stranded_node *stranded_next(stranded_pool *pool, const piq__job *job)
+{
+    const piq__world *world = pool->b->world;
+    stranded_lot *dearest = NULL;
+    for (uint32_t at = piq__world_first_lot(world, job->cluster); at != PIQ__NO_LOT; at = world->lots[at].next) {
+        stranded_lot *lot = &pool->lots[at];
+        if (lot->at < lot->end && piq__job_accepts(world, job, world->lots[at].type) &&
+            (dearest == NULL || stranded_order(world, &pool->nodes[lot->at], &pool->nodes[dearest->at]) < 0))
+            dearest = lot;
+    }
+    return dearest == NULL ? NULL : &pool->nodes[dearest->at++];
+}
+
+static void stranded_rewind(stranded_pool *pool, const piq__job *job, bool fresh)
+{
+    const piq__world *world = pool->b->world;
+    for (uint32_t at = piq__world_first_lot(world, job->cluster); at != PIQ__NO_LOT; at = world->lots[at].next) {
+        stranded_lot *lot = &pool->lots[at];
+        while (lot->left < lot->end && pool->nodes[lot->left].left <= 0)
+            lot->left++;
+        lot->at = fresh ? lot->first : lot->left;
+    }
 }
 
 /* Takes up to `wanted` GPUs for a job; `fresh` ignores what others took. */
 static double stranded_take(stranded_pool *pool, piq__strand *strand, double wanted, bool fresh, double *waste)
 {
-    const piq__job *job = strand->job;
     const piq__world *world = pool->b->world;
     double taken = 0;
+    stranded_node *s;
     *waste = 0;
-    while (!fresh && pool->first < pool->count && pool->nodes[pool->first].left <= 0)
-        pool->first++;
-    for (size_t i = fresh ? 0 : pool->first; i < pool->count && taken < wanted; i++) {
-        stranded_node *s = &pool->nodes[i];
+    stranded_rewind(pool, strand->job, fresh);
+    while (taken < wanted && (s = stranded_next(pool, strand->job)) != NULL) {
         const double here = piq__min(wanted - taken, fresh ? s->all : s->left);
-        if (here <= 0 || !piq__node_compatible(world, job, s->node))
+        if (here <= 0)
             continue;
         taken += here;
         *waste += here * stranded_price(&world->nodes[s->node]);
@@ -26362,6 +26455,7 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
         strands[i].gpus = stranded_take(&pool, &strands[i], wanted, !strands[i].claims, &strands[i].waste);
     }
     piq__release(world->allocator, pool.nodes, (world->node_count + 1) * sizeof *pool.nodes);
+    piq__release(world->allocator, pool.lots, (world->lot_count + 1) * sizeof *pool.lots);
     return good;
 }
 

@@ -19,23 +19,19 @@ static bool beside_waits(const piq__job *job)
     return job->single == NO && job->admitted != NO && job->gpus >= 1;
 }
 
-static bool beside_has(const beside_view *v, uint32_t set, size_t type)
-{
-    return (v->j->set_bits[(size_t)set * v->j->p.type_words + type / 64] >> (type % 64) & 1u) != 0;
-}
-
 static double beside_free(const beside_view *v, uint32_t set, const double *free)
 {
+    const size_t words = v->j->p.type_words, first = v->j->set_first[set];
     double sum = 0;
-    for (size_t t = 0; t < v->j->type_count; t++)
-        sum += beside_has(v, set, t) ? free[t] : 0;
+    for (size_t b = 0; b < words * 64 && first + b < v->j->type_count; b++)
+        sum += (v->j->set_bits[set * words + b / 64] >> (b % 64) & 1u) != 0 ? free[first + b] : 0;
     return sum;
 }
 
 static bool beside_meet(const beside_view *v, uint32_t a, uint32_t b)
 {
     const size_t words = v->j->p.type_words;
-    for (size_t w = 0; w < words; w++)
+    for (size_t w = 0; w < words && v->j->set_first[a] == v->j->set_first[b]; w++)
         if ((v->j->set_bits[a * words + w] & v->j->set_bits[b * words + w]) != 0)
             return true;
     return false;

@@ -20,8 +20,7 @@ static void ceiling_rooms(const piq__plan_direct_run *r, int64_t *room)
 
 typedef struct ceiling {
     const piq__plan_cluster *c;
-    uint32_t types;
-    uint32_t *only;
+    uint32_t types; /* of the cluster, counted from its first */
     int64_t *room;
     int64_t *shares; /* GPUs for movable shares, by type; last: beyond those, for shares that may go to several types */
     int64_t *left;   /* places of the present size, by type; last: less what items take that may go to several types */
@@ -29,31 +28,16 @@ typedef struct ceiling {
     int64_t *need; /* of jobs, ascending */
 } ceiling;
 
-/* For each set of accepted types the only one of them that the cluster has, or `types`. */
-static void ceiling_only(const piq__plan_cluster *c, uint32_t types, uint32_t *only)
-{
-    for (uint32_t set = 0; set < c->m->p->type_sets; set++) {
-        uint32_t found = 0;
-        only[set] = types;
-        for (uint32_t t = 0; t < types; t++)
-            if (c->m->type_nodes[t] > 0 && piq__plan_accepts(c->m, set, t)) {
-                only[set] = t;
-                found++;
-            }
-        only[set] = found == 1 ? only[set] : types;
-    }
-}
-
 /* The type that an item cannot leave, or `types`: one that stands where it would not be put now may stay there. */
 static uint32_t ceiling_type(const ceiling *q, uint32_t item)
 {
     const piq__plan_cluster *c = q->c;
     const piq__plan_shape *shape = &c->shape[item];
-    const uint32_t type = shape->set == PLAN_NONE ? shape->only : q->only[shape->set];
+    const uint32_t type = shape->set == PLAN_NONE ? shape->only : c->m->set_only[shape->set];
     for (uint32_t k = c->piece_first[item]; k < c->piece_first[item + 1]; k++)
         if (c->type[c->piece_node[k]] != type)
             return q->types;
-    return type;
+    return type - c->type_first;
 }
 
 static int64_t ceiling_whole(int64_t parts) { return parts > 0 ? (parts + PLAN_WHOLE - 1) / PLAN_WHOLE : 0; }
@@ -72,9 +56,9 @@ static void ceiling_shares(const ceiling *q)
         if (!c->receives[c->slot_node[k]])
             continue;
         if (load > PLAN_WHOLE)
-            q->shares[c->type[c->slot_node[k]]] -= load - PLAN_WHOLE < load - fixed ? load - PLAN_WHOLE : load - fixed;
+            q->shares[c->type[c->slot_node[k]] - c->type_first] -= load - PLAN_WHOLE < load - fixed ? load - PLAN_WHOLE : load - fixed;
         if (fixed > 0 && fixed < PLAN_WHOLE)
-            q->shares[c->type[c->slot_node[k]]] -= PLAN_WHOLE - fixed;
+            q->shares[c->type[c->slot_node[k]] - c->type_first] -= PLAN_WHOLE - fixed;
     }
     for (uint32_t t = 0; t <= q->types; t++)
         volume += q->shares[t];
@@ -91,7 +75,7 @@ static void ceiling_left(const ceiling *q, int32_t size)
     const piq__plan_cluster *c = q->c;
     memset(q->left, 0, ((size_t)q->types + 1) * sizeof *q->left);
     for (uint32_t n = 0; n < c->nodes; n++)
-        q->left[c->type[n]] += q->room[n] > 0 ? q->room[n] / size : 0;
+        q->left[c->type[n] - c->type_first] += q->room[n] > 0 ? q->room[n] / size : 0;
     for (uint32_t i = 0; i < c->items; i++) {
         const piq__plan_shape *shape = &c->shape[i];
         bool stays = shape->pod < size;
@@ -160,7 +144,7 @@ static bool ceiling_of_one_type(const piq__plan_cluster *c)
 static bool ceiling_wanted(const piq__plan_cluster *c, uint32_t type)
 {
     for (uint32_t j = 0; j < c->jobs; j++)
-        if (piq__plan_accepts(c->m, c->job_shape[j].set, type))
+        if (piq__plan_accepts(c->m, c->job_shape[j].set, c->type_first + type))
             return true;
     return false;
 }
@@ -183,20 +167,18 @@ static bool ceiling_replicas(const ceiling *q, const piq_allocator *a, uint32_t 
 bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound)
 {
     const piq__plan_cluster *c = r->c;
-    const uint32_t types = c->m->p->types;
+    const uint32_t types = c->types;
     int32_t largest = 1;
     *bound = c->jobs;
     const ceiling q = {c,
                        types,
-                       piq__arena_take(r->arena, ((size_t)c->m->p->type_sets + 1) * sizeof *q.only),
                        piq__arena_take(r->arena, ((size_t)c->nodes + 1) * sizeof *q.room),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.shares),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.left),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.most),
                        piq__arena_take(r->arena, ((size_t)c->jobs + 1) * sizeof *q.need)};
-    if (q.only == NULL || q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
+    if (q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
         return false;
-    ceiling_only(c, types, q.only);
     ceiling_rooms(r, q.room);
     ceiling_shares(&q);
     for (uint32_t t = 0; t < types; t++)

@@ -120,7 +120,7 @@ static void classify_domain(const piq__plan_model *m, const classify_request *r,
 
 static void classify_types(const piq__plan_model *m, const classify_index *x, const classify_request *r, bool plain, classify_sum *sum)
 {
-    for (uint32_t t = 0; t < m->p->types; t++) {
+    for (uint32_t t = piq__plan_types_first(m, r->set); t < piq__plan_types_end(m, r->set); t++) {
         if (m->type_nodes[t] == 0 || !piq__plan_accepts(m, r->set, t))
             continue;
         sum->compatible = true;

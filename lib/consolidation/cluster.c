@@ -8,7 +8,7 @@
 static uint32_t cluster_of_node(const piq__plan_model *m, uint32_t n) { return m->component[m->p->node_type[m->node_of[n]]]; }
 static uint32_t cluster_of_set(const piq__plan_model *m, uint32_t set)
 {
-    for (uint32_t t = 0; t < m->p->types; t++)
+    for (uint32_t t = piq__plan_types_first(m, set); t < piq__plan_types_end(m, set); t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t))
             return m->component[t];
     return PLAN_NONE;
@@ -149,11 +149,15 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
     if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
         c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
         return false;
+    uint32_t end = 0;
+    c->type_first = PLAN_NONE;
     for (uint32_t at = 0; at < c->nodes; at++) {
         const uint32_t n = part->node[at], given = m->node_of[n];
         c->node[at] = n;
         c->domain[at] = m->cut_domain[m->domain[n]];
         c->type[at] = m->p->node_type[given];
+        c->type_first = c->type[at] < c->type_first ? c->type[at] : c->type_first;
+        end = cluster_most(end, c->type[at] + 1);
         c->receives[at] = m->p->node_receives[given] ? 1 : 0;
         c->free[at] = m->free[n];
         if (c->cpu != NULL)
@@ -161,6 +165,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
     }
+    c->types = c->nodes == 0 ? 0 : end - c->type_first;
     cluster_domains(c, domain_of);
     c->tracked = c->cpu != NULL || c->memory != NULL;
     return true;

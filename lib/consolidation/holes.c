@@ -57,19 +57,19 @@ void piq__plan_holes_update_slot(piq__plan_holes *h, uint32_t s)
 static bool holes_types(piq__plan_holes *h, piq__arena *arena)
 {
     const piq__plan_cluster *c = h->s->c;
-    const uint32_t all = c->m->p->types;
-    uint32_t *local = HOLES_TAKE(arena, all);
+    uint32_t *local = HOLES_TAKE(arena, c->types);
     h->type = HOLES_TAKE(arena, c->nodes);
-    h->type_of = HOLES_TAKE(arena, all);
+    h->type_of = HOLES_TAKE(arena, c->types);
     if (local == NULL || h->type == NULL || h->type_of == NULL)
         return false;
-    memset(local, 0xff, (size_t)all * sizeof *local);
+    memset(local, 0xff, (size_t)c->types * sizeof *local);
     for (uint32_t n = 0; n < c->nodes; n++) {
-        if (local[c->type[n]] == PLAN_NONE) {
+        uint32_t *at = &local[c->type[n] - c->type_first];
+        if (*at == PLAN_NONE) {
             h->type_of[h->types] = c->type[n];
-            local[c->type[n]] = h->types++;
+            *at = h->types++;
         }
-        h->type[n] = local[c->type[n]];
+        h->type[n] = *at;
     }
     return true;
 }

@@ -49,8 +49,10 @@ static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count
 static int index_compare_sets(const void *context, const void *a, const void *b)
 {
     const piq__plan_problem *p = context;
-    const uint64_t *x = p->type_set + (size_t) * (const uint32_t *)a * p->type_words;
-    const uint64_t *y = p->type_set + (size_t) * (const uint32_t *)b * p->type_words;
+    const uint32_t s = *(const uint32_t *)a, t = *(const uint32_t *)b;
+    const uint64_t *x = p->type_set + (size_t)s * p->type_words, *y = p->type_set + (size_t)t * p->type_words;
+    if (p->type_first != NULL && p->type_first[s] != p->type_first[t])
+        return p->type_first[s] < p->type_first[t] ? -1 : 1;
     for (uint32_t w = 0; w < p->type_words; w++)
         if (x[w] != y[w])
             return x[w] < y[w] ? -1 : 1;
@@ -76,22 +78,41 @@ static bool index_sets(piq__plan_model *m)
     return true;
 }
 
+static uint32_t index_only(const piq__plan_model *m, uint32_t set)
+{
+    uint32_t found = 0, only = PLAN_NONE;
+    for (uint32_t t = piq__plan_types_first(m, set); t < piq__plan_types_end(m, set); t++)
+        if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
+            only = t;
+            found++;
+        }
+    return found == 1 ? only : PLAN_NONE;
+}
+
+/* A set that equals another has no row of its own, yet is looked at: it holds nothing. */
 static bool index_types(piq__plan_model *m)
 {
     const piq__plan_problem *p = m->p;
-    if (!index_sets(m))
-        return false;
-    m->accepts = INDEX_TAKE(m, uint8_t, (size_t)p->type_sets * p->types);
+    m->set_span = p->type_words * 64;
+    m->accepts = INDEX_TAKE(m, uint8_t, (size_t)p->type_sets * m->set_span);
+    m->set_first = INDEX_TAKE(m, uint32_t, p->type_sets);
+    m->set_only = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
-    if (m->accepts == NULL || m->type_nodes == NULL)
+    if (!index_sets(m) || m->accepts == NULL || m->set_first == NULL || m->set_only == NULL || m->type_nodes == NULL)
         return false;
-    memset(m->accepts, 0, (size_t)p->type_sets * p->types); /* a set that equals another has no row of its own, yet is looked at */
-    for (uint32_t s = 0; s < p->type_sets; s++)
-        for (uint32_t t = 0; t < p->types; t++)
-            m->accepts[(size_t)m->set_in[s] * p->types + t] = (uint8_t)(p->type_set[(size_t)s * p->type_words + t / 64] >> (t % 64) & 1u);
+    memset(m->accepts, 0, (size_t)p->type_sets * m->set_span);
+    memset(m->set_first, 0, (size_t)p->type_sets * sizeof *m->set_first);
+    for (uint32_t s = 0; s < p->type_sets; s++) {
+        const uint32_t set = m->set_in[s];
+        m->set_first[set] = p->type_first == NULL ? 0 : p->type_first[s];
+        for (uint32_t b = 0; b < m->set_span; b++)
+            m->accepts[(size_t)set * m->set_span + b] = (uint8_t)(p->type_set[(size_t)s * p->type_words + b / 64] >> (b % 64) & 1u);
+    }
     memset(m->type_nodes, 0, (size_t)p->types * sizeof *m->type_nodes);
     for (uint32_t n = 0; n < p->nodes; n++)
         m->type_nodes[p->node_type[n]]++;
+    for (uint32_t set = 0; set < p->type_sets; set++)
+        m->set_only[set] = index_only(m, set);
     return true;
 }
 
@@ -284,7 +305,7 @@ static void index_load_slots(piq__plan_model *m)
 
 static void index_join_set(const piq__plan_model *m, uint32_t *parent, uint32_t set, uint32_t with)
 {
-    for (uint32_t t = 0; t < m->p->types; t++)
+    for (uint32_t t = piq__plan_types_first(m, set); t < piq__plan_types_end(m, set); t++)
         if (m->type_nodes[t] > 0 && piq__plan_accepts(m, set, t)) {
             if (with == PLAN_NONE)
                 with = t;

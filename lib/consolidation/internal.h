@@ -65,7 +65,10 @@ typedef struct piq__plan_model {
     const piq__plan_problem *p;
     piq__arena arena;
     uint32_t *set_in; /* the caller's type set to ours */
-    uint8_t *accepts; /* type_sets * types */
+    uint32_t *set_first; /* by set of ours: the first type it could hold, of set_span */
+    uint32_t *set_only;  /* the only type with nodes that it holds; PLAN_NONE: none, or several */
+    uint8_t *accepts;    /* type_sets * set_span */
+    uint32_t set_span;
     uint32_t *type_nodes;
     uint32_t *component; /* of a type */
     uint32_t components;
@@ -102,7 +105,15 @@ piq_status piq__plan_classify(piq__plan_model *m);
 piq_status piq__plan_cut(piq__plan_model *m); /* once the jobs are classified */
 static inline bool piq__plan_accepts(const piq__plan_model *m, uint32_t set, uint32_t type)
 {
-    return set == PLAN_NONE || m->accepts[(size_t)set * m->p->types + type] != 0;
+    return set == PLAN_NONE ||
+           (type - m->set_first[set] < m->set_span && m->accepts[(size_t)set * m->set_span + (type - m->set_first[set])] != 0);
+}
+/* The types that may be in a set: from the first to before the end. */
+static inline uint32_t piq__plan_types_first(const piq__plan_model *m, uint32_t set) { return set == PLAN_NONE ? 0 : m->set_first[set]; }
+static inline uint32_t piq__plan_types_end(const piq__plan_model *m, uint32_t set)
+{
+    const uint32_t types = m->p->types;
+    return set == PLAN_NONE || types - m->set_first[set] < m->set_span ? types : m->set_first[set] + m->set_span;
 }
 uint32_t piq__plan_item_types(const piq__plan_model *m, uint32_t caller_item); /* PLAN_NONE: its present type */
 uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job);   /* PLAN_NONE: any */
@@ -127,6 +138,7 @@ typedef struct piq__plan_cluster {
     uint32_t nodes, domains;
     uint32_t *node; /* canonical index */
     uint32_t *domain, *type;
+    uint32_t type_first, types; /* its nodes are of these, and perhaps not of each */
     uint8_t *receives;
     int32_t *free;
     int64_t *cpu, *memory; /* NULL: not tracked */

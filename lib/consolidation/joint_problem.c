@@ -80,18 +80,21 @@ static bool joint_types(piq__joint_problem *j)
     bool good = true;
     uint32_t *order = piq__joint_take(j, types, sizeof *order, &good);
     j->type_of_lot = piq__joint_take(j, types, sizeof *j->type_of_lot, &good);
-    j->type_key = piq__joint_take(j, types, sizeof *j->type_key, &good);
-    j->type_cluster = piq__joint_take(j, types, sizeof *j->type_cluster, &good);
+    j->type_first = piq__joint_take(j, types, sizeof *j->type_first, &good);
     for (size_t i = 0; i < types && good; i++)
         order[i] = (uint32_t)i;
     if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_lots, world))
         return false;
-    for (size_t i = 0; i < types; i++) {
-        j->type_of_lot[order[i]] = (uint32_t)i;
-        j->type_key[i] = world->lots[order[i]].type;
-        j->type_cluster[i] = world->lots[order[i]].cluster;
+    uint32_t widest = 0;
+    for (uint32_t i = 0; i < types; i++) {
+        const bool same = i > 0 && world->lots[order[i]].cluster == world->lots[order[i - 1]].cluster;
+        j->type_of_lot[order[i]] = i;
+        j->type_first[i] = same ? j->type_first[i - 1] : i;
+        widest = i - j->type_first[i] + 1 > widest ? i - j->type_first[i] + 1 : widest;
     }
-    return true;
+    j->p.type_words = (widest + 63) / 64;
+    j->set_now = piq__joint_take(j, j->p.type_words, sizeof *j->set_now, &good);
+    return good;
 }
 
 /* A field of every node; NULL where no node has it. */
@@ -265,35 +268,47 @@ static void joint_add_piece(const piq__joint_problem *j, joint_items *t, const p
     (void)j;
 }
 
-uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+/* The types of a cluster that a list of names lets in; returns the first type of the cluster, which bit 0 stands for. */
+static uint32_t joint_fill_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted)
 {
     const piq__world *world = j->blocks->world;
-    uint64_t hash = cluster * UINT64_C(0x9E3779B97F4A7C15) + (any ? 1 : 0);
-    for (uint32_t i = 0; i < accepted->count; i++)
-        hash = (hash ^ piq__texts(world->fleet, *accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93) + 7;
-    const size_t words = j->p.type_words;
-    uint64_t bits[64] = {0};
+    uint32_t first = 0;
     piq__job like;
     memset(&like, 0, sizeof like);
     like.any_type = any;
     like.accepted = *accepted;
+    memset(j->set_now, 0, j->p.type_words * sizeof *j->set_now);
     for (uint32_t lot = piq__world_first_lot(world, cluster); lot != PIQ__NO_LOT; lot = world->lots[lot].next) {
         const uint32_t type = j->type_of_lot[lot];
+        first = j->type_first[type];
         if (piq__job_accepts(world, &like, world->lots[lot].type))
-            bits[type / 64] |= UINT64_C(1) << (type % 64);
+            j->set_now[(type - first) / 64] |= UINT64_C(1) << ((type - first) % 64);
     }
+    return first;
+}
+
+uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const piq__span *accepted, bool *good)
+{
+    const piq_allocator *a = j->arena.allocator;
+    const size_t words = j->p.type_words;
+    const uint32_t first = joint_fill_set(j, cluster, any, accepted);
+    uint64_t hash = first;
+    for (size_t w = 0; w < words; w++)
+        hash = (hash ^ hash >> 29 ^ j->set_now[w]) * UINT64_C(0xD6E8FEB86659FD93) + 7;
     for (uint32_t key = (uint32_t)(hash >> 32) | 1u;; key += 2) {
-        uint32_t *at = piq__map_at(&j->sets, j->arena.allocator, key);
+        uint32_t *at = piq__map_at(&j->sets, a, key);
         *good = *good && at != NULL;
         if (!*good)
             return PIQ__PLAN_NONE;
-        if (*at != UINT32_MAX && memcmp(j->set_bits + *at * words, bits, words * sizeof *bits) != 0)
+        if (*at != UINT32_MAX && (j->set_first[*at] != first || memcmp(j->set_bits + *at * words, j->set_now, words * sizeof *j->set_now) != 0))
             continue;
         if (*at == UINT32_MAX) {
-            *good = piq__grow(j->arena.allocator, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *bits);
+            *good = piq__grow(a, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *j->set_bits) &&
+                    piq__grow(a, (void **)&j->set_first, &j->set_first_room, j->set_count + 1, sizeof *j->set_first);
             if (!*good)
                 return PIQ__PLAN_NONE;
-            memcpy(j->set_bits + j->set_count * words, bits, words * sizeof *bits);
+            memcpy(j->set_bits + j->set_count * words, j->set_now, words * sizeof *j->set_now);
+            j->set_first[j->set_count] = first;
             *at = (uint32_t)j->set_count++;
         }
         return *at;
@@ -515,14 +530,14 @@ bool piq__joint_problem_build(piq__joint_problem *j, bool always)
     memset(&items, 0, sizeof items);
     if (!joint_nodes(j))
         return false;
-    j->p.type_words = (uint32_t)(j->type_count + 63) / 64;
-    if (j->p.type_words == 0 || j->p.type_words > 64)
-        return j->p.type_words == 0;
+    if (j->type_count == 0)
+        return true;
     if (!joint_jobs(j) || ((j->jobs != 0 || always) && !joint_running(j, &items)))
         return false;
     j->p.types = (uint32_t)j->type_count;
     j->p.type_sets = (uint32_t)j->set_count;
     j->p.type_set = j->set_bits;
+    j->p.type_first = j->set_first;
     j->p.domains = (uint32_t)j->blocks->domain_count;
     j->p.nodes = (uint32_t)j->blocks->world->node_count;
     j->p.node_rank = j->node_rank;
@@ -550,6 +565,7 @@ void piq__joint_problem_end(piq__joint_problem *j)
 {
     const piq_allocator *a = j->arena.allocator;
     piq__release(a, j->set_bits, j->set_room * sizeof *j->set_bits);
+    piq__release(a, j->set_first, j->set_first_room * sizeof *j->set_first);
     piq__map_end(&j->sets, a);
     piq__map_end(&j->labels_by_text, a);
     piq__labels_end(&j->labels);

@@ -16,13 +16,13 @@ typedef struct piq__joint_problem {
     const uint32_t *states;
     piq__arena arena;
     piq__plan_problem p;
-    uint32_t *type_key;       /* cluster and type of every type index */
-    uint32_t *type_cluster;
+    uint32_t *type_first;     /* of every type: the first of its cluster */
     uint32_t *type_of_lot;    /* the world's lots are the planner's types, numbered by name */
     piq__map sets, labels_by_text;
     uint32_t *label_text;     /* of every label, by number */
-    uint64_t *set_bits;
-    size_t type_count, set_count, set_room;
+    uint64_t *set_bits, *set_now; /* set_now: scratch, one set */
+    uint32_t *set_first;          /* of every set: the first type of its cluster, which bit 0 stands for */
+    size_t type_count, set_count, set_room, set_first_room;
     uint32_t *node_rank, *node_domain, *node_type;
     int32_t *node_gpus, *node_capacity;
     uint8_t *node_receives;

@@ -152,10 +152,12 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     int32_t *gpus = piq__joint_take(j, jobs, sizeof *gpus, &good), *priority = piq__joint_take(j, jobs, sizeof *priority, &good);
     uint8_t *single = piq__joint_take(j, jobs, sizeof *single, &good);
     uint32_t *set = piq__joint_take(j, jobs, sizeof *set, &good), *rank = piq__joint_take(j, jobs, sizeof *rank, &good);
-    uint64_t *sets = piq__joint_take(j, (types + 1) * words, sizeof *sets, &good);
+    uint64_t *sets = piq__joint_take(j, (p->type_sets + types + 1) * words, sizeof *sets, &good);
+    uint32_t *firsts = piq__joint_take(j, p->type_sets + types, sizeof *firsts, &good);
     p->jobs = 0;
     for (size_t t = 0; t < types && good; t++) {
-        sets[t * words + t / 64] = UINT64_C(1) << (t % 64);
+        sets[(p->type_sets + t) * words] = 1;
+        firsts[p->type_sets + t] = (uint32_t)t;
         for (size_t k = 0; size[t] > 1 && k < (size_t)(total[t] / size[t]); k++, p->jobs++) {
             gpus[p->jobs] = (int32_t)size[t];
             single[p->jobs] = 1;
@@ -163,13 +165,14 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
             rank[p->jobs] = p->jobs;
         }
     }
-    uint64_t *all = piq__joint_take(j, (p->type_sets + types + 1) * words, sizeof *all, &good);
     if (!good)
         return false;
-    if (p->type_sets != 0)
-        memcpy(all, p->type_set, p->type_sets * words * sizeof *all);
-    memcpy(all + p->type_sets * words, sets, types * words * sizeof *all);
-    p->type_set = all;
+    if (p->type_sets != 0) {
+        memcpy(sets, p->type_set, p->type_sets * words * sizeof *sets);
+        memcpy(firsts, p->type_first, p->type_sets * sizeof *firsts);
+    }
+    p->type_set = sets;
+    p->type_first = firsts;
     p->type_sets += (uint32_t)types;
     p->job_rank = rank;
     p->job_gpus = p->job_pod_gpus = gpus;

@@ -17,7 +17,8 @@ typedef struct piq__plan_problem {
     uint32_t types;
     uint32_t type_sets;
     uint32_t type_words;      /* 64-bit words of one set */
-    const uint64_t *type_set; /* type_sets * type_words; bit t: type t is accepted */
+    const uint64_t *type_set; /* type_sets * type_words; bit b: type type_first + b is accepted */
+    const uint32_t *type_first; /* by set (NULL: 0); so a set is no larger than what it could hold, however many types there are */
 
     uint32_t domains;
     uint32_t nodes;

@@ -148,6 +148,20 @@ static void trap_all_dark(kit_text *t, size_t count)
     trap_end(t, "]}");
 }
 
+/* In each cluster a job that two moves would let start. */
+static void trap_clusters(kit_text *t, size_t count)
+{
+    kit_put(t, "{\"piq_snapshot\": 1, \"nodes\": [");
+    for (size_t i = 0; i < 2 * count; i++)
+        trap_put(t, "{\"id\": \"n%zu\", \"cluster\": \"c%zu\", \"gpu_type\": \"H100-80\", \"gpu_count\": 8},", i, i / 2);
+    trap_end(t, "], \"workloads\": [");
+    for (size_t i = 0; i < 2 * count; i++)
+        trap_put(t, "{\"id\": \"w%zu\", \"gpus\": 4, \"movable\": true, \"placement\": [{\"node\": \"n%zu\", \"gpus\": 4}]},", i, i);
+    for (size_t i = 0; i < count; i++)
+        trap_put(t, "{\"id\": \"j%zu\", \"state\": \"pending\", \"cluster\": \"c%zu\", \"gpus\": 8, \"single_domain\": true, \"pending_seconds\": 9000},", i, i);
+    trap_end(t, "]}");
+}
+
 static void trap_suppressed_pattern(kit_text *t, size_t count)
 {
     kit_put(t, "{\"piq_snapshot\": 1, \"workloads\": [{\"id\": \"");
@@ -162,4 +176,5 @@ TEST(traps, shares_on_one_node) { trap_try("shares on one node", trap_shares_on_
 TEST(traps, one_domain) { trap_try("nodes in one domain", trap_one_domain, 5000); }
 TEST(traps, everything_waits) { trap_try("pending jobs", trap_everything_waits, 2000); }
 TEST(traps, all_dark) { trap_try("dark nodes in as many clusters", trap_all_dark, 5000); }
+TEST(traps, clusters) { trap_try("clusters in which a job waits", trap_clusters, 1500); }
 TEST(traps, a_long_id) { trap_try("100 bytes of an id", trap_suppressed_pattern, 400000); } /* from 40 MB on every block is fresh memory */
