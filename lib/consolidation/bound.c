@@ -113,8 +113,7 @@ piq_status piq__plan_opening_begin(piq__plan_opening **out, const piq__plan_clus
     o->alike = piq__arena_take(arena, ((size_t)o->bins + 1) * sizeof *o->alike);
     o->slot_weight = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *o->slot_weight);
     o->slot_stays = piq__arena_take(arena, (size_t)c->slot_room + 1);
-    if (o->bin == NULL || o->base == NULL || o->load == NULL || o->content == NULL || o->bin_ok == NULL || o->alike == NULL ||
-        o->slot_weight == NULL || o->slot_stays == NULL)
+    if (arena->failed)
         return PIQ_E_NOMEM;
     for (uint32_t n = 0; n < c->nodes; n++)
         o->bin[n] = o->by_node ? n : c->domain[n];
@@ -302,7 +301,7 @@ static void bound_job(bound_search *q, uint32_t at, uint32_t taken, int64_t dema
 piq__plan_weight piq__plan_opening_bound(piq__plan_opening *o, const piq__plan_state *s, uint32_t want)
 {
     bound_search q = {o, want, 0, PLAN_IMPOSSIBLE, 0};
-    if (want == 0 || o->disabled)
+    if (o->disabled)
         return PLAN_FREE_OF_COST;
     q.capacity = bound_shares(o, s);
     for (uint32_t n = 0; n < o->c->nodes; n++)

@@ -177,7 +177,7 @@ bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound)
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.left),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.most),
                        piq__arena_take(r->arena, ((size_t)c->jobs + 1) * sizeof *q.need)};
-    if (q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
+    if (r->arena->failed)
         return false;
     ceiling_rooms(r, q.room);
     ceiling_shares(&q);

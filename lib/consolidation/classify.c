@@ -53,7 +53,7 @@ static bool classify_begin(piq__plan_model *m, classify_index *x)
     x->largest = piq__arena_take(&m->arena, (types + 1) * sizeof *x->largest);
     x->wide = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *x->wide);
     x->wides = 0;
-    if (x->count == NULL || x->total == NULL || x->rooms == NULL || x->largest == NULL || x->wide == NULL)
+    if (m->arena.failed)
         return false;
     memset(x->count, 0, types * (CLASSIFY_FREE_MAX + 1) * sizeof *x->count);
     memset(x->total, 0, types * sizeof *x->total);
@@ -151,7 +151,7 @@ static uint8_t classify_judge(const piq__plan_model *m, const classify_index *x,
     if (r->single && sum.compatible && r->gpus > sum.largest)
         return PIQ__PLAN_INFEASIBLE;
     if (sum.free < need) {
-        *fragmented = sum.compatible && sum.free + sum.rooms / PLAN_WHOLE >= need ? 1 : 0;
+        *fragmented = sum.free + sum.rooms / PLAN_WHOLE >= need ? 1 : 0;
         return PIQ__PLAN_SHORTAGE;
     }
     return !r->single || sum.slots >= r->replicas ? PIQ__PLAN_FITS : PIQ__PLAN_BLOCKED;
@@ -200,7 +200,7 @@ piq_status piq__plan_classify(piq__plan_model *m)
         buckets *= 2;
     classify_request *request = piq__arena_take(&m->arena, ((size_t)m->jobs + 1) * sizeof *request);
     uint32_t *bucket = piq__arena_take(&m->arena, buckets * sizeof *bucket);
-    if (request == NULL || bucket == NULL || !classify_begin(m, &x))
+    if (!classify_begin(m, &x))
         return PIQ_E_NOMEM;
     memset(bucket, 0xff, buckets * sizeof *bucket);
     for (uint32_t j = 0; j < m->jobs; j++) {

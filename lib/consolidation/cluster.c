@@ -19,7 +19,7 @@ static bool cluster_list(piq__plan_model *m, piq__plan_list *list, uint32_t coun
 {
     list->first = CLUSTER_TAKE(m, uint32_t, m->components + 1);
     list->at = CLUSTER_TAKE(m, uint32_t, count);
-    if (list->first == NULL || list->at == NULL)
+    if (m->arena.failed)
         return false;
     memset(list->first, 0, ((size_t)m->components + 2) * sizeof *list->first);
     for (uint32_t i = 0; i < count; i++)
@@ -81,7 +81,7 @@ piq_status piq__plan_cut(piq__plan_model *m)
     m->cut_node = CLUSTER_TAKE(m, uint32_t, m->nodes);
     m->cut_slot = CLUSTER_TAKE(m, uint32_t, m->slots);
     m->cut_domain = CLUSTER_TAKE(m, uint32_t, m->domains);
-    if (of == NULL || m->cut_node == NULL || m->cut_slot == NULL || m->cut_domain == NULL)
+    if (m->arena.failed)
         return PIQ_E_NOMEM;
     memset(m->cut_node, 0xff, (size_t)m->nodes * sizeof *m->cut_node);
     memset(m->cut_domain, 0xff, (size_t)m->domains * sizeof *m->cut_domain);
@@ -146,8 +146,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
     c->memory = m->memory == NULL ? NULL : CLUSTER_TAKE(c, int64_t, c->nodes);
     c->domain_first = CLUSTER_TAKE(c, uint32_t, c->domains + 1);
     c->domain_node = CLUSTER_TAKE(c, uint32_t, c->nodes);
-    if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
-        c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
+    if (c->arena.failed)
         return false;
     uint32_t end = 0;
     c->type_first = PLAN_NONE;
@@ -190,9 +189,7 @@ static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t 
     c->slot_load = CLUSTER_TAKE(c, int32_t, c->slot_room);
     c->slot_count = CLUSTER_TAKE(c, uint32_t, c->slot_room);
     c->slot_fixed = CLUSTER_TAKE(c, int32_t, c->slot_room);
-    return c->item != NULL && c->shape != NULL && c->gpus != NULL && c->weight != NULL && c->cls != NULL && c->pod_at != NULL &&
-           c->home != NULL && c->home_slot != NULL && c->piece_first != NULL && c->piece_node != NULL && c->piece_gpus != NULL &&
-           c->slot_node != NULL && c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
+    return !c->arena.failed;
 }
 
 static void cluster_slots(piq__plan_cluster *c, const piq__plan_part *part)
@@ -219,7 +216,7 @@ static piq__plan_weight cluster_weight(const piq__plan_problem *p, uint32_t give
 {
     const int64_t parts = gpus > 0 ? (int64_t)gpus * PLAN_WHOLE : share;
     piq__plan_weight w = {parts, 0};
-    if (p->item_move_cost != NULL && piq__known(p->item_move_cost[given]) && p->item_move_cost[given] >= 0) {
+    if (p->item_move_cost != NULL && piq__known(p->item_move_cost[given])) {
         const double cost = piq__min(p->item_move_cost[given], 1e9) * PLAN_WHOLE;
         w.cost = (int64_t)(cost + 0.5);
     }
@@ -347,14 +344,14 @@ static bool cluster_jobs(piq__plan_cluster *c, const piq__plan_part *part)
     c->job_gpus = CLUSTER_TAKE(c, int32_t, c->jobs);
     c->job_replicas = CLUSTER_TAKE(c, int32_t, c->jobs);
     c->job_need = CLUSTER_TAKE(c, int64_t, c->jobs);
-    if (c->job == NULL || c->job_shape == NULL || c->job_gpus == NULL || c->job_replicas == NULL || c->job_need == NULL)
+    if (c->arena.failed)
         return false;
     for (uint32_t j = 0; j < c->jobs; j++) {
         const uint32_t given = part->job[j];
         piq__plan_shape *s = &c->job_shape[j];
         c->job[j] = given;
         c->job_gpus[j] = p->job_gpus[given];
-        c->job_replicas[j] = p->job_replicas == NULL || p->job_replicas[given] < 1 ? 1 : p->job_replicas[given];
+        c->job_replicas[j] = p->job_replicas == NULL ? 1 : p->job_replicas[given];
         c->job_need[j] = (int64_t)c->job_gpus[j] * c->job_replicas[j];
         s->single = p->job_single == NULL || p->job_single[given];
         s->pod = s->single ? piq__plan_pod(c->job_gpus[j], p->job_pod_gpus == NULL ? 0 : p->job_pod_gpus[given]) : 1;
@@ -376,8 +373,6 @@ piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *
     c->m = m;
     if (!cluster_jobs(c, part))
         return PIQ_E_NOMEM;
-    if (c->jobs == 0)
-        return PIQ_OK;
     const bool made = cluster_count(c, part, &domain_of) && cluster_nodes(c, part, domain_of) && cluster_items(c, part);
     for (uint32_t k = 0; k < part->nodes; k++)
         m->cut_node[part->node[k]] = PLAN_NONE; /* for the next part */

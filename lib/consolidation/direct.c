@@ -20,8 +20,7 @@ static bool direct_list_arrays(piq__plan_direct_run *r)
     r->node_slot_first = DIRECT_TAKE(r, c->nodes);
     r->node_slot = DIRECT_TAKE(r, c->slots);
     r->live = DIRECT_TAKE(r, c->nodes);
-    if (r->node_first == NULL || r->node_item == NULL || r->node_gain == NULL || r->spread == NULL || r->slot_first == NULL ||
-        r->slot_item == NULL || r->node_slot_first == NULL || r->node_slot == NULL || r->live == NULL)
+    if (r->arena->failed)
         return false;
     memset(r->node_first, 0, ((size_t)c->nodes + 2) * sizeof *r->node_first);
     memset(r->slot_first, 0, ((size_t)c->slots + 2) * sizeof *r->slot_first);
@@ -94,8 +93,7 @@ static bool direct_begin(piq__plan_direct_run *r, const piq__plan_cluster *c, pi
     r->planned = -1;
     r->moved = piq__arena_take(arena, (size_t)c->items + 1);
     r->where = DIRECT_TAKE(r, c->jobs);
-    if (r->moved == NULL || r->where == NULL || piq__plan_state_begin(&r->s, c, arena) != PIQ_OK ||
-        !piq__plan_holes_begin(&r->holes, &r->s, arena))
+    if (piq__plan_state_begin(&r->s, c, arena) != PIQ_OK || !piq__plan_holes_begin(&r->holes, &r->s, arena))
         return false;
     memset(r->moved, 0, c->items);
     memset(r->where, 0xff, c->jobs * sizeof *r->where);
@@ -183,7 +181,7 @@ static bool direct_largest(const piq__plan_direct_run *r, int64_t *largest)
 {
     int64_t left = direct_capacity(r);
     int64_t *need = piq__arena_take(r->arena, ((size_t)r->c->jobs + 1) * sizeof *need);
-    if (need == NULL)
+    if (r->arena->failed)
         return false;
     memcpy(need, r->c->job_need, r->c->jobs * sizeof *need);
     if (!piq__sort(r->a, need, r->c->jobs, sizeof *need, direct_need_compare, NULL))
@@ -208,7 +206,7 @@ static bool direct_loose_job(piq__plan_direct_run *r, uint32_t job)
     if (left > 0)
         return true;
     left = c->job_need[job];
-    for (int32_t level = 1; left > 0 && level <= (int32_t)DIRECT_LEVELS; level++) /* whole blocks are kept whole */
+    for (int32_t level = 1; left > 0; level++) /* whole blocks are kept whole; each node comes once, and all of them hold it */
         for (uint32_t n = 0; n < c->nodes && left > 0; n++) {
             if (r->s.free[n] < level || (r->s.free[n] > level && level < (int32_t)DIRECT_LEVELS))
                 continue;
@@ -261,7 +259,7 @@ static bool direct_way(piq__plan_direct_run *r, bool together)
 {
     int64_t largest;
     uint32_t *job = DIRECT_TAKE(r, r->c->jobs);
-    if (job == NULL || !direct_largest(r, &largest))
+    if (!direct_largest(r, &largest))
         return false;
     for (uint32_t j = 0; j < r->c->jobs; j++)
         job[j] = j;

@@ -154,8 +154,7 @@ static bool emit_begin(emit_run *r, piq__arena *arena)
     r->fresh_head = piq__arena_take(arena, ((size_t)c->nodes + 1) * sizeof *r->fresh_head);
     r->fresh_next = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *r->fresh_next);
     r->fresh_linked = piq__arena_take(arena, (size_t)c->slot_room + 1);
-    if (r->label == NULL || r->fresh_head == NULL || r->fresh_next == NULL || r->fresh_linked == NULL ||
-        piq__plan_state_begin(&r->state, c, arena) != PIQ_OK)
+    if (piq__plan_state_begin(&r->state, c, arena) != PIQ_OK)
         return false;
     memset(r->fresh_head, 0xff, (size_t)c->nodes * sizeof *r->fresh_head);
     memset(r->fresh_linked, 0, c->slot_room);

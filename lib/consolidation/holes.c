@@ -60,7 +60,7 @@ static bool holes_types(piq__plan_holes *h, piq__arena *arena)
     uint32_t *local = HOLES_TAKE(arena, c->types);
     h->type = HOLES_TAKE(arena, c->nodes);
     h->type_of = HOLES_TAKE(arena, c->types);
-    if (local == NULL || h->type == NULL || h->type_of == NULL)
+    if (arena->failed)
         return false;
     memset(local, 0xff, (size_t)c->types * sizeof *local);
     for (uint32_t n = 0; n < c->nodes; n++) {
@@ -104,8 +104,7 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
     h->closed = piq__arena_take(arena, (size_t)c->nodes + 1);
     h->slot_closed = piq__arena_take(arena, (size_t)c->slot_room + 1);
     h->wanted = piq__arena_take(arena, (size_t)h->types + 1);
-    if (h->head == NULL || h->next == NULL || h->prev == NULL || h->level == NULL || h->slot_head == NULL || h->slot_next == NULL ||
-        h->slot_prev == NULL || h->slot_level == NULL || h->closed == NULL || h->slot_closed == NULL || h->wanted == NULL)
+    if (arena->failed)
         return false;
     memset(h->head, 0xff, (size_t)h->types * DIRECT_LEVELS * sizeof *h->head);
     memset(h->level, 0xff, c->nodes * sizeof *h->level);

@@ -78,12 +78,10 @@ static void improve_join_starts(improve_run *r)
 }
 
 /* Lists the groups, and each one's nodes. */
-static bool improve_list(improve_run *r)
+static void improve_list(improve_run *r, uint32_t *size, uint32_t *fill)
 {
     const piq__plan_cluster *c = r->c;
-    uint32_t *size = piq__arena_take(&r->arena, ((size_t)c->nodes + 2) * sizeof *size), total = 0;
-    if (size == NULL)
-        return false;
+    uint32_t total = 0;
     memset(size, 0, ((size_t)c->nodes + 2) * sizeof *size);
     for (uint32_t n = 0; n < c->nodes; n++)
         if (r->touched[n])
@@ -100,15 +98,11 @@ static bool improve_list(improve_run *r)
             size[n] = r->groups++;
         }
     r->member_first[r->groups] = total;
-    uint32_t *fill = piq__arena_take(&r->arena, ((size_t)r->groups + 1) * sizeof *fill);
-    if (fill == NULL)
-        return false;
     memcpy(fill, r->member_first, r->groups * sizeof *fill);
     for (uint32_t n = 0; n < c->nodes; n++) {
         if (r->touched[n])
             r->member[fill[size[piq__plan_root(r->parent, n)]]++] = n;
     }
-    return true;
 }
 
 static bool improve_begin(improve_run *r)
@@ -121,8 +115,8 @@ static bool improve_begin(improve_run *r)
     r->touched = piq__arena_take(&r->arena, nodes);
     r->held = piq__arena_take(&r->arena, nodes * sizeof *r->held);
     r->in = piq__arena_take(&r->arena, nodes);
-    if (r->parent == NULL || r->member_first == NULL || r->member == NULL || r->touched == NULL || r->held == NULL ||
-        r->in == NULL)
+    uint32_t *size = piq__arena_take(&r->arena, nodes * sizeof *size), *fill = piq__arena_take(&r->arena, nodes * sizeof *fill);
+    if (r->arena.failed)
         return false;
     memset(r->touched, 0, nodes);
     memset(r->held, 0, nodes * sizeof *r->held);
@@ -134,7 +128,8 @@ static bool improve_begin(improve_run *r)
             piq__plan_join(r->parent, c->domain_node[c->domain_first[d]], c->domain_node[k]);
     improve_join_steps(r);
     improve_join_starts(r);
-    return improve_list(r);
+    improve_list(r, size, fill);
+    return true;
 }
 
 /* ---- windows ---- */

@@ -39,7 +39,7 @@ uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job)
 static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count, uint32_t **of)
 {
     *of = INDEX_TAKE(m, uint32_t, count);
-    if (*of == NULL)
+    if (m->arena.failed)
         return false;
     for (uint32_t i = 0; i < count; i++)
         (*of)[rank == NULL ? i : rank[i]] = i;
@@ -65,7 +65,7 @@ static bool index_sets(piq__plan_model *m)
     const piq__plan_problem *p = m->p;
     uint32_t *order = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->set_in = INDEX_TAKE(m, uint32_t, p->type_sets);
-    if (order == NULL || m->set_in == NULL)
+    if (m->arena.failed)
         return false;
     for (uint32_t s = 0; s < p->type_sets; s++)
         order[s] = s;
@@ -98,7 +98,7 @@ static bool index_types(piq__plan_model *m)
     m->set_first = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->set_only = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
-    if (!index_sets(m) || m->accepts == NULL || m->set_first == NULL || m->set_only == NULL || m->type_nodes == NULL)
+    if (!index_sets(m))
         return false;
     memset(m->accepts, 0, (size_t)p->type_sets * m->set_span);
     memset(m->set_first, 0, (size_t)p->type_sets * sizeof *m->set_first);
@@ -140,7 +140,7 @@ static bool index_domains(piq__plan_model *m)
     m->domain = INDEX_TAKE(m, uint32_t, m->nodes);
     m->domain_first = INDEX_TAKE(m, uint32_t, p->domains + 1);
     m->domain_node = INDEX_TAKE(m, uint32_t, m->nodes);
-    if (seen == NULL || m->domain == NULL || m->domain_first == NULL || m->domain_node == NULL)
+    if (m->arena.failed)
         return false;
     memset(seen, 0xff, ((size_t)p->domains + 1) * sizeof *seen);
     memset(m->domain_first, 0, ((size_t)p->domains + 2) * sizeof *m->domain_first);
@@ -170,7 +170,7 @@ static bool index_nodes(piq__plan_model *m)
     m->node_in = INDEX_TAKE(m, uint32_t, m->nodes);
     m->free = INDEX_TAKE(m, int32_t, m->nodes);
     m->shared = INDEX_TAKE(m, int32_t, m->nodes);
-    if (m->node_in == NULL || m->free == NULL || m->shared == NULL)
+    if (m->arena.failed)
         return false;
     for (uint32_t n = 0; n < m->nodes; n++) {
         m->node_in[m->node_of[n]] = n;
@@ -203,7 +203,7 @@ static bool index_items(piq__plan_model *m)
     const piq__plan_problem *p = m->p;
     m->items = p->items;
     m->movable = INDEX_TAKE(m, uint8_t, m->items);
-    if (!index_order(m, p->item_rank, p->items, &m->item_of) || m->movable == NULL)
+    if (!index_order(m, p->item_rank, p->items, &m->item_of))
         return false;
     for (uint32_t i = 0; i < m->items; i++)
         m->movable[i] = index_can_move(p, m->item_of[i]) ? 1 : 0;
@@ -244,7 +244,7 @@ static bool index_slots(piq__plan_model *m)
     const uint32_t pieces = p->items == 0 ? 0 : p->item_piece[p->items];
     m->piece_slot = INDEX_TAKE(m, uint32_t, pieces);
     m->slot_first = INDEX_TAKE(m, uint32_t, m->nodes + 1);
-    if (m->piece_slot == NULL || m->slot_first == NULL)
+    if (m->arena.failed)
         return false;
     memset(m->slot_first, 0, ((size_t)m->nodes + 2) * sizeof *m->slot_first);
     uint32_t shares = 0;
@@ -260,7 +260,7 @@ static bool index_slots(piq__plan_model *m)
     m->slot_load = INDEX_TAKE(m, int64_t, shares);
     m->slot_fixed = INDEX_TAKE(m, int64_t, shares);
     uint32_t *fill = INDEX_TAKE(m, uint32_t, m->nodes);
-    if (m->slot_label == NULL || m->slot_node == NULL || m->slot_load == NULL || m->slot_fixed == NULL || fill == NULL)
+    if (m->arena.failed)
         return false;
     memcpy(fill, m->slot_first, (size_t)m->nodes * sizeof *fill);
     for (uint32_t k = 0; k < pieces; k++)
@@ -318,7 +318,7 @@ static bool index_components(piq__plan_model *m)
     const piq__plan_problem *p = m->p;
     m->component = INDEX_TAKE(m, uint32_t, p->types);
     uint8_t *done = INDEX_TAKE(m, uint8_t, p->type_sets);
-    if (m->component == NULL || done == NULL)
+    if (m->arena.failed)
         return false;
     memset(done, 0, (size_t)p->type_sets + 1);
     uint32_t *parent = m->component;
@@ -376,8 +376,7 @@ piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const
     m->jobs = p->jobs;
     m->job_class = INDEX_TAKE(m, uint8_t, p->jobs);
     m->job_share_fragmented = INDEX_TAKE(m, uint8_t, p->jobs);
-    if (m->job_class == NULL || m->job_share_fragmented == NULL || !index_jobs(m) || !index_types(m) || !index_nodes(m) ||
-        !index_items(m) || !index_slots(m) || !index_components(m))
+    if (!index_jobs(m) || !index_types(m) || !index_nodes(m) || !index_items(m) || !index_slots(m) || !index_components(m))
         return PIQ_E_NOMEM;
     index_load_slots(m);
     return PIQ_OK;

@@ -11,7 +11,7 @@ static piq_status plan_component(const piq__plan_model *m, uint32_t component, p
     memset(&starts, 0, sizeof starts);
     const piq__plan_part part = piq__plan_component(m, component);
     piq_status status = piq__plan_cluster_begin(&c, m, &part, a);
-    if (status == PIQ_OK && c.jobs > 0) {
+    if (status == PIQ_OK) {
         if (!piq__plan_starts_begin(&starts, c.jobs, a))
             status = PIQ_E_NOMEM;
         if (status == PIQ_OK)

@@ -330,8 +330,7 @@ bool piq__plan_program_solve(const piq__plan_program *p, piq__plan_work *work, c
     r->basic = piq__arena_take(&arena, wide);
     r->try = piq__arena_take(&arena, wide * sizeof *r->try);
     double *relaxed = piq__arena_take(&arena, wide * sizeof *relaxed), first_price[PROGRAM_ROWS] = {0}, price[PROGRAM_ROWS] = {0};
-    const bool good =
-        r->gain != NULL && r->low != NULL && r->high != NULL && r->at_high != NULL && r->basic != NULL && r->try != NULL && relaxed != NULL;
+    const bool good = !arena.failed;
     if (good) {
         double most = 1.0;
         for (uint32_t j = 0; j < p->columns; j++)

@@ -390,8 +390,7 @@ static bool search_begin(search_run *r, piq__arena *arena)
     r->node_sum = piq__arena_take(arena, ((size_t)c->nodes + 1) * sizeof *r->node_sum);
     r->cls_salt = piq__arena_take(arena, ((size_t)c->items + 1) * sizeof *r->cls_salt);
     r->slot_sum = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *r->slot_sum);
-    if (r->node_salt == NULL || r->node_sum == NULL || r->cls_salt == NULL || r->slot_sum == NULL ||
-        piq__plan_state_begin(&r->state, c, arena) != PIQ_OK || piq__plan_opening_begin(&r->opening, c, arena) != PIQ_OK)
+    if (piq__plan_state_begin(&r->state, c, arena) != PIQ_OK || piq__plan_opening_begin(&r->opening, c, arena) != PIQ_OK)
         return false;
     search_lift_all(r, r->state.free);
     search_salts(r);

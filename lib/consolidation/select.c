@@ -117,8 +117,7 @@ static bool select_begin(select_run *q)
     p->price = piq__arena_take(&q->arena, (p->rows + 1) * sizeof *p->price);
     p->most = piq__arena_take(&q->arena, nodes * sizeof *p->most);
     p->cost = piq__arena_take(&q->arena, nodes * sizeof *p->cost);
-    return q->table != NULL && q->node != NULL && q->row != NULL && q->key != NULL && q->z != NULL && p->exact != NULL && p->a != NULL &&
-           p->b != NULL && p->price != NULL && p->most != NULL && p->cost != NULL;
+    return !q->arena.failed;
 }
 
 static void select_fill(select_run *q, const piq__plan_prices *prices)
@@ -244,7 +243,8 @@ typedef struct select_doing {
     uint8_t *failed;
     select_mover *mover;
     size_t count;
-    size_t *hold; /* trail index of the job's hold */
+    size_t *hold;          /* trail index of the job's hold */
+    uint32_t *open, *pods; /* scratch: those opened, and their nodes */
 } select_doing;
 
 static void select_give_up(select_run *q, select_doing *d, uint32_t chosen, size_t upto)
@@ -263,7 +263,9 @@ static bool select_gather(select_run *q, select_doing *d, const piq__plan_prices
     d->movers = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->movers);
     d->failed = piq__arena_take(&q->arena, (size_t)q->nodes + 1);
     d->hold = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->hold);
-    if (d->movers == NULL || d->failed == NULL || d->hold == NULL)
+    d->open = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->open);
+    d->pods = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->pods);
+    if (q->arena.failed)
         return false;
     memset(d->failed, 0, q->nodes);
     d->count = 0;
@@ -335,30 +337,24 @@ static bool select_assign(select_run *q, select_doing *d, const uint32_t *job, u
 {
     piq__plan_direct_run *r = q->r;
     uint32_t open = 0, at = 0;
-    uint32_t *node = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *node);
-    if (node == NULL)
-        return false;
     for (uint32_t k = 0; k < q->nodes; k++)
         if (!d->failed[k])
-            node[open++] = k;
-    uint32_t *pods = piq__arena_take(&q->arena, ((size_t)open + 1) * sizeof *pods);
-    if (pods == NULL)
-        return false;
+            d->open[open++] = k;
     for (uint32_t k = 0; k < open; k++)
-        pods[k] = q->node[node[k]].node;
+        d->pods[k] = q->node[d->open[k]].node;
     for (uint32_t j = 0; j < jobs; j++) {
         const uint32_t replicas = (uint32_t)r->c->job_replicas[job[j]];
         if (r->where[job[j]] != PLAN_NONE)
             continue;
         if (replicas > open - at)
             break;
-        if (!piq__plan_direct_start(r, job[j], pods + at))
+        if (!piq__plan_direct_start(r, job[j], d->pods + at))
             return false;
         at += replicas;
     }
     for (; at < open; at++) {
-        piq__plan_direct_undo_item(r, d->hold[node[at]]);
-        select_give_up(q, d, node[at], d->count);
+        piq__plan_direct_undo_item(r, d->hold[d->open[at]]);
+        select_give_up(q, d, d->open[at], d->count);
     }
     return true;
 }

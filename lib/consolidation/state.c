@@ -15,8 +15,7 @@ piq_status piq__plan_state_begin(piq__plan_state *s, const piq__plan_cluster *c,
     s->slot_node = STATE_TAKE(arena, uint32_t, c->slot_room);
     s->slot_load = STATE_TAKE(arena, int32_t, c->slot_room);
     s->slot_count = STATE_TAKE(arena, uint32_t, c->slot_room);
-    if (s->free == NULL || s->at == NULL || s->in_slot == NULL || s->odd == NULL || s->slot_node == NULL || s->slot_load == NULL ||
-        s->slot_count == NULL || (c->cpu != NULL && s->cpu == NULL) || (c->memory != NULL && s->memory == NULL))
+    if (arena->failed)
         return PIQ_E_NOMEM;
     piq__plan_state_reset(s);
     return PIQ_OK;

@@ -554,7 +554,7 @@ static bool target_begin(target_search *q, piq__arena *arena)
     q->node_item = piq__arena_take(arena, ((size_t)pieces + 1) * sizeof *q->node_item);
     q->node_gain = piq__arena_take(arena, ((size_t)pieces + 1) * sizeof *q->node_gain);
     q->dest = piq__arena_take(arena, ((size_t)c->pods + 1) * sizeof *q->dest);
-    if (q->node_item == NULL || q->node_gain == NULL || q->dest == NULL || piq__plan_state_begin(&q->state, c, arena) != PIQ_OK)
+    if (piq__plan_state_begin(&q->state, c, arena) != PIQ_OK)
         return false;
     uint32_t at = 0;
     for (uint32_t n = 0; n < c->nodes; n++) {

@@ -199,9 +199,7 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
     r.stand = piq__arena_take(&arena, ((size_t)c->slot_room + 1) * sizeof *r.stand);
     r.left = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.left);
     r.light = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.light);
-    const bool room = r.dead != NULL && r.from != NULL && r.opens != NULL && r.to != NULL && r.stand != NULL &&
-                      r.left != NULL && r.light != NULL;
-    const piq_status status = room ? piq__plan_state_begin(&r.s, c, &arena) : PIQ_E_NOMEM;
+    const piq_status status = piq__plan_state_begin(&r.s, c, &arena);
     if (status == PIQ_OK) {
         const uint64_t each = 1 + 2 * count + c->nodes + c->slot_room;
         memset(r.dead, 0, count);

@@ -113,6 +113,7 @@ void piq__arena_begin(piq__arena *arena, const piq_allocator *a)
     arena->allocator = a;
     arena->chunks = NULL;
     arena->used = 0;
+    arena->failed = false;
 }
 
 static bool arena_has_room(const piq__arena *arena, size_t size)
@@ -131,8 +132,10 @@ char *piq__arena_take_bytes(piq__arena *arena, size_t size)
         if (chunk < size + ARENA_HEAD)
             chunk = size + ARENA_HEAD;
         struct piq__arena_chunk *fresh = piq__alloc(arena->allocator, chunk);
-        if (fresh == NULL)
+        if (fresh == NULL) {
+            arena->failed = true;
             return NULL;
+        }
         fresh->next = arena->chunks;
         fresh->size = chunk;
         arena->chunks = fresh;

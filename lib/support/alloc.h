@@ -27,6 +27,7 @@ typedef struct piq__arena {
     const piq_allocator *allocator; /* borrowed: must outlive the arena */
     struct piq__arena_chunk *chunks;
     size_t used;
+    bool failed; /* some piece could not be had: who takes many asks once */
 } piq__arena;
 
 void piq__arena_begin(piq__arena *arena, const piq_allocator *a);
