@@ -70,11 +70,11 @@ bool piq__room_beside(piq__joint_problem *j, const piq__settled *settled, bool *
     beside_view v = {j, NULL, NULL, {0}, {0}, 0};
     v.now = piq__joint_take(j, j->type_count, sizeof *v.now, good);
     v.then = piq__joint_take(j, j->type_count, sizeof *v.then, good);
-    for (size_t n = 0; n < j->blocks->world->node_count && *good; n++) {
+    for (size_t n = 0; *good && n < j->blocks->world->node_count; n++) {
         v.now[j->node_type[n]] += piq__or(j->blocks->free[n], 0);
         v.then[j->node_type[n]] += piq__or(settled[n].free, 0);
     }
-    for (size_t i = 0; i < j->pending->count && *good; i++) {
+    for (size_t i = 0; *good && i < j->pending->count; i++) {
         const piq__job *job = &j->pending->jobs[i];
         if (!beside_waits(job))
             continue;

@@ -60,7 +60,7 @@ static bool blocks_group(piq__blocks *b)
         keys[row] = key;
     }
     const bool good = piq__sort(world->allocator, keys, nodes, sizeof *keys, blocks_compare, NULL);
-    for (size_t i = 0; i < nodes && good; i++) {
+    for (size_t i = 0; good && i < nodes; i++) {
         b->ordered[i] = keys[i].node;
         if (i == 0 || keys[i].cluster != keys[i - 1].cluster || keys[i].domain != keys[i - 1].domain)
             b->domains[b->domain_count++].first = (uint32_t)i;
@@ -142,10 +142,10 @@ static bool blocks_describe(piq__blocks *b, const uint32_t *nodes, uint32_t coun
 
 static bool blocks_same_kin(const piq__blocks *b, const piq__kin *x, const piq__kin *y)
 {
-    bool same = x->cluster == y->cluster && x->island == y->island && x->count == y->count;
-    for (uint32_t i = 0; i < x->count && same; i++) {
+    bool same = (x->cluster == y->cluster) & (x->island == y->island) & (x->count == y->count);
+    for (uint32_t i = 0; same && i < x->count; i++) {
         const piq__alike *m = &b->alike[x->first + i], *n = &b->alike[y->first + i];
-        same = m->type == n->type && m->nodes == n->nodes && blocks_order(m->free, n->free) == 0 && blocks_order(m->size, n->size) == 0;
+        same = (m->type == n->type) & (m->nodes == n->nodes) & (blocks_order(m->free, n->free) == 0) & (blocks_order(m->size, n->size) == 0);
     }
     return same;
 }
@@ -210,7 +210,7 @@ bool piq__blocks_index(piq__blocks *b)
         widest = b->domains[i].count > widest ? b->domains[i].count : widest;
     uint32_t *sorted = piq__alloc(a, widest * sizeof *sorted);
     bool good = sorted != NULL;
-    for (size_t i = 0; i < b->domain_count && good; i++)
+    for (size_t i = 0; good && i < b->domain_count; i++)
         good = blocks_index_domain(b, &seen, &b->domains[i], sorted);
     piq__release(a, sorted, widest * sizeof *sorted);
     piq__map_end(&seen, a);
@@ -298,15 +298,15 @@ static void blocks_see_kin(blocks_view *view, const piq__kin *kin)
     bool compatible = false;
     for (uint32_t i = 0; i < kin->count; i++) {
         const piq__alike *n = &b->alike[kin->first + i];
-        view->out->untyped = view->out->untyped || (n->type == PIQ__NO_TYPE && !view->job->any_type && n->free != 0);
+        view->out->untyped |= n->type == PIQ__NO_TYPE && !view->job->any_type && n->free != 0;
         if (!piq__job_accepts(b->world, view->job, n->type))
             continue;
         compatible = true;
         shape += piq__or(n->size, 0) * n->nodes;
         free += piq__or(n->free, 0) * n->nodes;
-        view->out->unsized = view->out->unsized || !piq__known(n->size);
-        view->out->uncounted = view->out->uncounted || (!piq__known(n->size) && !piq__known(n->free));
-        view->out->unknown = view->out->unknown || (!piq__known(n->free) && piq__known(n->size));
+        view->out->unsized |= !piq__known(n->size);
+        view->out->uncounted |= !piq__known(n->size) && !piq__known(n->free);
+        view->out->unknown |= !piq__known(n->free) && piq__known(n->size);
     }
     if (!compatible)
         return;

@@ -85,7 +85,7 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
             t->rows[t->count++] = fresh;
         }
         capacity_row *row = &t->rows[*at];
-        if (row->cluster == n->cluster && row->region == n->region && row->type == n->type && row->block == block)
+        if ((row->cluster == n->cluster) & (row->region == n->region) & (row->type == n->type) & (row->block == block))
             return row;
     }
 }
@@ -106,7 +106,7 @@ static void capacity_add(capacity_table *t, uint32_t node, double free, const ca
     double size = 1;
     while (size * 2 <= free)
         size *= 2;
-    for (; size >= 1 && t->good; size /= 2) {
+    for (; t->good && size >= 1; size /= 2) {
         if (free < size)
             continue;
         free -= size;
@@ -194,11 +194,9 @@ static bool capacity_write(const capacity_table *t, piq_report *report)
                                         timed ? row->terms.hours : PIQ__UNKNOWN,
                                         timed ? (double)row->gpu_hours / 1e6 : PIQ__UNKNOWN,
                                         row->now != 0 ? row->terms.floor : PIQ__UNKNOWN};
-        if (kept.cluster == NULL || kept.region == NULL || kept.gpu_type == NULL)
-            return false;
         report->capacity[report->capacity_count++] = kept;
     }
-    return true;
+    return !report->arena.failed;
 }
 
 static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq__pending *pending, bool later)
@@ -206,7 +204,7 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
     t->b = b;
     t->pending = pending;
     t->later = later;
-    for (size_t i = 0; i < b->domain_count && t->good; i++)
+    for (size_t i = 0; t->good && i < b->domain_count; i++)
         if (!piq__domain_full(b, &b->domains[i]))
             capacity_domain(t, &b->domains[i]);
 }
@@ -219,7 +217,7 @@ static bool capacity_spared(const piq__blocks *blocks, const piq__settled *settl
     if (settled == NULL)
         return true;
     now->free = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *now->free);
-    for (size_t n = 0; n < world->node_count && now->free != NULL; n++)
+    for (size_t n = 0; now->free != NULL && n < world->node_count; n++)
         now->free[n] = settled[n].free < blocks->free[n] ? settled[n].free : blocks->free[n];
     return now->free != NULL;
 }

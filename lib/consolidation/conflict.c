@@ -25,8 +25,8 @@ static bool conflict_pieces(piq__conflicts *c, const piq__part *nodes, uint32_t 
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t at = c->dark[c->plan->pieces[first + i].node];
         bool told = at == 0;
-        for (uint32_t k = 0; k < job->link_count && !told; k++)
-            told = job->links[k].relation == PIQ_RELATION_CONFLICT && job->links[k].other == nodes->records[at - 1]->head.id;
+        for (uint32_t k = 0; !told && k < job->link_count; k++)
+            told = job->links[k].other == nodes->records[at - 1]->head.id;
         if (told || job->link_count == PIQ__LINKS_MOST)
             continue;
         if (!piq__grow(c->allocator, (void **)&c->clashes, &c->room, c->count + 1, sizeof *c->clashes))
@@ -41,9 +41,9 @@ bool piq__conflicts_link(piq__conflicts *c, const piq__part *nodes, const piq__n
                          piq__draft *job)
 {
     bool good = true;
-    for (size_t s = first_start; s < first_start + starts && good; s++)
+    for (size_t s = first_start; good && s < first_start + starts; s++)
         good = conflict_pieces(c, nodes, c->plan->starts[s].to, c->plan->starts[s].to_count, job);
-    for (size_t k = 0; k < needs->found_count && good; k++) {
+    for (size_t k = 0; good && k < needs->found_count; k++) {
         const piq__plan_move *m = &c->plan->moves[needs->found[k]];
         good = conflict_pieces(c, nodes, m->to, m->to_count, job);
     }
@@ -57,13 +57,12 @@ static int conflict_compare(const void *context, const void *a, const void *b)
     return (x->record > y->record) - (x->record < y->record); /* within one, in the order of the jobs */
 }
 
+/* Nothing but this links what is found of nodes. */
 static bool conflict_tell(piq__record *r, const piq__clash *clashes, size_t count, piq__arena *arena)
 {
-    piq__link *links = piq__arena_take(arena, (r->head.link_count + count) * sizeof *links);
+    piq__link *links = piq__arena_take(arena, count * sizeof *links);
     if (links == NULL)
         return false;
-    if (r->head.link_count != 0)
-        memcpy(links, r->links, r->head.link_count * sizeof *links);
     for (size_t k = 0; k < count; k++)
         links[r->head.link_count++] = (piq__link){PIQ_RELATION_CONFLICT, clashes[k].job};
     r->links = links;

@@ -62,7 +62,7 @@ static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__o
 
 static bool frag_same_request(const frag_view *v, const piq__job *a, const piq__job *b)
 {
-    if (a->cluster != b->cluster || a->gpus != b->gpus || a->pod_gpus != b->pod_gpus || a->any_type != b->any_type || a->accepted.count != b->accepted.count)
+    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
         return false;
     const uint32_t *x = piq__texts(v->world->fleet, a->accepted), *y = piq__texts(v->world->fleet, b->accepted);
     return a->accepted.count == 0 || memcmp(x, y, a->accepted.count * sizeof *x) == 0;
@@ -324,7 +324,7 @@ static bool frag_classify(frag_view *v)
 {
     piq__map seen = {NULL, NULL, 0, 0};
     bool good = v->pending->count == 0 || piq__blocks_index(&v->blocks);
-    for (size_t i = 0; i < v->pending->count && good; i++) {
+    for (size_t i = 0; good && i < v->pending->count; i++) {
         piq__gap gap = {{0}, 0};
         const piq__job *job = &v->pending->jobs[i];
         good = frag_look(v, &seen, i);
@@ -350,7 +350,7 @@ static piq__verdict *frag_verdict(const frag_view *v)
 static bool frag_claims(frag_view *v)
 {
     piq__verdict *out = frag_verdict(v);
-    for (size_t i = 0; i < v->strand_count && out != NULL; i++) {
+    for (size_t i = 0; out != NULL && i < v->strand_count; i++) {
         const piq__job *job = v->strands[i].job;
         frag_stand(v, job, out);
         piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
@@ -374,7 +374,7 @@ static bool frag_findings(frag_view *v)
 {
     piq__verdict *out = frag_verdict(v);
     bool good = out != NULL;
-    for (size_t i = 0; i < v->pending->count && good; i++)
+    for (size_t i = 0; good && i < v->pending->count; i++)
         good = frag_judge(v, v->order[i], out);
     good = good && frag_latent_clusters(v, out);
     piq__release(v->world->allocator, out, sizeof *out);
@@ -385,7 +385,7 @@ static bool frag_findings(frag_view *v)
 
 static void frag_tell_strand(const frag_view *v, size_t at, piq_waiting *row)
 {
-    if (v->states[at] != PIQ_PENDING_BLOCKED || v->strand_count == 0 || !v->strands[v->strand_of[at]].claims)
+    if (v->states[at] != PIQ_PENDING_BLOCKED || !v->strands[v->strand_of[at]].claims)
         return;
     const piq__strand *strand = &v->strands[v->strand_of[at]];
     row->stranded_gpus = strand->gpus;
@@ -414,10 +414,10 @@ static bool frag_tell_job(const frag_view *v, size_t at, piq_waiting *row)
     row->plan_cost = piq__micro(relief->cost);
     frag_tell_strand(v, at, row);
     if (relief->freed_by == PIQ__NO_WORKLOAD)
-        return row->entity_id != NULL;
+        return !arena->failed;
     const piq__string other = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, relief->freed_by);
     row->freed_by = piq__copy_text(arena, other.text, other.length);
-    return row->entity_id != NULL && row->freed_by != NULL;
+    return !arena->failed;
 }
 
 static int64_t frag_add(int64_t sum, int64_t amount)

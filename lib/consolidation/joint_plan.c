@@ -30,7 +30,7 @@ static const char *joint_label(piq__joint_problem *j, piq_report *report, const 
 static bool joint_first_labels(piq__joint_problem *j)
 {
     const piq_fleet *f = j->blocks->world->fleet;
-    for (size_t i = 0; i < j->pieces && j->p.piece_node != NULL; i++) {
+    for (size_t i = 0; i < j->pieces; i++) {
         const uint32_t label = j->p.piece_label[i];
         if (j->p.piece_share[i] == 0 || label >= PIQ__JOINT_LOOSE)
             continue;
@@ -41,18 +41,19 @@ static bool joint_first_labels(piq__joint_problem *j)
     return true;
 }
 
-static const piq__step_part *joint_parts(piq__joint_problem *j, const piq__plan_result *r, piq_report *report, uint32_t first, uint32_t count, int sign)
+/* `sign` as above; the pieces of all steps are in one block. */
+static bool joint_parts(piq__joint_problem *j, const piq__plan_result *r, piq_report *report, uint32_t first, uint32_t count, int sign,
+                        piq__step_part *parts)
 {
-    piq__step_part *parts = piq__arena_take(&report->arena, (count + 1) * sizeof *parts);
-    for (uint32_t i = 0; parts != NULL && i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const piq__plan_piece *piece = &r->pieces[first + i];
         parts[i].node = joint_text(report, piq__row_id(j->blocks->world->fleet, PIQ_ENTITY_NODE, piece->node));
         parts[i].gpus = piece->gpus > 0 ? piece->gpus : piq__floor((double)piece->share / PIQ__PLAN_WHOLE * 1e6 + 0.5) / 1e6;
         parts[i].gpu = piece->gpus > 0 ? NULL : joint_label(j, report, piece, sign);
-        if (parts[i].node == NULL || (piece->gpus == 0 && parts[i].gpu == NULL))
-            return NULL;
+        if (piece->gpus == 0 && parts[i].gpu == NULL)
+            return false;
     }
-    return parts;
+    return true;
 }
 
 static double joint_sum(const piq__step_part *parts, uint32_t count)
@@ -63,23 +64,22 @@ static double joint_sum(const piq__step_part *parts, uint32_t count)
     return sum;
 }
 
-static bool joint_write_moves(piq__joint_problem *j, const piq__plan_result *r, piq_report *report)
+static bool joint_write_moves(piq__joint_problem *j, const piq__plan_result *r, piq_report *report, piq__step_part *parts)
 {
-    report->moves = piq__arena_take(&report->arena, (r->move_count + 1) * sizeof *report->moves);
-    for (size_t i = 0; report->moves != NULL && i < r->move_count; i++) {
+    for (size_t i = 0; i < r->move_count; i++) {
         const piq__plan_move *m = &r->moves[i];
         piq__step *step = &report->moves[report->move_count++];
         step->workload = joint_text(report, piq__row_id(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD, j->item_row[m->item]));
         step->replica = j->item_replica[m->item];
-        step->from = joint_parts(j, r, report, m->from, m->from_count, -1);
-        step->to = joint_parts(j, r, report, m->to, m->to_count, 1);
+        step->from = parts + m->from;
+        step->to = parts + m->to;
         step->from_count = m->from_count;
         step->to_count = m->to_count;
-        if (step->workload == NULL || step->from == NULL || step->to == NULL)
+        if (!joint_parts(j, r, report, m->from, m->from_count, -1, parts + m->from) || !joint_parts(j, r, report, m->to, m->to_count, 1, parts + m->to))
             return false;
         step->gpus = joint_sum(step->to, step->to_count);
     }
-    return report->moves != NULL;
+    return true;
 }
 
 static int joint_compare_rows(const void *context, const void *a, const void *b)
@@ -91,12 +91,9 @@ static int joint_compare_rows(const void *context, const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report)
+static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report, piq__step_part *parts)
 {
     const piq__plan_result *r = &plan->result;
-    report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
-    if (report->starts == NULL)
-        return false;
     for (size_t i = 0; i < r->start_count; i++) {
         const piq__plan_start *s = &r->starts[i];
         const uint32_t row = j->pending->jobs[j->job_of[s->job]].row;
@@ -105,14 +102,24 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
         step->replica = s->replica;
         step->from = NULL;
         step->from_count = 0;
-        step->to = joint_parts(j, r, report, s->to, s->to_count, 1);
+        step->to = parts + s->to;
         step->to_count = s->to_count;
         plan->started[plan->started_count++] = row;
-        if (step->workload == NULL || step->to == NULL)
+        if (!joint_parts(j, r, report, s->to, s->to_count, 1, parts + s->to))
             return false;
         step->gpus = joint_sum(step->to, step->to_count);
     }
     return piq__sort(j->arena.allocator, plan->started, plan->started_count, sizeof *plan->started, joint_compare_rows, NULL);
+}
+
+static bool joint_write(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report)
+{
+    const piq__plan_result *r = &plan->result;
+    report->moves = piq__arena_take(&report->arena, (r->move_count + 1) * sizeof *report->moves);
+    report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
+    piq__step_part *parts = piq__arena_take(&report->arena, (r->piece_count + 1) * sizeof *parts);
+    return !report->arena.failed && joint_first_labels(j) && joint_write_moves(j, r, report, parts) &&
+           joint_write_starts(j, plan, report, parts) && !report->arena.failed;
 }
 
 /* Whose moves and starts they are, for those who ask later. */
@@ -154,7 +161,7 @@ static bool joint_solve(piq__joint_problem *j, piq__joint_plan *plan, piq_report
     report->plan.runs_bound = plan->result.runs_bound;
     report->plan.gpus_moved = plan->result.gpus_moved;
     report->plan.optimal = plan->result.optimal ? 1 : 0;
-    return joint_first_labels(j) && joint_write_moves(j, &plan->result, report) && joint_write_starts(j, plan, report);
+    return joint_write(j, plan, report);
 }
 
 bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
@@ -171,19 +178,6 @@ bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, cons
         report->plan.optimal = 0;
     piq__joint_problem_end(&j);
     return good;
-}
-
-bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload)
-{
-    size_t low = 0, high = plan->started_count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (plan->started[middle] < workload)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < plan->started_count && plan->started[low] == workload;
 }
 
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a)

@@ -20,7 +20,6 @@ typedef struct piq__joint_plan {
    is done and movable work is packed together; it comes in as what is free now. */
 bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
                           piq_report *report, double *free_after);
-bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload);
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a);
 
 #endif

@@ -18,7 +18,7 @@ void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *go
 typedef struct joint_ids {
     const piq__world *world;
     const uint32_t *rows;
-    const int32_t *then; /* NULL, or what decides between equal rows */
+    const int32_t *then; /* what decides between equal rows; NULL: there are none */
 } joint_ids;
 
 static int joint_compare(const void *context, const void *a, const void *b)
@@ -30,17 +30,17 @@ static int joint_compare(const void *context, const void *a, const void *b)
     const uint32_t rx = piq__rank(&ids->world->ranks, PIQ_ENTITY_WORKLOAD, ids->rows[x]);
     const uint32_t ry = piq__rank(&ids->world->ranks, PIQ_ENTITY_WORKLOAD, ids->rows[y]);
     if (rx == ry)
-        return ids->then == NULL ? (x > y) - (x < y) : (ids->then[x] > ids->then[y]) - (ids->then[x] < ids->then[y]);
+        return (ids->then[x] > ids->then[y]) - (ids->then[x] < ids->then[y]);
     return rx < ry ? -1 : 1;
 }
 
 static uint32_t *joint_ranks(piq__joint_problem *j, size_t count, const joint_ids *ids, bool *good)
 {
     uint32_t *order = piq__joint_take(j, count, sizeof *order, good), *rank = piq__joint_take(j, count, sizeof *rank, good);
-    for (size_t i = 0; i < count && *good; i++)
+    for (size_t i = 0; *good && i < count; i++)
         order[i] = (uint32_t)i;
     *good = *good && piq__sort(j->arena.allocator, order, count, sizeof *order, joint_compare, ids);
-    for (size_t i = 0; i < count && *good; i++)
+    for (size_t i = 0; *good && i < count; i++)
         rank[order[i]] = (uint32_t)i;
     return rank;
 }
@@ -81,7 +81,7 @@ static bool joint_types(piq__joint_problem *j)
     uint32_t *order = piq__joint_take(j, types, sizeof *order, &good);
     j->type_of_lot = piq__joint_take(j, types, sizeof *j->type_of_lot, &good);
     j->type_first = piq__joint_take(j, types, sizeof *j->type_first, &good);
-    for (size_t i = 0; i < types && good; i++)
+    for (size_t i = 0; good && i < types; i++)
         order[i] = (uint32_t)i;
     if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_lots, world))
         return false;
@@ -104,7 +104,7 @@ static double *joint_take_field(piq__joint_problem *j, unsigned field, bool *goo
     if (world->fleet->columns[field].page_count == 0)
         return NULL;
     double *values = piq__joint_take(j, world->node_count, sizeof *values, good);
-    for (size_t row = 0; row < world->node_count && *good; row++)
+    for (size_t row = 0; *good && row < world->node_count; row++)
         values[row] = piq__number_at(world->fleet, field, row);
     return values;
 }
@@ -122,10 +122,10 @@ static bool joint_nodes(piq__joint_problem *j)
     j->node_cpu = joint_take_field(j, F_node_free_cpu_cores, &good);
     j->node_memory = joint_take_field(j, F_node_free_memory_bytes, &good);
     j->node_rank = piq__joint_take(j, nodes, sizeof *j->node_rank, &good);
-    for (size_t d = 0; d < j->blocks->domain_count && good; d++)
+    for (size_t d = 0; good && d < j->blocks->domain_count; d++)
         for (uint32_t i = 0; i < j->blocks->domains[d].count; i++)
             j->node_domain[j->blocks->ordered[j->blocks->domains[d].first + i]] = (uint32_t)d;
-    for (size_t row = 0; row < nodes && good; row++) {
+    for (size_t row = 0; good && row < nodes; row++) {
         const piq__node *n = &world->nodes[row];
         j->node_rank[row] = piq__rank(&world->ranks, PIQ_ENTITY_NODE, row);
         j->node_type[row] = j->type_of_lot[n->lot];
@@ -341,12 +341,12 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
     const double stated = piq__number_at(world->fleet, F_workload_gpus, row);
     double filled = 0;
     bool good = piq__grow(j->arena.allocator, (void **)scratch, room, span->count, sizeof **scratch);
-    for (uint32_t i = 0; i < span->count && good; i++) {
+    for (uint32_t i = 0; good && i < span->count; i++) {
         const joint_piece piece = {joint_replica(piq__places(world->fleet, *span) + i, &filled, stated), i};
         (*scratch)[i] = piece;
     }
     good = good && piq__sort(j->arena.allocator, *scratch, span->count, sizeof **scratch, joint_compare_pieces, NULL);
-    for (uint32_t i = 0; i < span->count && good;) {
+    for (uint32_t i = 0; good && i < span->count;) {
         const int32_t replica = (*scratch)[i].replica;
         bool exact = piq__known(stated);
         double gpus = 0;
@@ -421,9 +421,9 @@ static bool joint_order_labels(piq__joint_problem *j, const joint_items *t)
     size_t count = 0;
     uint32_t *by_rank = piq__joint_take(j, t->count, sizeof *by_rank, &good);
     j->label_text = piq__joint_take(j, t->pieces, sizeof *j->label_text, &good);
-    for (size_t i = 0; i < t->count && good; i++)
+    for (size_t i = 0; good && i < t->count; i++)
         by_rank[j->p.item_rank[i]] = (uint32_t)i;
-    for (size_t k = 0; k < t->pieces && good; k++) {
+    for (size_t k = 0; good && k < t->pieces; k++) {
         if (t->piece_share[k] == 0 || t->piece_label[k] >= PIQ__JOINT_LOOSE)
             continue;
         uint32_t *at = piq__map_at(&j->labels_by_text, j->arena.allocator, t->piece_label[k] & ~PIQ__JOINT_LABEL);
@@ -434,7 +434,7 @@ static bool joint_order_labels(piq__joint_problem *j, const joint_items *t)
         }
     }
     good = good && piq__sort(j->arena.allocator, j->label_text, count, sizeof *j->label_text, joint_compare_labels, &j->blocks->world->fleet->strings);
-    for (size_t i = 0; i < count && good; i++)
+    for (size_t i = 0; good && i < count; i++)
         *piq__map_at(&j->labels_by_text, j->arena.allocator, j->label_text[i]) = (uint32_t)i;
     if (good)
         joint_number_labels(j, t, by_rank);
@@ -449,7 +449,7 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     bool good = joint_count(j) && joint_items_room(j, t);
     if (!j->blocks->world->broken)
         joint_hold_all(j);
-    for (size_t page = 0; page < pages && good; page++)
+    for (size_t page = 0; good && page < pages; page++)
         good = joint_add_page(j, t, page, &scratch, &room);
     piq__release(j->arena.allocator, scratch, room * sizeof *scratch);
     const joint_ids ids = {j->blocks->world, t->row, t->replica};
@@ -494,7 +494,7 @@ static bool joint_jobs(piq__joint_problem *j)
     uint32_t *types = piq__joint_take(j, room, sizeof *types, &good), *row = piq__joint_take(j, room, sizeof *row, &good);
     double *cpu = piq__joint_take(j, room, sizeof *cpu, &good), *memory = piq__joint_take(j, room, sizeof *memory, &good);
     j->job_of = piq__joint_take(j, room, sizeof *j->job_of, &good);
-    for (size_t i = 0; i < room && good; i++) {
+    for (size_t i = 0; good && i < room; i++) {
         const piq__job *job = &j->pending->jobs[i];
         if (!joint_planned(job, j->states[i]))
             continue;

@@ -54,9 +54,10 @@ static bool latent_tasks(latent_view *v, latent_row *row, const piq__node *n)
     if (row->task_count == 0)
         return true;
     row->tasks = piq__arena_take(&v->arena, row->task_count * sizeof *row->tasks);
-    if (row->tasks != NULL)
-        memcpy(row->tasks, tasks, row->task_count * sizeof *row->tasks);
-    return row->tasks != NULL;
+    if (row->tasks == NULL)
+        return false;
+    memcpy(row->tasks, tasks, row->task_count * sizeof *row->tasks);
+    return true;
 }
 
 static latent_row *latent_find(latent_view *v, uint32_t node)
@@ -100,9 +101,10 @@ static bool latent_domain(latent_view *v, const piq__domain *d)
     const uint32_t *nodes = b->ordered + d->first;
     if (b->island[nodes[0]] > 0) {
         v->current = latent_find(v, nodes[0]);
-        if (v->current != NULL)
-            piq__domain_islands(b, d, latent_block, v);
-        return v->current != NULL;
+        if (v->current == NULL)
+            return false;
+        piq__domain_islands(b, d, latent_block, v);
+        return true;
     }
     for (uint32_t i = 0; i < d->count;) {
         const uint32_t type = b->world->nodes[nodes[i]].type;
@@ -123,7 +125,7 @@ static bool latent_walk(latent_view *v, bool sizing)
 {
     bool good = true;
     v->sizing = sizing;
-    for (size_t d = 0; d < v->blocks->domain_count && good; d++)
+    for (size_t d = 0; good && d < v->blocks->domain_count; d++)
         if (sizing || !piq__domain_full(v->blocks, &v->blocks->domains[d]))
             good = latent_domain(v, &v->blocks->domains[d]);
     return good;
@@ -192,7 +194,7 @@ static bool latent_fragments(latent_view *v)
     const piq__world *world = v->blocks->world;
     size_t share = 0;
     bool good = v->mix.count == 0 || latent_shares(v);
-    for (uint32_t node = 0; node < world->node_count && good && v->mix.count != 0; node++) {
+    for (uint32_t node = 0; good && v->mix.count != 0 && node < world->node_count; node++) {
         size_t shares = 0;
         latent_row *row = v->current = latent_find(v, node);
         while (share + shares < v->share_count && v->shares[share + shares].node == node)
@@ -238,8 +240,6 @@ static bool latent_write(latent_view *v, piq_report *report)
         memset(out, 0, sizeof *out);
         out->cluster = cluster.length == 0 ? "" : piq__copy_text(&report->arena, cluster.text, cluster.length);
         out->gpu_type = type[0] == '\0' ? "" : piq__copy_text(&report->arena, type, strlen(type));
-        if (out->cluster == NULL || out->gpu_type == NULL)
-            return false;
         out->domain_gpus = (uint32_t)piq__min(row->largest, 4e9);
         out->free_gpus = row->unknown ? PIQ__UNKNOWN : row->free;
         out->unusable_2 = latent_unusable(row, row->usable[0]);
@@ -249,7 +249,7 @@ static bool latent_write(latent_view *v, piq_report *report)
         out->fragment_gpus = mixed ? (double)row->fragment / LATENT_NANO : PIQ__UNKNOWN;
         out->fragment_ratio = mixed && row->left > 0 ? (double)row->fragment / (double)row->left : PIQ__UNKNOWN;
     }
-    return true;
+    return !report->arena.failed;
 }
 
 bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report)

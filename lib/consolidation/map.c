@@ -72,7 +72,7 @@ static const char *map_keep(piq__arena *arena, const char *text)
     return text[0] == '\0' ? "" : piq__copy_text(arena, text, strlen(text));
 }
 
-static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_map_node *out)
+static void map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_map_node *out)
 {
     const piq__world *world = v->blocks->world;
     const piq__node *n = &world->nodes[node];
@@ -92,7 +92,6 @@ static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_ma
     out->held_before = map_count(piq__max(piq__or(piq__ceiling(piq__number_at(world->fleet, F_node_gpus_allocated, node)), 0), n->taken));
     out->shared_before = usage == NULL ? 0 : usage->labels;
     out->shared_after = then == NULL ? out->shared_before : then->shared;
-    return out->node != NULL && out->domain != NULL && out->cluster != NULL && out->gpu_type != NULL;
 }
 
 static bool map_write(map_view *v, piq_report *report)
@@ -103,7 +102,8 @@ static bool map_write(map_view *v, piq_report *report)
         return false;
     for (size_t i = 0; i < v->count; i++) {
         piq_map_node *row = &report->map[i];
-        if (!map_node(v, v->nodes[i], &report->arena, row))
+        map_node(v, v->nodes[i], &report->arena, row);
+        if (report->arena.failed)
             return false;
         const piq_map_node *before = i == 0 ? NULL : &report->map[i - 1];
         const bool joined = before != NULL && row->domain[0] != '\0' && strcmp(row->domain, before->domain) == 0 &&

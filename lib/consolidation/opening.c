@@ -113,7 +113,7 @@ static bool opening_free(piq__joint_problem *j, const opening_state *s, double *
         if (j->node_receives[n])
             free_after[n] = j->node_capacity[n];
     piq__labels_begin(&shared, world->allocator);
-    for (size_t i = 0; i < s->pieces && good; i++) {
+    for (size_t i = 0; good && i < s->pieces; i++) {
         const uint32_t node = s->piece_node[i];
         uint32_t number = 0;
         const size_t before = shared.count;
@@ -141,13 +141,13 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     const size_t types = j->type_count, words = p->type_words;
     double *total = piq__joint_take(j, types, sizeof *total, &good), *size = piq__joint_take(j, types, sizeof *size, &good);
     size_t jobs = 0;
-    for (size_t n = 0; n < j->blocks->world->node_count && good; n++) {
+    for (size_t n = 0; good && n < j->blocks->world->node_count; n++) {
         const uint32_t t = j->node_type[n];
         total[t] += j->node_receives[n] ? free_after[n] : 0;
         while (j->node_receives[n] && piq__max(1, size[t] * 2) <= j->node_gpus[n])
             size[t] = piq__max(1, size[t] * 2);
     }
-    for (size_t t = 0; t < types && good; t++)
+    for (size_t t = 0; good && t < types; t++)
         jobs += size[t] > 1 ? (size_t)(total[t] / size[t]) : 0;
     int32_t *gpus = piq__joint_take(j, jobs, sizeof *gpus, &good), *priority = piq__joint_take(j, jobs, sizeof *priority, &good);
     uint8_t *single = piq__joint_take(j, jobs, sizeof *single, &good);
@@ -155,7 +155,7 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     uint64_t *sets = piq__joint_take(j, (p->type_sets + types + 1) * words, sizeof *sets, &good);
     uint32_t *firsts = piq__joint_take(j, p->type_sets + types, sizeof *firsts, &good);
     p->jobs = 0;
-    for (size_t t = 0; t < types && good; t++) {
+    for (size_t t = 0; good && t < types; t++) {
         sets[(p->type_sets + t) * words] = 1;
         firsts[p->type_sets + t] = (uint32_t)t;
         for (size_t k = 0; size[t] > 1 && k < (size_t)(total[t] / size[t]); k++, p->jobs++) {

@@ -56,8 +56,6 @@ static bool order_try(order_search *q, uint32_t depth)
 bool piq__plan_order(piq__plan_state *s, const uint32_t *item, const uint32_t *const *pods, const uint32_t *slot, uint32_t count,
                      piq__plan_work *work, uint32_t *order)
 {
-    if (count > 62)
-        return false;
     order_search q;
     memset(&q, 0, sizeof q);
     q.s = s;

@@ -112,8 +112,8 @@ static bool relief_waits(uint32_t state)
 
 static bool relief_same(const piq__world *world, const piq__job *a, const piq__job *b)
 {
-    if (a->cluster != b->cluster || a->gpus != b->gpus || a->pod_gpus != b->pod_gpus || a->replicas != b->replicas ||
-        a->any_type != b->any_type || a->accepted.count != b->accepted.count)
+    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->replicas != b->replicas) |
+        (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
         return false;
     return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
                                             a->accepted.count * sizeof(uint32_t)) == 0;
@@ -158,7 +158,7 @@ static bool relief_endings(const relief_view *v, const piq__blocks *blocks, cons
     piq__map seen = {NULL, NULL, 0, 0};
     piq__waits waits;
     bool good = piq__waits_begin(&waits, blocks);
-    for (size_t i = 0; i < v->pending->count && good && waits.count != 0; i++)
+    for (size_t i = 0; good && waits.count != 0 && i < v->pending->count; i++)
         if (relief_waits(v->states[order[i]]))
             good = relief_ending(v, &waits, &seen, order[i], outlooks[order[i]].slots);
     piq__map_end(&seen, v->world->allocator);

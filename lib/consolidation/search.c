@@ -181,7 +181,7 @@ static bool search_table_grow(search_run *r)
 static uint32_t *search_find(search_run *r, search_key key)
 {
     size_t at = (size_t)key.a & (r->table_size - 1);
-    while (r->table[at] != PLAN_NONE && (r->node[r->table[at]].key.a != key.a || r->node[r->table[at]].key.b != key.b))
+    while (r->table[at] != PLAN_NONE && ((r->node[r->table[at]].key.a ^ key.a) | (r->node[r->table[at]].key.b ^ key.b)) != 0)
         at = (at + 1) & (r->table_size - 1);
     return &r->table[at];
 }

@@ -127,7 +127,7 @@ static double stranded_take(stranded_pool *pool, piq__strand *strand, double wan
             continue;
         taken += here;
         *waste += here * stranded_price(&world->nodes[s->node]);
-        strand->reference_price = strand->reference_price || world->nodes[s->node].reference_price;
+        strand->reference_price |= world->nodes[s->node].reference_price;
         s->left -= fresh ? 0 : here;
     }
     return taken;
@@ -151,7 +151,7 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
         return true;
     bool good = stranded_begin(&pool, blocks) &&
                 piq__sort(world->allocator, strands, count, sizeof *strands, stranded_compare_jobs, world);
-    for (size_t i = 0; i < count && good; i++) {
+    for (size_t i = 0; good && i < count; i++) {
         const double wanted = strands[i].job->gpus * strands[i].job->replicas;
         strands[i].alone_gpus = stranded_take(&pool, &strands[i], wanted, true, &strands[i].alone_waste);
         strands[i].gpus = stranded_take(&pool, &strands[i], wanted, !strands[i].claims, &strands[i].waste);

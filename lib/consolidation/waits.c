@@ -66,16 +66,16 @@ static bool waits_gather_page(piq__waits *w, size_t page, waits_share **shares, 
     piq__span places[PIQ__PAGE_ROWS];
     bool good = true;
     piq__world_placements(f, page, places);
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS && good; i++) {
+    for (unsigned i = 0; good && i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
         const double seconds = places[i].count == 0 ? PIQ__UNKNOWN : piq__number_at(f, F_workload_remaining_seconds, row);
-        for (uint32_t k = 0; k < places[i].count && good; k++) {
+        for (uint32_t k = 0; good && k < places[i].count; k++) {
             const piq__place *piece = piq__places(f, places[i]) + k;
             if (piece->gpus >= 1 && piq__known(seconds))
                 good = waits_note(w, piece->node, piq__ceiling(piece->gpus), seconds, row);
             if (piece->gpus >= 1 || piece->label == 0)
                 continue;
-            good = good && piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
+            good = piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
             if (good)
                 (*shares)[(*count)++] = (waits_share){seconds, piece->node, piece->label, (uint32_t)row};
         }
@@ -89,7 +89,7 @@ static bool waits_gather(piq__waits *w)
     waits_share *shares = NULL;
     size_t count = 0, room = 0;
     bool good = true;
-    for (size_t page = 0; page < world->fleet->columns[F_workload_placement].page_count && good; page++)
+    for (size_t page = 0; good && page < world->fleet->columns[F_workload_placement].page_count; page++)
         good = waits_gather_page(w, page, &shares, &count, &room);
     good = good && waits_note_shares(w, shares, count);
     piq__release(world->allocator, shares, room * sizeof *shares);
@@ -134,8 +134,6 @@ bool piq__waits_begin(piq__waits *w, const piq__blocks *blocks)
 
 void piq__waits_end(piq__waits *w)
 {
-    if (w->blocks == NULL)
-        return;
     const piq_allocator *a = w->blocks->world->allocator;
     piq__release(a, w->endings, w->room * sizeof *w->endings);
     piq__release(a, w->gains, w->gain_room * sizeof *w->gains);
@@ -204,13 +202,13 @@ bool piq__waits_for(piq__waits *w, const piq__job *job, double missing, double *
     size_t gains = 0;
     *seconds = PIQ__UNKNOWN;
     *workload = 0;
-    for (size_t d = 0; w->count != 0 && d < b->domain_count; d++) {
+    for (size_t d = 0; d < b->domain_count; d++) {
         if (w->first[d] == w->first[d + 1] || b->world->nodes[b->ordered[b->domains[d].first]].cluster != job->cluster)
             continue;
         if (!waits_domain(w, d, job, &gains))
             return false;
     }
-    if (!(missing >= 1) || (double)gains < missing || w->steps > WAITS_STEPS)
+    if (NEVER(!(missing >= 1)) || (double)gains < missing || w->steps > WAITS_STEPS)
         return true;
     if (!piq__sort(b->world->allocator, w->gains, gains, sizeof *w->gains, waits_compare_gains, b->world))
         return false;

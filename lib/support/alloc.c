@@ -123,8 +123,10 @@ static bool arena_has_room(const piq__arena *arena, size_t size)
 
 char *piq__arena_take_bytes(piq__arena *arena, size_t size)
 {
-    if (NEVER(size > SIZE_MAX / 4))
+    if (NEVER(size > SIZE_MAX / 4)) {
+        arena->failed = true;
         return NULL;
+    }
     if (!arena_has_room(arena, size)) {
         size_t chunk = arena->chunks == NULL ? ARENA_FIRST_CHUNK : arena->chunks->size * 2;
         if (chunk > ARENA_LARGEST_CHUNK)
