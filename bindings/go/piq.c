@@ -96,6 +96,7 @@ typedef struct piq__arena {
     const piq_allocator *allocator; /* borrowed: must outlive the arena */
     struct piq__arena_chunk *chunks;
     size_t used;
+    bool failed; /* some piece could not be had: who takes many asks once */
 } piq__arena;
 
 void piq__arena_begin(piq__arena *arena, const piq_allocator *a);
@@ -217,6 +218,7 @@ void piq__arena_begin(piq__arena *arena, const piq_allocator *a)
     arena->allocator = a;
     arena->chunks = NULL;
     arena->used = 0;
+    arena->failed = false;
 }
 
 static bool arena_has_room(const piq__arena *arena, size_t size)
@@ -226,8 +228,10 @@ static bool arena_has_room(const piq__arena *arena, size_t size)
 
 char *piq__arena_take_bytes(piq__arena *arena, size_t size)
 {
-    if (NEVER(size > SIZE_MAX / 4))
+    if (NEVER(size > SIZE_MAX / 4)) {
+        arena->failed = true;
         return NULL;
+    }
     if (!arena_has_room(arena, size)) {
         size_t chunk = arena->chunks == NULL ? ARENA_FIRST_CHUNK : arena->chunks->size * 2;
         if (chunk > ARENA_LARGEST_CHUNK)
@@ -235,8 +239,10 @@ char *piq__arena_take_bytes(piq__arena *arena, size_t size)
         if (chunk < size + ARENA_HEAD)
             chunk = size + ARENA_HEAD;
         struct piq__arena_chunk *fresh = piq__alloc(arena->allocator, chunk);
-        if (fresh == NULL)
+        if (fresh == NULL) {
+            arena->failed = true;
             return NULL;
+        }
         fresh->next = arena->chunks;
         fresh->size = chunk;
         arena->chunks = fresh;
@@ -16610,11 +16616,11 @@ bool piq__room_beside(piq__joint_problem *j, const piq__settled *settled, bool *
     beside_view v = {j, NULL, NULL, {0}, {0}, 0};
     v.now = piq__joint_take(j, j->type_count, sizeof *v.now, good);
     v.then = piq__joint_take(j, j->type_count, sizeof *v.then, good);
-    for (size_t n = 0; n < j->blocks->world->node_count && *good; n++) {
+    for (size_t n = 0; *good && n < j->blocks->world->node_count; n++) {
         v.now[j->node_type[n]] += piq__or(j->blocks->free[n], 0);
         v.then[j->node_type[n]] += piq__or(settled[n].free, 0);
     }
-    for (size_t i = 0; i < j->pending->count && *good; i++) {
+    for (size_t i = 0; *good && i < j->pending->count; i++) {
         const piq__job *job = &j->pending->jobs[i];
         if (!beside_waits(job))
             continue;
@@ -16686,7 +16692,7 @@ static bool blocks_group(piq__blocks *b)
         keys[row] = key;
     }
     const bool good = piq__sort(world->allocator, keys, nodes, sizeof *keys, blocks_compare, NULL);
-    for (size_t i = 0; i < nodes && good; i++) {
+    for (size_t i = 0; good && i < nodes; i++) {
         b->ordered[i] = keys[i].node;
         if (i == 0 || keys[i].cluster != keys[i - 1].cluster || keys[i].domain != keys[i - 1].domain)
             b->domains[b->domain_count++].first = (uint32_t)i;
@@ -16768,10 +16774,10 @@ static bool blocks_describe(piq__blocks *b, const uint32_t *nodes, uint32_t coun
 
 static bool blocks_same_kin(const piq__blocks *b, const piq__kin *x, const piq__kin *y)
 {
-    bool same = x->cluster == y->cluster && x->island == y->island && x->count == y->count;
-    for (uint32_t i = 0; i < x->count && same; i++) {
+    bool same = (x->cluster == y->cluster) & (x->island == y->island) & (x->count == y->count);
+    for (uint32_t i = 0; same && i < x->count; i++) {
         const piq__alike *m = &b->alike[x->first + i], *n = &b->alike[y->first + i];
-        same = m->type == n->type && m->nodes == n->nodes && blocks_order(m->free, n->free) == 0 && blocks_order(m->size, n->size) == 0;
+        same = (m->type == n->type) & (m->nodes == n->nodes) & (blocks_order(m->free, n->free) == 0) & (blocks_order(m->size, n->size) == 0);
     }
     return same;
 }
@@ -16836,7 +16842,7 @@ bool piq__blocks_index(piq__blocks *b)
         widest = b->domains[i].count > widest ? b->domains[i].count : widest;
     uint32_t *sorted = piq__alloc(a, widest * sizeof *sorted);
     bool good = sorted != NULL;
-    for (size_t i = 0; i < b->domain_count && good; i++)
+    for (size_t i = 0; good && i < b->domain_count; i++)
         good = blocks_index_domain(b, &seen, &b->domains[i], sorted);
     piq__release(a, sorted, widest * sizeof *sorted);
     piq__map_end(&seen, a);
@@ -16924,15 +16930,15 @@ static void blocks_see_kin(blocks_view *view, const piq__kin *kin)
     bool compatible = false;
     for (uint32_t i = 0; i < kin->count; i++) {
         const piq__alike *n = &b->alike[kin->first + i];
-        view->out->untyped = view->out->untyped || (n->type == PIQ__NO_TYPE && !view->job->any_type && n->free != 0);
+        view->out->untyped |= n->type == PIQ__NO_TYPE && !view->job->any_type && n->free != 0;
         if (!piq__job_accepts(b->world, view->job, n->type))
             continue;
         compatible = true;
         shape += piq__or(n->size, 0) * n->nodes;
         free += piq__or(n->free, 0) * n->nodes;
-        view->out->unsized = view->out->unsized || !piq__known(n->size);
-        view->out->uncounted = view->out->uncounted || (!piq__known(n->size) && !piq__known(n->free));
-        view->out->unknown = view->out->unknown || (!piq__known(n->free) && piq__known(n->size));
+        view->out->unsized |= !piq__known(n->size);
+        view->out->uncounted |= !piq__known(n->size) && !piq__known(n->free);
+        view->out->unknown |= !piq__known(n->free) && piq__known(n->size);
     }
     if (!compatible)
         return;
@@ -17399,8 +17405,7 @@ piq_status piq__plan_opening_begin(piq__plan_opening **out, const piq__plan_clus
     o->alike = piq__arena_take(arena, ((size_t)o->bins + 1) * sizeof *o->alike);
     o->slot_weight = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *o->slot_weight);
     o->slot_stays = piq__arena_take(arena, (size_t)c->slot_room + 1);
-    if (o->bin == NULL || o->base == NULL || o->load == NULL || o->content == NULL || o->bin_ok == NULL || o->alike == NULL ||
-        o->slot_weight == NULL || o->slot_stays == NULL)
+    if (arena->failed)
         return PIQ_E_NOMEM;
     for (uint32_t n = 0; n < c->nodes; n++)
         o->bin[n] = o->by_node ? n : c->domain[n];
@@ -17588,7 +17593,7 @@ static void bound_job(bound_search *q, uint32_t at, uint32_t taken, int64_t dema
 piq__plan_weight piq__plan_opening_bound(piq__plan_opening *o, const piq__plan_state *s, uint32_t want)
 {
     bound_search q = {o, want, 0, PLAN_IMPOSSIBLE, 0};
-    if (want == 0 || o->disabled)
+    if (o->disabled)
         return PLAN_FREE_OF_COST;
     q.capacity = bound_shares(o, s);
     for (uint32_t n = 0; n < o->c->nodes; n++)
@@ -17780,7 +17785,6 @@ typedef struct piq__joint_plan {
    is done and movable work is packed together; it comes in as what is free now. */
 bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
                           piq_report *report, double *free_after);
-bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload);
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a);
 
 #endif
@@ -17987,7 +17991,7 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
             t->rows[t->count++] = fresh;
         }
         capacity_row *row = &t->rows[*at];
-        if (row->cluster == n->cluster && row->region == n->region && row->type == n->type && row->block == block)
+        if ((row->cluster == n->cluster) & (row->region == n->region) & (row->type == n->type) & (row->block == block))
             return row;
     }
 }
@@ -18008,7 +18012,7 @@ static void capacity_add(capacity_table *t, uint32_t node, double free, const ca
     double size = 1;
     while (size * 2 <= free)
         size *= 2;
-    for (; size >= 1 && t->good; size /= 2) {
+    for (; t->good && size >= 1; size /= 2) {
         if (free < size)
             continue;
         free -= size;
@@ -18096,11 +18100,9 @@ static bool capacity_write(const capacity_table *t, piq_report *report)
                                         timed ? row->terms.hours : PIQ__UNKNOWN,
                                         timed ? (double)row->gpu_hours / 1e6 : PIQ__UNKNOWN,
                                         row->now != 0 ? row->terms.floor : PIQ__UNKNOWN};
-        if (kept.cluster == NULL || kept.region == NULL || kept.gpu_type == NULL)
-            return false;
         report->capacity[report->capacity_count++] = kept;
     }
-    return true;
+    return !report->arena.failed;
 }
 
 static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq__pending *pending, bool later)
@@ -18108,7 +18110,7 @@ static void capacity_collect(capacity_table *t, const piq__blocks *b, const piq_
     t->b = b;
     t->pending = pending;
     t->later = later;
-    for (size_t i = 0; i < b->domain_count && t->good; i++)
+    for (size_t i = 0; t->good && i < b->domain_count; i++)
         if (!piq__domain_full(b, &b->domains[i]))
             capacity_domain(t, &b->domains[i]);
 }
@@ -18121,7 +18123,7 @@ static bool capacity_spared(const piq__blocks *blocks, const piq__settled *settl
     if (settled == NULL)
         return true;
     now->free = piq__alloc(world->allocator, (world->node_count + 1) * sizeof *now->free);
-    for (size_t n = 0; n < world->node_count && now->free != NULL; n++)
+    for (size_t n = 0; now->free != NULL && n < world->node_count; n++)
         now->free[n] = settled[n].free < blocks->free[n] ? settled[n].free : blocks->free[n];
     return now->free != NULL;
 }
@@ -18467,7 +18469,7 @@ bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound)
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.left),
                        piq__arena_take(r->arena, ((size_t)types + 1) * sizeof *q.most),
                        piq__arena_take(r->arena, ((size_t)c->jobs + 1) * sizeof *q.need)};
-    if (q.room == NULL || q.shares == NULL || q.left == NULL || q.most == NULL || q.need == NULL)
+    if (r->arena->failed)
         return false;
     ceiling_rooms(r, q.room);
     ceiling_shares(&q);
@@ -18539,7 +18541,7 @@ static bool classify_begin(piq__plan_model *m, classify_index *x)
     x->largest = piq__arena_take(&m->arena, (types + 1) * sizeof *x->largest);
     x->wide = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *x->wide);
     x->wides = 0;
-    if (x->count == NULL || x->total == NULL || x->rooms == NULL || x->largest == NULL || x->wide == NULL)
+    if (m->arena.failed)
         return false;
     memset(x->count, 0, types * (CLASSIFY_FREE_MAX + 1) * sizeof *x->count);
     memset(x->total, 0, types * sizeof *x->total);
@@ -18637,7 +18639,7 @@ static uint8_t classify_judge(const piq__plan_model *m, const classify_index *x,
     if (r->single && sum.compatible && r->gpus > sum.largest)
         return PIQ__PLAN_INFEASIBLE;
     if (sum.free < need) {
-        *fragmented = sum.compatible && sum.free + sum.rooms / PLAN_WHOLE >= need ? 1 : 0;
+        *fragmented = sum.free + sum.rooms / PLAN_WHOLE >= need ? 1 : 0;
         return PIQ__PLAN_SHORTAGE;
     }
     return !r->single || sum.slots >= r->replicas ? PIQ__PLAN_FITS : PIQ__PLAN_BLOCKED;
@@ -18686,7 +18688,7 @@ piq_status piq__plan_classify(piq__plan_model *m)
         buckets *= 2;
     classify_request *request = piq__arena_take(&m->arena, ((size_t)m->jobs + 1) * sizeof *request);
     uint32_t *bucket = piq__arena_take(&m->arena, buckets * sizeof *bucket);
-    if (request == NULL || bucket == NULL || !classify_begin(m, &x))
+    if (!classify_begin(m, &x))
         return PIQ_E_NOMEM;
     memset(bucket, 0xff, buckets * sizeof *bucket);
     for (uint32_t j = 0; j < m->jobs; j++) {
@@ -18731,7 +18733,7 @@ static bool cluster_list(piq__plan_model *m, piq__plan_list *list, uint32_t coun
 {
     list->first = CLUSTER_TAKE(m, uint32_t, m->components + 1);
     list->at = CLUSTER_TAKE(m, uint32_t, count);
-    if (list->first == NULL || list->at == NULL)
+    if (m->arena.failed)
         return false;
     memset(list->first, 0, ((size_t)m->components + 2) * sizeof *list->first);
     for (uint32_t i = 0; i < count; i++)
@@ -18793,7 +18795,7 @@ piq_status piq__plan_cut(piq__plan_model *m)
     m->cut_node = CLUSTER_TAKE(m, uint32_t, m->nodes);
     m->cut_slot = CLUSTER_TAKE(m, uint32_t, m->slots);
     m->cut_domain = CLUSTER_TAKE(m, uint32_t, m->domains);
-    if (of == NULL || m->cut_node == NULL || m->cut_slot == NULL || m->cut_domain == NULL)
+    if (m->arena.failed)
         return PIQ_E_NOMEM;
     memset(m->cut_node, 0xff, (size_t)m->nodes * sizeof *m->cut_node);
     memset(m->cut_domain, 0xff, (size_t)m->domains * sizeof *m->cut_domain);
@@ -18858,8 +18860,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
     c->memory = m->memory == NULL ? NULL : CLUSTER_TAKE(c, int64_t, c->nodes);
     c->domain_first = CLUSTER_TAKE(c, uint32_t, c->domains + 1);
     c->domain_node = CLUSTER_TAKE(c, uint32_t, c->nodes);
-    if (c->node == NULL || c->domain == NULL || c->type == NULL || c->receives == NULL || c->free == NULL || c->domain_first == NULL ||
-        c->domain_node == NULL || (m->cpu != NULL && c->cpu == NULL) || (m->memory != NULL && c->memory == NULL))
+    if (c->arena.failed)
         return false;
     uint32_t end = 0;
     c->type_first = PLAN_NONE;
@@ -18902,9 +18903,7 @@ static bool cluster_item_arrays(piq__plan_cluster *c, uint32_t pieces, uint32_t 
     c->slot_load = CLUSTER_TAKE(c, int32_t, c->slot_room);
     c->slot_count = CLUSTER_TAKE(c, uint32_t, c->slot_room);
     c->slot_fixed = CLUSTER_TAKE(c, int32_t, c->slot_room);
-    return c->item != NULL && c->shape != NULL && c->gpus != NULL && c->weight != NULL && c->cls != NULL && c->pod_at != NULL &&
-           c->home != NULL && c->home_slot != NULL && c->piece_first != NULL && c->piece_node != NULL && c->piece_gpus != NULL &&
-           c->slot_node != NULL && c->slot != NULL && c->slot_load != NULL && c->slot_count != NULL && c->slot_fixed != NULL;
+    return !c->arena.failed;
 }
 
 static void cluster_slots(piq__plan_cluster *c, const piq__plan_part *part)
@@ -18931,7 +18930,7 @@ static piq__plan_weight cluster_weight(const piq__plan_problem *p, uint32_t give
 {
     const int64_t parts = gpus > 0 ? (int64_t)gpus * PLAN_WHOLE : share;
     piq__plan_weight w = {parts, 0};
-    if (p->item_move_cost != NULL && piq__known(p->item_move_cost[given]) && p->item_move_cost[given] >= 0) {
+    if (p->item_move_cost != NULL && piq__known(p->item_move_cost[given])) {
         const double cost = piq__min(p->item_move_cost[given], 1e9) * PLAN_WHOLE;
         w.cost = (int64_t)(cost + 0.5);
     }
@@ -19059,14 +19058,14 @@ static bool cluster_jobs(piq__plan_cluster *c, const piq__plan_part *part)
     c->job_gpus = CLUSTER_TAKE(c, int32_t, c->jobs);
     c->job_replicas = CLUSTER_TAKE(c, int32_t, c->jobs);
     c->job_need = CLUSTER_TAKE(c, int64_t, c->jobs);
-    if (c->job == NULL || c->job_shape == NULL || c->job_gpus == NULL || c->job_replicas == NULL || c->job_need == NULL)
+    if (c->arena.failed)
         return false;
     for (uint32_t j = 0; j < c->jobs; j++) {
         const uint32_t given = part->job[j];
         piq__plan_shape *s = &c->job_shape[j];
         c->job[j] = given;
         c->job_gpus[j] = p->job_gpus[given];
-        c->job_replicas[j] = p->job_replicas == NULL || p->job_replicas[given] < 1 ? 1 : p->job_replicas[given];
+        c->job_replicas[j] = p->job_replicas == NULL ? 1 : p->job_replicas[given];
         c->job_need[j] = (int64_t)c->job_gpus[j] * c->job_replicas[j];
         s->single = p->job_single == NULL || p->job_single[given];
         s->pod = s->single ? piq__plan_pod(c->job_gpus[j], p->job_pod_gpus == NULL ? 0 : p->job_pod_gpus[given]) : 1;
@@ -19088,8 +19087,6 @@ piq_status piq__plan_cluster_begin(piq__plan_cluster *c, const piq__plan_model *
     c->m = m;
     if (!cluster_jobs(c, part))
         return PIQ_E_NOMEM;
-    if (c->jobs == 0)
-        return PIQ_OK;
     const bool made = cluster_count(c, part, &domain_of) && cluster_nodes(c, part, domain_of) && cluster_items(c, part);
     for (uint32_t k = 0; k < part->nodes; k++)
         m->cut_node[part->node[k]] = PLAN_NONE; /* for the next part */
@@ -19124,8 +19121,8 @@ static bool conflict_pieces(piq__conflicts *c, const piq__part *nodes, uint32_t 
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t at = c->dark[c->plan->pieces[first + i].node];
         bool told = at == 0;
-        for (uint32_t k = 0; k < job->link_count && !told; k++)
-            told = job->links[k].relation == PIQ_RELATION_CONFLICT && job->links[k].other == nodes->records[at - 1]->head.id;
+        for (uint32_t k = 0; !told && k < job->link_count; k++)
+            told = job->links[k].other == nodes->records[at - 1]->head.id;
         if (told || job->link_count == PIQ__LINKS_MOST)
             continue;
         if (!piq__grow(c->allocator, (void **)&c->clashes, &c->room, c->count + 1, sizeof *c->clashes))
@@ -19140,9 +19137,9 @@ bool piq__conflicts_link(piq__conflicts *c, const piq__part *nodes, const piq__n
                          piq__draft *job)
 {
     bool good = true;
-    for (size_t s = first_start; s < first_start + starts && good; s++)
+    for (size_t s = first_start; good && s < first_start + starts; s++)
         good = conflict_pieces(c, nodes, c->plan->starts[s].to, c->plan->starts[s].to_count, job);
-    for (size_t k = 0; k < needs->found_count && good; k++) {
+    for (size_t k = 0; good && k < needs->found_count; k++) {
         const piq__plan_move *m = &c->plan->moves[needs->found[k]];
         good = conflict_pieces(c, nodes, m->to, m->to_count, job);
     }
@@ -19156,13 +19153,12 @@ static int conflict_compare(const void *context, const void *a, const void *b)
     return (x->record > y->record) - (x->record < y->record); /* within one, in the order of the jobs */
 }
 
+/* Nothing but this links what is found of nodes. */
 static bool conflict_tell(piq__record *r, const piq__clash *clashes, size_t count, piq__arena *arena)
 {
-    piq__link *links = piq__arena_take(arena, (r->head.link_count + count) * sizeof *links);
+    piq__link *links = piq__arena_take(arena, count * sizeof *links);
     if (links == NULL)
         return false;
-    if (r->head.link_count != 0)
-        memcpy(links, r->links, r->head.link_count * sizeof *links);
     for (size_t k = 0; k < count; k++)
         links[r->head.link_count++] = (piq__link){PIQ_RELATION_CONFLICT, clashes[k].job};
     r->links = links;
@@ -19214,8 +19210,7 @@ static bool direct_list_arrays(piq__plan_direct_run *r)
     r->node_slot_first = DIRECT_TAKE(r, c->nodes);
     r->node_slot = DIRECT_TAKE(r, c->slots);
     r->live = DIRECT_TAKE(r, c->nodes);
-    if (r->node_first == NULL || r->node_item == NULL || r->node_gain == NULL || r->spread == NULL || r->slot_first == NULL ||
-        r->slot_item == NULL || r->node_slot_first == NULL || r->node_slot == NULL || r->live == NULL)
+    if (r->arena->failed)
         return false;
     memset(r->node_first, 0, ((size_t)c->nodes + 2) * sizeof *r->node_first);
     memset(r->slot_first, 0, ((size_t)c->slots + 2) * sizeof *r->slot_first);
@@ -19288,8 +19283,7 @@ static bool direct_begin(piq__plan_direct_run *r, const piq__plan_cluster *c, pi
     r->planned = -1;
     r->moved = piq__arena_take(arena, (size_t)c->items + 1);
     r->where = DIRECT_TAKE(r, c->jobs);
-    if (r->moved == NULL || r->where == NULL || piq__plan_state_begin(&r->s, c, arena) != PIQ_OK ||
-        !piq__plan_holes_begin(&r->holes, &r->s, arena))
+    if (piq__plan_state_begin(&r->s, c, arena) != PIQ_OK || !piq__plan_holes_begin(&r->holes, &r->s, arena))
         return false;
     memset(r->moved, 0, c->items);
     memset(r->where, 0xff, c->jobs * sizeof *r->where);
@@ -19377,7 +19371,7 @@ static bool direct_largest(const piq__plan_direct_run *r, int64_t *largest)
 {
     int64_t left = direct_capacity(r);
     int64_t *need = piq__arena_take(r->arena, ((size_t)r->c->jobs + 1) * sizeof *need);
-    if (need == NULL)
+    if (r->arena->failed)
         return false;
     memcpy(need, r->c->job_need, r->c->jobs * sizeof *need);
     if (!piq__sort(r->a, need, r->c->jobs, sizeof *need, direct_need_compare, NULL))
@@ -19402,7 +19396,7 @@ static bool direct_loose_job(piq__plan_direct_run *r, uint32_t job)
     if (left > 0)
         return true;
     left = c->job_need[job];
-    for (int32_t level = 1; left > 0 && level <= (int32_t)DIRECT_LEVELS; level++) /* whole blocks are kept whole */
+    for (int32_t level = 1; left > 0; level++) /* whole blocks are kept whole; each node comes once, and all of them hold it */
         for (uint32_t n = 0; n < c->nodes && left > 0; n++) {
             if (r->s.free[n] < level || (r->s.free[n] > level && level < (int32_t)DIRECT_LEVELS))
                 continue;
@@ -19455,7 +19449,7 @@ static bool direct_way(piq__plan_direct_run *r, bool together)
 {
     int64_t largest;
     uint32_t *job = DIRECT_TAKE(r, r->c->jobs);
-    if (job == NULL || !direct_largest(r, &largest))
+    if (!direct_largest(r, &largest))
         return false;
     for (uint32_t j = 0; j < r->c->jobs; j++)
         job[j] = j;
@@ -19739,8 +19733,7 @@ static bool emit_begin(emit_run *r, piq__arena *arena)
     r->fresh_head = piq__arena_take(arena, ((size_t)c->nodes + 1) * sizeof *r->fresh_head);
     r->fresh_next = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *r->fresh_next);
     r->fresh_linked = piq__arena_take(arena, (size_t)c->slot_room + 1);
-    if (r->label == NULL || r->fresh_head == NULL || r->fresh_next == NULL || r->fresh_linked == NULL ||
-        piq__plan_state_begin(&r->state, c, arena) != PIQ_OK)
+    if (piq__plan_state_begin(&r->state, c, arena) != PIQ_OK)
         return false;
     memset(r->fresh_head, 0xff, (size_t)c->nodes * sizeof *r->fresh_head);
     memset(r->fresh_linked, 0, c->slot_room);
@@ -19835,7 +19828,7 @@ static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__o
 
 static bool frag_same_request(const frag_view *v, const piq__job *a, const piq__job *b)
 {
-    if (a->cluster != b->cluster || a->gpus != b->gpus || a->pod_gpus != b->pod_gpus || a->any_type != b->any_type || a->accepted.count != b->accepted.count)
+    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
         return false;
     const uint32_t *x = piq__texts(v->world->fleet, a->accepted), *y = piq__texts(v->world->fleet, b->accepted);
     return a->accepted.count == 0 || memcmp(x, y, a->accepted.count * sizeof *x) == 0;
@@ -20097,7 +20090,7 @@ static bool frag_classify(frag_view *v)
 {
     piq__map seen = {NULL, NULL, 0, 0};
     bool good = v->pending->count == 0 || piq__blocks_index(&v->blocks);
-    for (size_t i = 0; i < v->pending->count && good; i++) {
+    for (size_t i = 0; good && i < v->pending->count; i++) {
         piq__gap gap = {{0}, 0};
         const piq__job *job = &v->pending->jobs[i];
         good = frag_look(v, &seen, i);
@@ -20123,7 +20116,7 @@ static piq__verdict *frag_verdict(const frag_view *v)
 static bool frag_claims(frag_view *v)
 {
     piq__verdict *out = frag_verdict(v);
-    for (size_t i = 0; i < v->strand_count && out != NULL; i++) {
+    for (size_t i = 0; out != NULL && i < v->strand_count; i++) {
         const piq__job *job = v->strands[i].job;
         frag_stand(v, job, out);
         piq__identify(v->world, out, PIQ_ENTITY_WORKLOAD, job->row, job->cluster);
@@ -20147,7 +20140,7 @@ static bool frag_findings(frag_view *v)
 {
     piq__verdict *out = frag_verdict(v);
     bool good = out != NULL;
-    for (size_t i = 0; i < v->pending->count && good; i++)
+    for (size_t i = 0; good && i < v->pending->count; i++)
         good = frag_judge(v, v->order[i], out);
     good = good && frag_latent_clusters(v, out);
     piq__release(v->world->allocator, out, sizeof *out);
@@ -20158,7 +20151,7 @@ static bool frag_findings(frag_view *v)
 
 static void frag_tell_strand(const frag_view *v, size_t at, piq_waiting *row)
 {
-    if (v->states[at] != PIQ_PENDING_BLOCKED || v->strand_count == 0 || !v->strands[v->strand_of[at]].claims)
+    if (v->states[at] != PIQ_PENDING_BLOCKED || !v->strands[v->strand_of[at]].claims)
         return;
     const piq__strand *strand = &v->strands[v->strand_of[at]];
     row->stranded_gpus = strand->gpus;
@@ -20187,10 +20180,10 @@ static bool frag_tell_job(const frag_view *v, size_t at, piq_waiting *row)
     row->plan_cost = piq__micro(relief->cost);
     frag_tell_strand(v, at, row);
     if (relief->freed_by == PIQ__NO_WORKLOAD)
-        return row->entity_id != NULL;
+        return !arena->failed;
     const piq__string other = piq__row_id(v->world->fleet, PIQ_ENTITY_WORKLOAD, relief->freed_by);
     row->freed_by = piq__copy_text(arena, other.text, other.length);
-    return row->entity_id != NULL && row->freed_by != NULL;
+    return !arena->failed;
 }
 
 static int64_t frag_add(int64_t sum, int64_t amount)
@@ -20758,7 +20751,7 @@ static bool holes_types(piq__plan_holes *h, piq__arena *arena)
     uint32_t *local = HOLES_TAKE(arena, c->types);
     h->type = HOLES_TAKE(arena, c->nodes);
     h->type_of = HOLES_TAKE(arena, c->types);
-    if (local == NULL || h->type == NULL || h->type_of == NULL)
+    if (arena->failed)
         return false;
     memset(local, 0xff, (size_t)c->types * sizeof *local);
     for (uint32_t n = 0; n < c->nodes; n++) {
@@ -20802,8 +20795,7 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
     h->closed = piq__arena_take(arena, (size_t)c->nodes + 1);
     h->slot_closed = piq__arena_take(arena, (size_t)c->slot_room + 1);
     h->wanted = piq__arena_take(arena, (size_t)h->types + 1);
-    if (h->head == NULL || h->next == NULL || h->prev == NULL || h->level == NULL || h->slot_head == NULL || h->slot_next == NULL ||
-        h->slot_prev == NULL || h->slot_level == NULL || h->closed == NULL || h->slot_closed == NULL || h->wanted == NULL)
+    if (arena->failed)
         return false;
     memset(h->head, 0xff, (size_t)h->types * DIRECT_LEVELS * sizeof *h->head);
     memset(h->level, 0xff, c->nodes * sizeof *h->level);
@@ -21025,12 +21017,10 @@ static void improve_join_starts(improve_run *r)
 }
 
 /* Lists the groups, and each one's nodes. */
-static bool improve_list(improve_run *r)
+static void improve_list(improve_run *r, uint32_t *size, uint32_t *fill)
 {
     const piq__plan_cluster *c = r->c;
-    uint32_t *size = piq__arena_take(&r->arena, ((size_t)c->nodes + 2) * sizeof *size), total = 0;
-    if (size == NULL)
-        return false;
+    uint32_t total = 0;
     memset(size, 0, ((size_t)c->nodes + 2) * sizeof *size);
     for (uint32_t n = 0; n < c->nodes; n++)
         if (r->touched[n])
@@ -21047,15 +21037,11 @@ static bool improve_list(improve_run *r)
             size[n] = r->groups++;
         }
     r->member_first[r->groups] = total;
-    uint32_t *fill = piq__arena_take(&r->arena, ((size_t)r->groups + 1) * sizeof *fill);
-    if (fill == NULL)
-        return false;
     memcpy(fill, r->member_first, r->groups * sizeof *fill);
     for (uint32_t n = 0; n < c->nodes; n++) {
         if (r->touched[n])
             r->member[fill[size[piq__plan_root(r->parent, n)]]++] = n;
     }
-    return true;
 }
 
 static bool improve_begin(improve_run *r)
@@ -21068,8 +21054,8 @@ static bool improve_begin(improve_run *r)
     r->touched = piq__arena_take(&r->arena, nodes);
     r->held = piq__arena_take(&r->arena, nodes * sizeof *r->held);
     r->in = piq__arena_take(&r->arena, nodes);
-    if (r->parent == NULL || r->member_first == NULL || r->member == NULL || r->touched == NULL || r->held == NULL ||
-        r->in == NULL)
+    uint32_t *size = piq__arena_take(&r->arena, nodes * sizeof *size), *fill = piq__arena_take(&r->arena, nodes * sizeof *fill);
+    if (r->arena.failed)
         return false;
     memset(r->touched, 0, nodes);
     memset(r->held, 0, nodes * sizeof *r->held);
@@ -21081,7 +21067,8 @@ static bool improve_begin(improve_run *r)
             piq__plan_join(r->parent, c->domain_node[c->domain_first[d]], c->domain_node[k]);
     improve_join_steps(r);
     improve_join_starts(r);
-    return improve_list(r);
+    improve_list(r, size, fill);
+    return true;
 }
 
 /* ---- windows ---- */
@@ -21416,7 +21403,7 @@ uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job)
 static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count, uint32_t **of)
 {
     *of = INDEX_TAKE(m, uint32_t, count);
-    if (*of == NULL)
+    if (m->arena.failed)
         return false;
     for (uint32_t i = 0; i < count; i++)
         (*of)[rank == NULL ? i : rank[i]] = i;
@@ -21442,7 +21429,7 @@ static bool index_sets(piq__plan_model *m)
     const piq__plan_problem *p = m->p;
     uint32_t *order = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->set_in = INDEX_TAKE(m, uint32_t, p->type_sets);
-    if (order == NULL || m->set_in == NULL)
+    if (m->arena.failed)
         return false;
     for (uint32_t s = 0; s < p->type_sets; s++)
         order[s] = s;
@@ -21475,7 +21462,7 @@ static bool index_types(piq__plan_model *m)
     m->set_first = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->set_only = INDEX_TAKE(m, uint32_t, p->type_sets);
     m->type_nodes = INDEX_TAKE(m, uint32_t, p->types);
-    if (!index_sets(m) || m->accepts == NULL || m->set_first == NULL || m->set_only == NULL || m->type_nodes == NULL)
+    if (!index_sets(m))
         return false;
     memset(m->accepts, 0, (size_t)p->type_sets * m->set_span);
     memset(m->set_first, 0, (size_t)p->type_sets * sizeof *m->set_first);
@@ -21517,7 +21504,7 @@ static bool index_domains(piq__plan_model *m)
     m->domain = INDEX_TAKE(m, uint32_t, m->nodes);
     m->domain_first = INDEX_TAKE(m, uint32_t, p->domains + 1);
     m->domain_node = INDEX_TAKE(m, uint32_t, m->nodes);
-    if (seen == NULL || m->domain == NULL || m->domain_first == NULL || m->domain_node == NULL)
+    if (m->arena.failed)
         return false;
     memset(seen, 0xff, ((size_t)p->domains + 1) * sizeof *seen);
     memset(m->domain_first, 0, ((size_t)p->domains + 2) * sizeof *m->domain_first);
@@ -21547,7 +21534,7 @@ static bool index_nodes(piq__plan_model *m)
     m->node_in = INDEX_TAKE(m, uint32_t, m->nodes);
     m->free = INDEX_TAKE(m, int32_t, m->nodes);
     m->shared = INDEX_TAKE(m, int32_t, m->nodes);
-    if (m->node_in == NULL || m->free == NULL || m->shared == NULL)
+    if (m->arena.failed)
         return false;
     for (uint32_t n = 0; n < m->nodes; n++) {
         m->node_in[m->node_of[n]] = n;
@@ -21580,7 +21567,7 @@ static bool index_items(piq__plan_model *m)
     const piq__plan_problem *p = m->p;
     m->items = p->items;
     m->movable = INDEX_TAKE(m, uint8_t, m->items);
-    if (!index_order(m, p->item_rank, p->items, &m->item_of) || m->movable == NULL)
+    if (!index_order(m, p->item_rank, p->items, &m->item_of))
         return false;
     for (uint32_t i = 0; i < m->items; i++)
         m->movable[i] = index_can_move(p, m->item_of[i]) ? 1 : 0;
@@ -21621,7 +21608,7 @@ static bool index_slots(piq__plan_model *m)
     const uint32_t pieces = p->items == 0 ? 0 : p->item_piece[p->items];
     m->piece_slot = INDEX_TAKE(m, uint32_t, pieces);
     m->slot_first = INDEX_TAKE(m, uint32_t, m->nodes + 1);
-    if (m->piece_slot == NULL || m->slot_first == NULL)
+    if (m->arena.failed)
         return false;
     memset(m->slot_first, 0, ((size_t)m->nodes + 2) * sizeof *m->slot_first);
     uint32_t shares = 0;
@@ -21637,7 +21624,7 @@ static bool index_slots(piq__plan_model *m)
     m->slot_load = INDEX_TAKE(m, int64_t, shares);
     m->slot_fixed = INDEX_TAKE(m, int64_t, shares);
     uint32_t *fill = INDEX_TAKE(m, uint32_t, m->nodes);
-    if (m->slot_label == NULL || m->slot_node == NULL || m->slot_load == NULL || m->slot_fixed == NULL || fill == NULL)
+    if (m->arena.failed)
         return false;
     memcpy(fill, m->slot_first, (size_t)m->nodes * sizeof *fill);
     for (uint32_t k = 0; k < pieces; k++)
@@ -21695,7 +21682,7 @@ static bool index_components(piq__plan_model *m)
     const piq__plan_problem *p = m->p;
     m->component = INDEX_TAKE(m, uint32_t, p->types);
     uint8_t *done = INDEX_TAKE(m, uint8_t, p->type_sets);
-    if (m->component == NULL || done == NULL)
+    if (m->arena.failed)
         return false;
     memset(done, 0, (size_t)p->type_sets + 1);
     uint32_t *parent = m->component;
@@ -21753,8 +21740,7 @@ piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const
     m->jobs = p->jobs;
     m->job_class = INDEX_TAKE(m, uint8_t, p->jobs);
     m->job_share_fragmented = INDEX_TAKE(m, uint8_t, p->jobs);
-    if (m->job_class == NULL || m->job_share_fragmented == NULL || !index_jobs(m) || !index_types(m) || !index_nodes(m) ||
-        !index_items(m) || !index_slots(m) || !index_components(m))
+    if (!index_jobs(m) || !index_types(m) || !index_nodes(m) || !index_items(m) || !index_slots(m) || !index_components(m))
         return PIQ_E_NOMEM;
     index_load_slots(m);
     return PIQ_OK;
@@ -21790,7 +21776,7 @@ static const char *joint_label(piq__joint_problem *j, piq_report *report, const 
 static bool joint_first_labels(piq__joint_problem *j)
 {
     const piq_fleet *f = j->blocks->world->fleet;
-    for (size_t i = 0; i < j->pieces && j->p.piece_node != NULL; i++) {
+    for (size_t i = 0; i < j->pieces; i++) {
         const uint32_t label = j->p.piece_label[i];
         if (j->p.piece_share[i] == 0 || label >= PIQ__JOINT_LOOSE)
             continue;
@@ -21801,18 +21787,19 @@ static bool joint_first_labels(piq__joint_problem *j)
     return true;
 }
 
-static const piq__step_part *joint_parts(piq__joint_problem *j, const piq__plan_result *r, piq_report *report, uint32_t first, uint32_t count, int sign)
+/* `sign` as above; the pieces of all steps are in one block. */
+static bool joint_parts(piq__joint_problem *j, const piq__plan_result *r, piq_report *report, uint32_t first, uint32_t count, int sign,
+                        piq__step_part *parts)
 {
-    piq__step_part *parts = piq__arena_take(&report->arena, (count + 1) * sizeof *parts);
-    for (uint32_t i = 0; parts != NULL && i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const piq__plan_piece *piece = &r->pieces[first + i];
         parts[i].node = joint_text(report, piq__row_id(j->blocks->world->fleet, PIQ_ENTITY_NODE, piece->node));
         parts[i].gpus = piece->gpus > 0 ? piece->gpus : piq__floor((double)piece->share / PIQ__PLAN_WHOLE * 1e6 + 0.5) / 1e6;
         parts[i].gpu = piece->gpus > 0 ? NULL : joint_label(j, report, piece, sign);
-        if (parts[i].node == NULL || (piece->gpus == 0 && parts[i].gpu == NULL))
-            return NULL;
+        if (piece->gpus == 0 && parts[i].gpu == NULL)
+            return false;
     }
-    return parts;
+    return true;
 }
 
 static double joint_sum(const piq__step_part *parts, uint32_t count)
@@ -21823,23 +21810,22 @@ static double joint_sum(const piq__step_part *parts, uint32_t count)
     return sum;
 }
 
-static bool joint_write_moves(piq__joint_problem *j, const piq__plan_result *r, piq_report *report)
+static bool joint_write_moves(piq__joint_problem *j, const piq__plan_result *r, piq_report *report, piq__step_part *parts)
 {
-    report->moves = piq__arena_take(&report->arena, (r->move_count + 1) * sizeof *report->moves);
-    for (size_t i = 0; report->moves != NULL && i < r->move_count; i++) {
+    for (size_t i = 0; i < r->move_count; i++) {
         const piq__plan_move *m = &r->moves[i];
         piq__step *step = &report->moves[report->move_count++];
         step->workload = joint_text(report, piq__row_id(j->blocks->world->fleet, PIQ_ENTITY_WORKLOAD, j->item_row[m->item]));
         step->replica = j->item_replica[m->item];
-        step->from = joint_parts(j, r, report, m->from, m->from_count, -1);
-        step->to = joint_parts(j, r, report, m->to, m->to_count, 1);
+        step->from = parts + m->from;
+        step->to = parts + m->to;
         step->from_count = m->from_count;
         step->to_count = m->to_count;
-        if (step->workload == NULL || step->from == NULL || step->to == NULL)
+        if (!joint_parts(j, r, report, m->from, m->from_count, -1, parts + m->from) || !joint_parts(j, r, report, m->to, m->to_count, 1, parts + m->to))
             return false;
         step->gpus = joint_sum(step->to, step->to_count);
     }
-    return report->moves != NULL;
+    return true;
 }
 
 static int joint_compare_rows(const void *context, const void *a, const void *b)
@@ -21851,12 +21837,9 @@ static int joint_compare_rows(const void *context, const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report)
+static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report, piq__step_part *parts)
 {
     const piq__plan_result *r = &plan->result;
-    report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
-    if (report->starts == NULL)
-        return false;
     for (size_t i = 0; i < r->start_count; i++) {
         const piq__plan_start *s = &r->starts[i];
         const uint32_t row = j->pending->jobs[j->job_of[s->job]].row;
@@ -21865,14 +21848,24 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
         step->replica = s->replica;
         step->from = NULL;
         step->from_count = 0;
-        step->to = joint_parts(j, r, report, s->to, s->to_count, 1);
+        step->to = parts + s->to;
         step->to_count = s->to_count;
         plan->started[plan->started_count++] = row;
-        if (step->workload == NULL || step->to == NULL)
+        if (!joint_parts(j, r, report, s->to, s->to_count, 1, parts + s->to))
             return false;
         step->gpus = joint_sum(step->to, step->to_count);
     }
     return piq__sort(j->arena.allocator, plan->started, plan->started_count, sizeof *plan->started, joint_compare_rows, NULL);
+}
+
+static bool joint_write(piq__joint_problem *j, piq__joint_plan *plan, piq_report *report)
+{
+    const piq__plan_result *r = &plan->result;
+    report->moves = piq__arena_take(&report->arena, (r->move_count + 1) * sizeof *report->moves);
+    report->starts = piq__arena_take(&report->arena, (r->start_count + 1) * sizeof *report->starts);
+    piq__step_part *parts = piq__arena_take(&report->arena, (r->piece_count + 1) * sizeof *parts);
+    return !report->arena.failed && joint_first_labels(j) && joint_write_moves(j, r, report, parts) &&
+           joint_write_starts(j, plan, report, parts) && !report->arena.failed;
 }
 
 /* Whose moves and starts they are, for those who ask later. */
@@ -21914,7 +21907,7 @@ static bool joint_solve(piq__joint_problem *j, piq__joint_plan *plan, piq_report
     report->plan.runs_bound = plan->result.runs_bound;
     report->plan.gpus_moved = plan->result.gpus_moved;
     report->plan.optimal = plan->result.optimal ? 1 : 0;
-    return joint_first_labels(j) && joint_write_moves(j, &plan->result, report) && joint_write_starts(j, plan, report);
+    return joint_write(j, plan, report);
 }
 
 bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, const piq__pending *pending, const uint32_t *states,
@@ -21931,19 +21924,6 @@ bool piq__joint_plan_make(piq__joint_plan *plan, const piq__blocks *blocks, cons
         report->plan.optimal = 0;
     piq__joint_problem_end(&j);
     return good;
-}
-
-bool piq__joint_plan_starts(const piq__joint_plan *plan, uint32_t workload)
-{
-    size_t low = 0, high = plan->started_count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (plan->started[middle] < workload)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < plan->started_count && plan->started[low] == workload;
 }
 
 void piq__joint_plan_end(piq__joint_plan *plan, const piq_allocator *a)
@@ -21974,7 +21954,7 @@ void *piq__joint_take(piq__joint_problem *j, size_t count, size_t size, bool *go
 typedef struct joint_ids {
     const piq__world *world;
     const uint32_t *rows;
-    const int32_t *then; /* NULL, or what decides between equal rows */
+    const int32_t *then; /* what decides between equal rows; NULL: there are none */
 } joint_ids;
 
 static int joint_compare(const void *context, const void *a, const void *b)
@@ -21986,17 +21966,17 @@ static int joint_compare(const void *context, const void *a, const void *b)
     const uint32_t rx = piq__rank(&ids->world->ranks, PIQ_ENTITY_WORKLOAD, ids->rows[x]);
     const uint32_t ry = piq__rank(&ids->world->ranks, PIQ_ENTITY_WORKLOAD, ids->rows[y]);
     if (rx == ry)
-        return ids->then == NULL ? (x > y) - (x < y) : (ids->then[x] > ids->then[y]) - (ids->then[x] < ids->then[y]);
+        return (ids->then[x] > ids->then[y]) - (ids->then[x] < ids->then[y]);
     return rx < ry ? -1 : 1;
 }
 
 static uint32_t *joint_ranks(piq__joint_problem *j, size_t count, const joint_ids *ids, bool *good)
 {
     uint32_t *order = piq__joint_take(j, count, sizeof *order, good), *rank = piq__joint_take(j, count, sizeof *rank, good);
-    for (size_t i = 0; i < count && *good; i++)
+    for (size_t i = 0; *good && i < count; i++)
         order[i] = (uint32_t)i;
     *good = *good && piq__sort(j->arena.allocator, order, count, sizeof *order, joint_compare, ids);
-    for (size_t i = 0; i < count && *good; i++)
+    for (size_t i = 0; *good && i < count; i++)
         rank[order[i]] = (uint32_t)i;
     return rank;
 }
@@ -22037,7 +22017,7 @@ static bool joint_types(piq__joint_problem *j)
     uint32_t *order = piq__joint_take(j, types, sizeof *order, &good);
     j->type_of_lot = piq__joint_take(j, types, sizeof *j->type_of_lot, &good);
     j->type_first = piq__joint_take(j, types, sizeof *j->type_first, &good);
-    for (size_t i = 0; i < types && good; i++)
+    for (size_t i = 0; good && i < types; i++)
         order[i] = (uint32_t)i;
     if (!good || !piq__sort(j->arena.allocator, order, types, sizeof *order, joint_compare_lots, world))
         return false;
@@ -22060,7 +22040,7 @@ static double *joint_take_field(piq__joint_problem *j, unsigned field, bool *goo
     if (world->fleet->columns[field].page_count == 0)
         return NULL;
     double *values = piq__joint_take(j, world->node_count, sizeof *values, good);
-    for (size_t row = 0; row < world->node_count && *good; row++)
+    for (size_t row = 0; *good && row < world->node_count; row++)
         values[row] = piq__number_at(world->fleet, field, row);
     return values;
 }
@@ -22078,10 +22058,10 @@ static bool joint_nodes(piq__joint_problem *j)
     j->node_cpu = joint_take_field(j, F_node_free_cpu_cores, &good);
     j->node_memory = joint_take_field(j, F_node_free_memory_bytes, &good);
     j->node_rank = piq__joint_take(j, nodes, sizeof *j->node_rank, &good);
-    for (size_t d = 0; d < j->blocks->domain_count && good; d++)
+    for (size_t d = 0; good && d < j->blocks->domain_count; d++)
         for (uint32_t i = 0; i < j->blocks->domains[d].count; i++)
             j->node_domain[j->blocks->ordered[j->blocks->domains[d].first + i]] = (uint32_t)d;
-    for (size_t row = 0; row < nodes && good; row++) {
+    for (size_t row = 0; good && row < nodes; row++) {
         const piq__node *n = &world->nodes[row];
         j->node_rank[row] = piq__rank(&world->ranks, PIQ_ENTITY_NODE, row);
         j->node_type[row] = j->type_of_lot[n->lot];
@@ -22297,12 +22277,12 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
     const double stated = piq__number_at(world->fleet, F_workload_gpus, row);
     double filled = 0;
     bool good = piq__grow(j->arena.allocator, (void **)scratch, room, span->count, sizeof **scratch);
-    for (uint32_t i = 0; i < span->count && good; i++) {
+    for (uint32_t i = 0; good && i < span->count; i++) {
         const joint_piece piece = {joint_replica(piq__places(world->fleet, *span) + i, &filled, stated), i};
         (*scratch)[i] = piece;
     }
     good = good && piq__sort(j->arena.allocator, *scratch, span->count, sizeof **scratch, joint_compare_pieces, NULL);
-    for (uint32_t i = 0; i < span->count && good;) {
+    for (uint32_t i = 0; good && i < span->count;) {
         const int32_t replica = (*scratch)[i].replica;
         bool exact = piq__known(stated);
         double gpus = 0;
@@ -22377,9 +22357,9 @@ static bool joint_order_labels(piq__joint_problem *j, const joint_items *t)
     size_t count = 0;
     uint32_t *by_rank = piq__joint_take(j, t->count, sizeof *by_rank, &good);
     j->label_text = piq__joint_take(j, t->pieces, sizeof *j->label_text, &good);
-    for (size_t i = 0; i < t->count && good; i++)
+    for (size_t i = 0; good && i < t->count; i++)
         by_rank[j->p.item_rank[i]] = (uint32_t)i;
-    for (size_t k = 0; k < t->pieces && good; k++) {
+    for (size_t k = 0; good && k < t->pieces; k++) {
         if (t->piece_share[k] == 0 || t->piece_label[k] >= PIQ__JOINT_LOOSE)
             continue;
         uint32_t *at = piq__map_at(&j->labels_by_text, j->arena.allocator, t->piece_label[k] & ~PIQ__JOINT_LABEL);
@@ -22390,7 +22370,7 @@ static bool joint_order_labels(piq__joint_problem *j, const joint_items *t)
         }
     }
     good = good && piq__sort(j->arena.allocator, j->label_text, count, sizeof *j->label_text, joint_compare_labels, &j->blocks->world->fleet->strings);
-    for (size_t i = 0; i < count && good; i++)
+    for (size_t i = 0; good && i < count; i++)
         *piq__map_at(&j->labels_by_text, j->arena.allocator, j->label_text[i]) = (uint32_t)i;
     if (good)
         joint_number_labels(j, t, by_rank);
@@ -22405,7 +22385,7 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     bool good = joint_count(j) && joint_items_room(j, t);
     if (!j->blocks->world->broken)
         joint_hold_all(j);
-    for (size_t page = 0; page < pages && good; page++)
+    for (size_t page = 0; good && page < pages; page++)
         good = joint_add_page(j, t, page, &scratch, &room);
     piq__release(j->arena.allocator, scratch, room * sizeof *scratch);
     const joint_ids ids = {j->blocks->world, t->row, t->replica};
@@ -22450,7 +22430,7 @@ static bool joint_jobs(piq__joint_problem *j)
     uint32_t *types = piq__joint_take(j, room, sizeof *types, &good), *row = piq__joint_take(j, room, sizeof *row, &good);
     double *cpu = piq__joint_take(j, room, sizeof *cpu, &good), *memory = piq__joint_take(j, room, sizeof *memory, &good);
     j->job_of = piq__joint_take(j, room, sizeof *j->job_of, &good);
-    for (size_t i = 0; i < room && good; i++) {
+    for (size_t i = 0; good && i < room; i++) {
         const piq__job *job = &j->pending->jobs[i];
         if (!joint_planned(job, j->states[i]))
             continue;
@@ -22728,9 +22708,10 @@ static bool latent_tasks(latent_view *v, latent_row *row, const piq__node *n)
     if (row->task_count == 0)
         return true;
     row->tasks = piq__arena_take(&v->arena, row->task_count * sizeof *row->tasks);
-    if (row->tasks != NULL)
-        memcpy(row->tasks, tasks, row->task_count * sizeof *row->tasks);
-    return row->tasks != NULL;
+    if (row->tasks == NULL)
+        return false;
+    memcpy(row->tasks, tasks, row->task_count * sizeof *row->tasks);
+    return true;
 }
 
 static latent_row *latent_find(latent_view *v, uint32_t node)
@@ -22774,9 +22755,10 @@ static bool latent_domain(latent_view *v, const piq__domain *d)
     const uint32_t *nodes = b->ordered + d->first;
     if (b->island[nodes[0]] > 0) {
         v->current = latent_find(v, nodes[0]);
-        if (v->current != NULL)
-            piq__domain_islands(b, d, latent_block, v);
-        return v->current != NULL;
+        if (v->current == NULL)
+            return false;
+        piq__domain_islands(b, d, latent_block, v);
+        return true;
     }
     for (uint32_t i = 0; i < d->count;) {
         const uint32_t type = b->world->nodes[nodes[i]].type;
@@ -22797,7 +22779,7 @@ static bool latent_walk(latent_view *v, bool sizing)
 {
     bool good = true;
     v->sizing = sizing;
-    for (size_t d = 0; d < v->blocks->domain_count && good; d++)
+    for (size_t d = 0; good && d < v->blocks->domain_count; d++)
         if (sizing || !piq__domain_full(v->blocks, &v->blocks->domains[d]))
             good = latent_domain(v, &v->blocks->domains[d]);
     return good;
@@ -22866,7 +22848,7 @@ static bool latent_fragments(latent_view *v)
     const piq__world *world = v->blocks->world;
     size_t share = 0;
     bool good = v->mix.count == 0 || latent_shares(v);
-    for (uint32_t node = 0; node < world->node_count && good && v->mix.count != 0; node++) {
+    for (uint32_t node = 0; good && v->mix.count != 0 && node < world->node_count; node++) {
         size_t shares = 0;
         latent_row *row = v->current = latent_find(v, node);
         while (share + shares < v->share_count && v->shares[share + shares].node == node)
@@ -22912,8 +22894,6 @@ static bool latent_write(latent_view *v, piq_report *report)
         memset(out, 0, sizeof *out);
         out->cluster = cluster.length == 0 ? "" : piq__copy_text(&report->arena, cluster.text, cluster.length);
         out->gpu_type = type[0] == '\0' ? "" : piq__copy_text(&report->arena, type, strlen(type));
-        if (out->cluster == NULL || out->gpu_type == NULL)
-            return false;
         out->domain_gpus = (uint32_t)piq__min(row->largest, 4e9);
         out->free_gpus = row->unknown ? PIQ__UNKNOWN : row->free;
         out->unusable_2 = latent_unusable(row, row->usable[0]);
@@ -22923,7 +22903,7 @@ static bool latent_write(latent_view *v, piq_report *report)
         out->fragment_gpus = mixed ? (double)row->fragment / LATENT_NANO : PIQ__UNKNOWN;
         out->fragment_ratio = mixed && row->left > 0 ? (double)row->fragment / (double)row->left : PIQ__UNKNOWN;
     }
-    return true;
+    return !report->arena.failed;
 }
 
 bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, piq_report *report)
@@ -23017,7 +22997,7 @@ static const char *map_keep(piq__arena *arena, const char *text)
     return text[0] == '\0' ? "" : piq__copy_text(arena, text, strlen(text));
 }
 
-static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_map_node *out)
+static void map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_map_node *out)
 {
     const piq__world *world = v->blocks->world;
     const piq__node *n = &world->nodes[node];
@@ -23037,7 +23017,6 @@ static bool map_node(const map_view *v, uint32_t node, piq__arena *arena, piq_ma
     out->held_before = map_count(piq__max(piq__or(piq__ceiling(piq__number_at(world->fleet, F_node_gpus_allocated, node)), 0), n->taken));
     out->shared_before = usage == NULL ? 0 : usage->labels;
     out->shared_after = then == NULL ? out->shared_before : then->shared;
-    return out->node != NULL && out->domain != NULL && out->cluster != NULL && out->gpu_type != NULL;
 }
 
 static bool map_write(map_view *v, piq_report *report)
@@ -23048,7 +23027,8 @@ static bool map_write(map_view *v, piq_report *report)
         return false;
     for (size_t i = 0; i < v->count; i++) {
         piq_map_node *row = &report->map[i];
-        if (!map_node(v, v->nodes[i], &report->arena, row))
+        map_node(v, v->nodes[i], &report->arena, row);
+        if (report->arena.failed)
             return false;
         const piq_map_node *before = i == 0 ? NULL : &report->map[i - 1];
         const bool joined = before != NULL && row->domain[0] != '\0' && strcmp(row->domain, before->domain) == 0 &&
@@ -23656,7 +23636,7 @@ static bool opening_free(piq__joint_problem *j, const opening_state *s, double *
         if (j->node_receives[n])
             free_after[n] = j->node_capacity[n];
     piq__labels_begin(&shared, world->allocator);
-    for (size_t i = 0; i < s->pieces && good; i++) {
+    for (size_t i = 0; good && i < s->pieces; i++) {
         const uint32_t node = s->piece_node[i];
         uint32_t number = 0;
         const size_t before = shared.count;
@@ -23684,13 +23664,13 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     const size_t types = j->type_count, words = p->type_words;
     double *total = piq__joint_take(j, types, sizeof *total, &good), *size = piq__joint_take(j, types, sizeof *size, &good);
     size_t jobs = 0;
-    for (size_t n = 0; n < j->blocks->world->node_count && good; n++) {
+    for (size_t n = 0; good && n < j->blocks->world->node_count; n++) {
         const uint32_t t = j->node_type[n];
         total[t] += j->node_receives[n] ? free_after[n] : 0;
         while (j->node_receives[n] && piq__max(1, size[t] * 2) <= j->node_gpus[n])
             size[t] = piq__max(1, size[t] * 2);
     }
-    for (size_t t = 0; t < types && good; t++)
+    for (size_t t = 0; good && t < types; t++)
         jobs += size[t] > 1 ? (size_t)(total[t] / size[t]) : 0;
     int32_t *gpus = piq__joint_take(j, jobs, sizeof *gpus, &good), *priority = piq__joint_take(j, jobs, sizeof *priority, &good);
     uint8_t *single = piq__joint_take(j, jobs, sizeof *single, &good);
@@ -23698,7 +23678,7 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     uint64_t *sets = piq__joint_take(j, (p->type_sets + types + 1) * words, sizeof *sets, &good);
     uint32_t *firsts = piq__joint_take(j, p->type_sets + types, sizeof *firsts, &good);
     p->jobs = 0;
-    for (size_t t = 0; t < types && good; t++) {
+    for (size_t t = 0; good && t < types; t++) {
         sets[(p->type_sets + t) * words] = 1;
         firsts[p->type_sets + t] = (uint32_t)t;
         for (size_t k = 0; size[t] > 1 && k < (size_t)(total[t] / size[t]); k++, p->jobs++) {
@@ -23850,8 +23830,6 @@ static bool order_try(order_search *q, uint32_t depth)
 bool piq__plan_order(piq__plan_state *s, const uint32_t *item, const uint32_t *const *pods, const uint32_t *slot, uint32_t count,
                      piq__plan_work *work, uint32_t *order)
 {
-    if (count > 62)
-        return false;
     order_search q;
     memset(&q, 0, sizeof q);
     q.s = s;
@@ -24149,7 +24127,7 @@ static piq_status plan_component(const piq__plan_model *m, uint32_t component, p
     memset(&starts, 0, sizeof starts);
     const piq__plan_part part = piq__plan_component(m, component);
     piq_status status = piq__plan_cluster_begin(&c, m, &part, a);
-    if (status == PIQ_OK && c.jobs > 0) {
+    if (status == PIQ_OK) {
         if (!piq__plan_starts_begin(&starts, c.jobs, a))
             status = PIQ_E_NOMEM;
         if (status == PIQ_OK)
@@ -24563,8 +24541,7 @@ bool piq__plan_program_solve(const piq__plan_program *p, piq__plan_work *work, c
     r->basic = piq__arena_take(&arena, wide);
     r->try = piq__arena_take(&arena, wide * sizeof *r->try);
     double *relaxed = piq__arena_take(&arena, wide * sizeof *relaxed), first_price[PROGRAM_ROWS] = {0}, price[PROGRAM_ROWS] = {0};
-    const bool good =
-        r->gain != NULL && r->low != NULL && r->high != NULL && r->at_high != NULL && r->basic != NULL && r->try != NULL && relaxed != NULL;
+    const bool good = !arena.failed;
     if (good) {
         double most = 1.0;
         for (uint32_t j = 0; j < p->columns; j++)
@@ -24704,8 +24681,8 @@ static bool relief_waits(uint32_t state)
 
 static bool relief_same(const piq__world *world, const piq__job *a, const piq__job *b)
 {
-    if (a->cluster != b->cluster || a->gpus != b->gpus || a->pod_gpus != b->pod_gpus || a->replicas != b->replicas ||
-        a->any_type != b->any_type || a->accepted.count != b->accepted.count)
+    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->replicas != b->replicas) |
+        (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
         return false;
     return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
                                             a->accepted.count * sizeof(uint32_t)) == 0;
@@ -24750,7 +24727,7 @@ static bool relief_endings(const relief_view *v, const piq__blocks *blocks, cons
     piq__map seen = {NULL, NULL, 0, 0};
     piq__waits waits;
     bool good = piq__waits_begin(&waits, blocks);
-    for (size_t i = 0; i < v->pending->count && good && waits.count != 0; i++)
+    for (size_t i = 0; good && waits.count != 0 && i < v->pending->count; i++)
         if (relief_waits(v->states[order[i]]))
             good = relief_ending(v, &waits, &seen, order[i], outlooks[order[i]].slots);
     piq__map_end(&seen, v->world->allocator);
@@ -25216,7 +25193,7 @@ static bool search_table_grow(search_run *r)
 static uint32_t *search_find(search_run *r, search_key key)
 {
     size_t at = (size_t)key.a & (r->table_size - 1);
-    while (r->table[at] != PLAN_NONE && (r->node[r->table[at]].key.a != key.a || r->node[r->table[at]].key.b != key.b))
+    while (r->table[at] != PLAN_NONE && ((r->node[r->table[at]].key.a ^ key.a) | (r->node[r->table[at]].key.b ^ key.b)) != 0)
         at = (at + 1) & (r->table_size - 1);
     return &r->table[at];
 }
@@ -25425,8 +25402,7 @@ static bool search_begin(search_run *r, piq__arena *arena)
     r->node_sum = piq__arena_take(arena, ((size_t)c->nodes + 1) * sizeof *r->node_sum);
     r->cls_salt = piq__arena_take(arena, ((size_t)c->items + 1) * sizeof *r->cls_salt);
     r->slot_sum = piq__arena_take(arena, ((size_t)c->slot_room + 1) * sizeof *r->slot_sum);
-    if (r->node_salt == NULL || r->node_sum == NULL || r->cls_salt == NULL || r->slot_sum == NULL ||
-        piq__plan_state_begin(&r->state, c, arena) != PIQ_OK || piq__plan_opening_begin(&r->opening, c, arena) != PIQ_OK)
+    if (piq__plan_state_begin(&r->state, c, arena) != PIQ_OK || piq__plan_opening_begin(&r->opening, c, arena) != PIQ_OK)
         return false;
     search_lift_all(r, r->state.free);
     search_salts(r);
@@ -25575,8 +25551,7 @@ static bool select_begin(select_run *q)
     p->price = piq__arena_take(&q->arena, (p->rows + 1) * sizeof *p->price);
     p->most = piq__arena_take(&q->arena, nodes * sizeof *p->most);
     p->cost = piq__arena_take(&q->arena, nodes * sizeof *p->cost);
-    return q->table != NULL && q->node != NULL && q->row != NULL && q->key != NULL && q->z != NULL && p->exact != NULL && p->a != NULL &&
-           p->b != NULL && p->price != NULL && p->most != NULL && p->cost != NULL;
+    return !q->arena.failed;
 }
 
 static void select_fill(select_run *q, const piq__plan_prices *prices)
@@ -25702,7 +25677,8 @@ typedef struct select_doing {
     uint8_t *failed;
     select_mover *mover;
     size_t count;
-    size_t *hold; /* trail index of the job's hold */
+    size_t *hold;          /* trail index of the job's hold */
+    uint32_t *open, *pods; /* scratch: those opened, and their nodes */
 } select_doing;
 
 static void select_give_up(select_run *q, select_doing *d, uint32_t chosen, size_t upto)
@@ -25721,7 +25697,9 @@ static bool select_gather(select_run *q, select_doing *d, const piq__plan_prices
     d->movers = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->movers);
     d->failed = piq__arena_take(&q->arena, (size_t)q->nodes + 1);
     d->hold = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->hold);
-    if (d->movers == NULL || d->failed == NULL || d->hold == NULL)
+    d->open = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->open);
+    d->pods = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *d->pods);
+    if (q->arena.failed)
         return false;
     memset(d->failed, 0, q->nodes);
     d->count = 0;
@@ -25793,30 +25771,24 @@ static bool select_assign(select_run *q, select_doing *d, const uint32_t *job, u
 {
     piq__plan_direct_run *r = q->r;
     uint32_t open = 0, at = 0;
-    uint32_t *node = piq__arena_take(&q->arena, ((size_t)q->nodes + 1) * sizeof *node);
-    if (node == NULL)
-        return false;
     for (uint32_t k = 0; k < q->nodes; k++)
         if (!d->failed[k])
-            node[open++] = k;
-    uint32_t *pods = piq__arena_take(&q->arena, ((size_t)open + 1) * sizeof *pods);
-    if (pods == NULL)
-        return false;
+            d->open[open++] = k;
     for (uint32_t k = 0; k < open; k++)
-        pods[k] = q->node[node[k]].node;
+        d->pods[k] = q->node[d->open[k]].node;
     for (uint32_t j = 0; j < jobs; j++) {
         const uint32_t replicas = (uint32_t)r->c->job_replicas[job[j]];
         if (r->where[job[j]] != PLAN_NONE)
             continue;
         if (replicas > open - at)
             break;
-        if (!piq__plan_direct_start(r, job[j], pods + at))
+        if (!piq__plan_direct_start(r, job[j], d->pods + at))
             return false;
         at += replicas;
     }
     for (; at < open; at++) {
-        piq__plan_direct_undo_item(r, d->hold[node[at]]);
-        select_give_up(q, d, node[at], d->count);
+        piq__plan_direct_undo_item(r, d->hold[d->open[at]]);
+        select_give_up(q, d, d->open[at], d->count);
     }
     return true;
 }
@@ -26081,8 +26053,7 @@ piq_status piq__plan_state_begin(piq__plan_state *s, const piq__plan_cluster *c,
     s->slot_node = STATE_TAKE(arena, uint32_t, c->slot_room);
     s->slot_load = STATE_TAKE(arena, int32_t, c->slot_room);
     s->slot_count = STATE_TAKE(arena, uint32_t, c->slot_room);
-    if (s->free == NULL || s->at == NULL || s->in_slot == NULL || s->odd == NULL || s->slot_node == NULL || s->slot_load == NULL ||
-        s->slot_count == NULL || (c->cpu != NULL && s->cpu == NULL) || (c->memory != NULL && s->memory == NULL))
+    if (arena->failed)
         return PIQ_E_NOMEM;
     piq__plan_state_reset(s);
     return PIQ_OK;
@@ -26425,7 +26396,7 @@ static double stranded_take(stranded_pool *pool, piq__strand *strand, double wan
             continue;
         taken += here;
         *waste += here * stranded_price(&world->nodes[s->node]);
-        strand->reference_price = strand->reference_price || world->nodes[s->node].reference_price;
+        strand->reference_price |= world->nodes[s->node].reference_price;
         s->left -= fresh ? 0 : here;
     }
     return taken;
@@ -26449,7 +26420,7 @@ bool piq__strand_jobs(const piq__blocks *blocks, piq__strand *strands, size_t co
         return true;
     bool good = stranded_begin(&pool, blocks) &&
                 piq__sort(world->allocator, strands, count, sizeof *strands, stranded_compare_jobs, world);
-    for (size_t i = 0; i < count && good; i++) {
+    for (size_t i = 0; good && i < count; i++) {
         const double wanted = strands[i].job->gpus * strands[i].job->replicas;
         strands[i].alone_gpus = stranded_take(&pool, &strands[i], wanted, true, &strands[i].alone_waste);
         strands[i].gpus = stranded_take(&pool, &strands[i], wanted, !strands[i].claims, &strands[i].waste);
@@ -27148,7 +27119,7 @@ static bool target_begin(target_search *q, piq__arena *arena)
     q->node_item = piq__arena_take(arena, ((size_t)pieces + 1) * sizeof *q->node_item);
     q->node_gain = piq__arena_take(arena, ((size_t)pieces + 1) * sizeof *q->node_gain);
     q->dest = piq__arena_take(arena, ((size_t)c->pods + 1) * sizeof *q->dest);
-    if (q->node_item == NULL || q->node_gain == NULL || q->dest == NULL || piq__plan_state_begin(&q->state, c, arena) != PIQ_OK)
+    if (piq__plan_state_begin(&q->state, c, arena) != PIQ_OK)
         return false;
     uint32_t at = 0;
     for (uint32_t n = 0; n < c->nodes; n++) {
@@ -27532,9 +27503,7 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
     r.stand = piq__arena_take(&arena, ((size_t)c->slot_room + 1) * sizeof *r.stand);
     r.left = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.left);
     r.light = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.light);
-    const bool room = r.dead != NULL && r.from != NULL && r.opens != NULL && r.to != NULL && r.stand != NULL &&
-                      r.left != NULL && r.light != NULL;
-    const piq_status status = room ? piq__plan_state_begin(&r.s, c, &arena) : PIQ_E_NOMEM;
+    const piq_status status = piq__plan_state_begin(&r.s, c, &arena);
     if (status == PIQ_OK) {
         const uint64_t each = 1 + 2 * count + c->nodes + c->slot_room;
         memset(r.dead, 0, count);
@@ -27617,16 +27586,16 @@ static bool waits_gather_page(piq__waits *w, size_t page, waits_share **shares, 
     piq__span places[PIQ__PAGE_ROWS];
     bool good = true;
     piq__world_placements(f, page, places);
-    for (unsigned i = 0; i < PIQ__PAGE_ROWS && good; i++) {
+    for (unsigned i = 0; good && i < PIQ__PAGE_ROWS; i++) {
         const size_t row = page * PIQ__PAGE_ROWS + i;
         const double seconds = places[i].count == 0 ? PIQ__UNKNOWN : piq__number_at(f, F_workload_remaining_seconds, row);
-        for (uint32_t k = 0; k < places[i].count && good; k++) {
+        for (uint32_t k = 0; good && k < places[i].count; k++) {
             const piq__place *piece = piq__places(f, places[i]) + k;
             if (piece->gpus >= 1 && piq__known(seconds))
                 good = waits_note(w, piece->node, piq__ceiling(piece->gpus), seconds, row);
             if (piece->gpus >= 1 || piece->label == 0)
                 continue;
-            good = good && piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
+            good = piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
             if (good)
                 (*shares)[(*count)++] = (waits_share){seconds, piece->node, piece->label, (uint32_t)row};
         }
@@ -27640,7 +27609,7 @@ static bool waits_gather(piq__waits *w)
     waits_share *shares = NULL;
     size_t count = 0, room = 0;
     bool good = true;
-    for (size_t page = 0; page < world->fleet->columns[F_workload_placement].page_count && good; page++)
+    for (size_t page = 0; good && page < world->fleet->columns[F_workload_placement].page_count; page++)
         good = waits_gather_page(w, page, &shares, &count, &room);
     good = good && waits_note_shares(w, shares, count);
     piq__release(world->allocator, shares, room * sizeof *shares);
@@ -27685,8 +27654,6 @@ bool piq__waits_begin(piq__waits *w, const piq__blocks *blocks)
 
 void piq__waits_end(piq__waits *w)
 {
-    if (w->blocks == NULL)
-        return;
     const piq_allocator *a = w->blocks->world->allocator;
     piq__release(a, w->endings, w->room * sizeof *w->endings);
     piq__release(a, w->gains, w->gain_room * sizeof *w->gains);
@@ -27755,13 +27722,13 @@ bool piq__waits_for(piq__waits *w, const piq__job *job, double missing, double *
     size_t gains = 0;
     *seconds = PIQ__UNKNOWN;
     *workload = 0;
-    for (size_t d = 0; w->count != 0 && d < b->domain_count; d++) {
+    for (size_t d = 0; d < b->domain_count; d++) {
         if (w->first[d] == w->first[d + 1] || b->world->nodes[b->ordered[b->domains[d].first]].cluster != job->cluster)
             continue;
         if (!waits_domain(w, d, job, &gains))
             return false;
     }
-    if (!(missing >= 1) || (double)gains < missing || w->steps > WAITS_STEPS)
+    if (NEVER(!(missing >= 1)) || (double)gains < missing || w->steps > WAITS_STEPS)
         return true;
     if (!piq__sort(b->world->allocator, w->gains, gains, sizeof *w->gains, waits_compare_gains, b->world))
         return false;
