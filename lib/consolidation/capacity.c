@@ -149,8 +149,7 @@ static void capacity_domain(capacity_table *t, const piq__domain *d)
             free += b->free[other];
             capacity_join_node(b, other, &terms);
         }
-        if (free > 0)
-            capacity_add(t, node, free, &terms);
+        capacity_add(t, node, free, &terms);
     }
 }
 

@@ -287,6 +287,10 @@ TEST(estimate_config, filled_by_hand)
     CHECK_NEAR(answer(&c, PIQ_OK).weights_bytes, 7e9, 0);
     c.model_class = PIQ_CLASS_DIFFUSION;
     CHECK_EQ_INT(answer(&c, PIQ_OK).fits, 1);
+    c.layers = 1; /* the fewest, and one head */
+    c.attention_heads = 1;
+    CHECK_NEAR(answer(&c, PIQ_OK).parameters, 7e9, 0);
+    c.attention_heads = 32;
     c.layers = -1;
     (void)answer(&c, PIQ_E_RANGE);
     c.layers = 1e300;

@@ -43,10 +43,10 @@ STEPS = {
     "detectors": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],
     "ledger": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],
     "physics": [("physics_check", 5), ("formulas_check", 5), ("rules", 5), ("golden --no-plans", 5), ("others", 50)],
-    "consolidation": [("plan_known", 10), ("plan_core", 10), ("plan_measure", 5), ("rules", 5), ("properties 60", 10), ("properties --exhaustive 40", 10),
-                      ("golden", 10), ("others", 50), ("properties --medium 3", 20)],
+    "consolidation": [("plan_known", 10), ("plan_trim", 5), ("plan_measure", 5), ("rules", 5), ("plan_core", 10), ("golden", 10),
+                      ("properties --exhaustive 40", 10), ("properties 60", 10), ("properties --medium 3", 20), ("others", 50)],
 }
-UNITS = ("plan_known", "plan_core", "plan_measure", "physics_check", "formulas_check")
+UNITS = ("plan_known", "plan_core", "plan_trim", "plan_measure", "physics_check", "formulas_check")
 
 
 def blanked(text):

@@ -24,7 +24,19 @@ FAMILIES = [
     ("mixedfits", 631, 1, 2), ("compete", 161, 1, 3), ("rack", 335, 1, 3), ("hop", 749, 1, 3), ("greedytrap", 387, 1, 1),
     ("rack", 715, 1, 2), ("rack", 95, 1, 3), ("types", 339, 1, 1), ("compete", 21, 1, 1), ("dataparallel", 23, 1, 3),
     ("mixedfits", 639, 2.5, 4), ("fraction", 54, 2.5, 4), ("fraction", 206, 1, 3), ("hop", 621, 2.5, 4), ("tpdp", 702, 2.5, 4),
-    ("compete", 189, 2.5, 4), ("rack", 495, 2.5, 4)]
+    ("compete", 189, 2.5, 4), ("rack", 495, 2.5, 4),
+    ("mixedfits", 3002, 1, 1), ("mixedfits", 3003, 1, 1)]
+
+
+def wide(size):
+    """All that stands on a node of so many GPUs has to leave its type; in a cluster that is too large for exact search."""
+    node = lambda n, gpus, kind: {"id": "n%02d" % n, "domain": "n%02d" % n, "gpu_type": kind, "gpus": gpus, "cordoned": False}
+    work = lambda n, k, gpus, moves: {"id": "w%02d_%d" % (n, k), "gpus": gpus, "pod_gpus": gpus, "contiguous": True, "gpu_type": ["A", "B"],
+                                      "movable": moves, "priority": 0, "placement": [["n%02d" % n, gpus]]}
+    return {"nodes": [node(0, size, "A"), node(1, size, "B"), node(2, size, "A"), node(3, size, "A")] + [node(n, 8, "A") for n in range(4, 70)],
+            "running": [work(0, k, size // 8, True) for k in range(8)] + [work(n, 0, size // 2, False) for n in (2, 3)] +
+                       [work(n, 0, 8, False) for n in range(4, 70)],
+            "pending": [{"id": "p0", "gpus": size, "pod_gpus": size, "contiguous": True, "gpu_type": "A", "replicas": 1, "priority": 0}]}
 
 
 def instances():
@@ -35,6 +47,7 @@ def instances():
         for k in range(1, times): # the jobs of others of the family wait as well
             inst["pending"] += [dict(j, id="q%d_%s" % (k, j["id"])) for j in make(family, seed + 1000 * k, scale)["pending"]]
         yield inst
+    yield wide(128)
 
 
 def truth(inst, plan):

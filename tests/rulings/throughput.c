@@ -344,6 +344,8 @@ TEST(rulings, R31_replicas_that_remain)
     EXPECT(judge(fleet_of(w)), LOW, "w", "fired waste=12 recoverable=5840");
     EXPECT(judge(fleet_of(with(w, "'replica_floor': 3"))), LOW, "w", "fired waste=12 recoverable=2920");
     EXPECT(judge(fleet_of(slow(450, ""))), LOW, "w", "fired waste=3 recoverable=0");
+    /* ceil(2 * 0.25 / 0.8) is one, and no floor is known. */
+    EXPECT(judge(fleet_of(slow(450, "'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 2}]"))), LOW, "w", "fired waste=6 recoverable=2920");
     /* 4 * 0.4 / 0.8 are two, not one more for having been divided. */
     EXPECT(judge(fleet_of(with(w, "'output_tokens_per_second': 720"))), LOW, "w", "fired recoverable=5840");
     EXPECT(judge(fleet_of(with(w, "'output_tokens_per_second': 721"))), LOW, "w", "fired recoverable=2920");

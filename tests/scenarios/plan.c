@@ -155,6 +155,36 @@ TEST(plan, nodes_alike_but_for_their_type)
     CHECK_EQ_INT(plan_of(r).optimal, 1);
 }
 
+/* Types of one cluster, in the order of their names: t00 ... t64. Only where `node_types` puts free GPUs is there room. */
+static const char *of_65_types(const char *node_types[3], const char *work, const char *pending)
+{
+    const char *types = "", *nodes = "";
+    for (int t = 0; t < 65; t++) {
+        types = text("%s%s%s", types, t ? ", " : "", with(h100, "'name': 't%02d'", t));
+        nodes = text("%s%s, ", nodes, node("'id': 'closed%02d', 'gpu_type': 't%02d', 'gpu_count': 1, 'state': 'cordoned'", t, t));
+    }
+    for (int n = 0; n < 3; n++)
+        nodes = text("%s%s%s", nodes, n ? ", " : "", node("'id': 'n%d', 'gpu_type': '%s', 'gpu_count': %d", n, node_types[n], n == 0 ? 8 : 4));
+    return fleet("'gpu_types': [%s], 'nodes': [%s], 'workloads': [%s, %s]", types, nodes, work, pending);
+}
+
+TEST(plan, more_types_than_a_word_has_bits)
+{
+    const char *work = held("a", "n0", 4, ", 'accepted_gpu_types': ['t64']"), *waits = job("'accepted_gpu_types': ['t63', 't64']");
+    const char *same[] = {"t64", "t64", "t64"}, *before[] = {"t64", "t63", "t63"}, *first[] = {"t64", "t00", "t63"};
+    CHECK_EQ_STR(steps(judge(of_65_types(same, work, waits))), "a/0 n0>n1; job/0 >n0");
+    CHECK_EQ_STR(steps(judge(of_65_types(before, work, waits))), "");
+    CHECK_EQ_STR(steps(judge(of_65_types(first, work, waits))), "");
+    CHECK_EQ_STR(steps(judge(of_65_types(before, with(work, "'accepted_gpu_types': ['t63']"), waits))), "a/0 n0>n1; job/0 >n0");
+    /* Beside the plan for 8 GPUs of t64 there is room for work that wants 4 of t63, not of t00 or t64. */
+    const char *loose = "{'id': 'loose', 'kind': 'training', 'state': 'pending', 'gpus': 4, 'single_domain': false, 'quota_admitted': true, "
+                        "'accepted_gpu_types': ['%s']}";
+    const char *apart[] = {"t64", "t64", "t63"}, *zero[] = {"t64", "t64", "t00"};
+    CHECK_EQ_INT(plan_of(judge(of_65_types(apart, work, text("%s, %s", waits, json(loose, "t63"))))).optimal, 1);
+    CHECK_EQ_INT(plan_of(judge(of_65_types(zero, work, text("%s, %s", waits, json(loose, "t00"))))).optimal, 1);
+    CHECK_EQ_INT(plan_of(judge(of_65_types(zero, work, text("%s, %s", waits, json(loose, "t64"))))).optimal, 0);
+}
+
 TEST(plan, work_that_stands_on_a_type_that_it_does_not_accept)
 {
     /* It may stay there, so it takes nothing of the type that it would go to. */

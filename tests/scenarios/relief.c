@@ -149,6 +149,21 @@ TEST(relief, nothing_movable_leaves_the_wait)
     EXPECT(judge(halves("'movable': false", "'movable': false", job(""))), FRAG, "job", "fired wait_for_job unremedied=consolidate");
 }
 
+/* Work that ends on a type that the job does not accept makes no room for it, nor does a node whose free GPUs nobody knows. */
+TEST(relief, room_comes_free_where_the_job_may_run)
+{
+    const char *soon = json("{'id': 'soon', 'kind': 'training', 'gpus': %d, 'remaining_seconds': 100, 'placement': [{'node': '%s', 'gpus': %d}]}", 8, "x", 8);
+    const char *one = with(job(""), "'gpus': 1, 'pod_gpus': 1, 'accepted_gpu_types': ['H100-80']");
+    const char *other = node("'id': 'x', 'gpu_type': 'A100-80'"), *same = node("'id': 'x'");
+    const char *list[] = {one, job("'accepted_gpu_types': ['H100-80']")};
+    for (size_t i = 0; i < 2; i++) {
+        const char *work = text("%s, %s", holders("0"), soon);
+        const piq_waiting never = waiting_at(judge(fleet("'nodes': [%s, %s], 'workloads': [%s, %s]", nodes_with("0"), other, work, list[i])), "job");
+        CHECK(never.free_in_seconds != never.free_in_seconds);
+        CHECK_NEAR(waiting_at(judge(fleet("'nodes': [%s, %s], 'workloads': [%s, %s]", nodes_with("0"), same, work, list[i])), "job").free_in_seconds, 100, 0);
+    }
+}
+
 TEST(relief, every_replica_must_find_room)
 {
     const char *ends = "'movable': false, 'remaining_seconds': 100", *later = "'movable': false, 'remaining_seconds': 200";
@@ -223,6 +238,12 @@ TEST(relief, best_is_not_claimed_against_work_that_could_start_anywhere)
     CHECK_EQ_INT(plan_of(judge(queue("4 4 4", five))).optimal, 0);
     CHECK_EQ_INT(plan_of(judge(queue("4 4 4", five))).runs, 1);
     CHECK_EQ_INT(plan_of(judge(queue("4 4 4", many))).optimal, 1); /* it lacks GPUs anyway */
+    /* Two that want different types share nothing: each may take all of its own. */
+    const char *nodes = text("%s, %s, %s", nodes_with("4 4"), node("'id': 'x', 'gpu_type': 'A100-80', 'gpu_count': 4"),
+                             node("'id': 'y', 'gpu_type': 'L4-24', 'gpu_count': 4"));
+    const char *two = text("%s, %s", with(json(loose, 4), "'accepted_gpu_types': ['A100-80']"),
+                           with(json(loose, 4), "'id': 'more', 'accepted_gpu_types': ['L4-24']"));
+    CHECK_EQ_INT(plan_of(judge(fleet("'nodes': [%s], 'workloads': [%s, %s, %s]", nodes, holders("4 4"), job(""), two))).optimal, 1);
 }
 
 /* ---- lease ---- */

@@ -232,6 +232,45 @@ static void check_cores(void)
     plan("cores lacking", &c, PIQ__PLAN_SHORTAGE, 0, 0, 0);
     c.cpu[0] = 4.0;
     plan("cores on one node only", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+    /* What no row tells is not counted: not of the job, not of the work, and not where nodes do not tell. */
+    c.cpu[0] = 0;
+    c.p.job_cpu = NULL;
+    c.item_cpu[1] = 0;
+    plan("a job without cores", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+    c.p.item_cpu = NULL;
+    plan("work without cores", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+    c.p.job_cpu = c.job_cpu;
+    c.p.item_cpu = c.item_cpu;
+    c.p.node_cpu = NULL;
+    plan("nodes without cores", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+}
+
+static void check_memory_of_the_host(void)
+{
+    small_case c;
+    two_nodes(&c, 4, 4, true);
+    c.p.node_memory = c.cpu;
+    c.p.item_memory = c.item_cpu;
+    c.p.job_memory = c.job_cpu;
+    c.cpu[0] = 1e9;
+    c.cpu[1] = 100e9;
+    c.item_cpu[0] = 4e9;
+    c.item_cpu[1] = 4e9;
+    c.job_cpu[0] = 8e9;
+    job(&c, 8, 1, true);
+    plan("memory lacking", &c, PIQ__PLAN_SHORTAGE, 0, 0, 0);
+    c.cpu[0] = 4e9;
+    plan("memory on one node only", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+    c.cpu[0] = 0;
+    c.p.job_memory = NULL;
+    c.item_cpu[1] = 0;
+    plan("a job without memory", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+    c.p.item_memory = NULL;
+    plan("work without memory", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
+    c.p.job_memory = c.job_cpu;
+    c.p.item_memory = c.item_cpu;
+    c.p.node_memory = NULL;
+    plan("nodes without memory", &c, PIQ__PLAN_BLOCKED, 1, 4, 1);
 }
 
 static void check_priority(void)
@@ -333,6 +372,7 @@ int main(void)
     check_cycle();
     check_shares();
     check_cores();
+    check_memory_of_the_host();
     check_priority();
     check_empty();
     check_out_of_memory();
