@@ -12464,7 +12464,7 @@ static bool ranks_sort_equals(const ranks_view *v, piq__keyed *keys, size_t coun
 
 static bool ranks_rank(const ranks_view *v, uint32_t **ranks, size_t count, const piq_allocator *a)
 {
-    if (!v->fleet->rows[v->entity].disordered)
+    if (count < 2 || !v->fleet->rows[v->entity].disordered) /* rows may have been taken back since */
         return true;
     piq__keyed *keys = piq__alloc(a, count * sizeof *keys), *spare = piq__alloc(a, count * sizeof *spare);
     bool good = keys != NULL && spare != NULL;
@@ -18055,8 +18055,7 @@ static void capacity_domain(capacity_table *t, const piq__domain *d)
             free += b->free[other];
             capacity_join_node(b, other, &terms);
         }
-        if (free > 0)
-            capacity_add(t, node, free, &terms);
+        capacity_add(t, node, free, &terms);
     }
 }
 

@@ -55,7 +55,7 @@ static bool ranks_sort_equals(const ranks_view *v, piq__keyed *keys, size_t coun
 
 static bool ranks_rank(const ranks_view *v, uint32_t **ranks, size_t count, const piq_allocator *a)
 {
-    if (!v->fleet->rows[v->entity].disordered)
+    if (count < 2 || !v->fleet->rows[v->entity].disordered) /* rows may have been taken back since */
         return true;
     piq__keyed *keys = piq__alloc(a, count * sizeof *keys), *spare = piq__alloc(a, count * sizeof *spare);
     bool good = keys != NULL && spare != NULL;
