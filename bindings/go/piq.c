@@ -12251,6 +12251,9 @@ bool piq__pending_begin(piq__pending *pending, const piq__world *world); /* fals
 bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq__pending *all, const uint32_t *rows, size_t count);
 void piq__pending_end(piq__pending *pending);
 bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t type);
+/* Many jobs ask for the same, replica by replica: whether these two do, and a number that is the same when they do. */
+bool piq__same_request(const piq__world *world, const piq__job *a, const piq__job *b);
+uint64_t piq__request_hash(const piq__world *world, const piq__job *job);
 /* Some pending work, not held by quota, could run on so many GPUs of a node like this. */
 piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, double gpus, piq__gap *gap);
 
@@ -12286,6 +12289,33 @@ bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t typ
             return true;
     }
     return false;
+}
+
+static bool pending_alike(double a, double b) { return a == b || (!piq__known(a) && !piq__known(b)); }
+
+bool piq__same_request(const piq__world *world, const piq__job *a, const piq__job *b)
+{
+    if (a->cluster != b->cluster || !pending_alike(a->gpus, b->gpus) || !pending_alike(a->pod_gpus, b->pod_gpus) || a->any_type != b->any_type ||
+        a->accepted.count != b->accepted.count)
+        return false;
+    return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
+                                            a->accepted.count * sizeof(uint32_t)) == 0;
+}
+
+static uint64_t pending_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+uint64_t piq__request_hash(const piq__world *world, const piq__job *job)
+{
+    uint64_t hash = pending_mix(job->any_type ? 1 : 2, job->cluster);
+    hash = pending_mix(hash, (uint64_t)(piq__or(job->gpus, 0) * 64));
+    hash = pending_mix(hash, (uint64_t)(piq__or(job->pod_gpus, 0) * 64));
+    for (uint32_t i = 0; i < job->accepted.count; i++)
+        hash = pending_mix(hash, piq__texts(world->fleet, job->accepted)[i]);
+    return hash;
 }
 
 static bool pending_open(piq__pending *pending)
@@ -19825,22 +19855,6 @@ static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__o
     return job->seconds < POLICY(v, fragmentation_min_pending_seconds) ? PIQ_PENDING_TOO_RECENT : PIQ_PENDING_BLOCKED;
 }
 
-static bool frag_same_request(const frag_view *v, const piq__job *a, const piq__job *b)
-{
-    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
-        return false;
-    const uint32_t *x = piq__texts(v->world->fleet, a->accepted), *y = piq__texts(v->world->fleet, b->accepted);
-    return a->accepted.count == 0 || memcmp(x, y, a->accepted.count * sizeof *x) == 0;
-}
-
-static uint32_t frag_request_hash(const frag_view *v, const piq__job *job)
-{
-    uint64_t h = (uint64_t)(piq__or(job->gpus, 0) * 64) * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(piq__or(job->pod_gpus, 0) * 64) << 20 ^ job->cluster;
-    for (uint32_t i = 0; i < job->accepted.count; i++)
-        h = (h ^ piq__texts(v->world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint32_t)(h >> 32) | 1u;
-}
-
 /* Many jobs ask for the same: the fleet is looked at once for each request. */
 static bool frag_look(frag_view *v, piq__map *seen, size_t at)
 {
@@ -19848,7 +19862,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
     memset(&v->outlooks[at], 0, sizeof v->outlooks[at]);
     if (job->single == NO || job->gpus < 1)
         return true;
-    for (uint32_t key = frag_request_hash(v, job);; key += 2) {
+    for (uint32_t key = (uint32_t)(piq__request_hash(v->world, job) >> 32) | 1u;; key += 2) {
         uint32_t *known = piq__map_at(seen, v->world->allocator, key);
         if (known == NULL)
             return false;
@@ -19857,7 +19871,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
             piq__look(&v->blocks, job, &v->outlooks[at]);
             return true;
         }
-        if (frag_same_request(v, job, &v->pending->jobs[*known])) {
+        if (piq__same_request(v->world, job, &v->pending->jobs[*known])) {
             v->outlooks[at] = v->outlooks[*known];
             return true;
         }
@@ -24678,24 +24692,10 @@ static bool relief_waits(uint32_t state)
     return state == PIQ_PENDING_BLOCKED || state == PIQ_PENDING_TOO_RECENT || state == PIQ_PENDING_SHORTAGE;
 }
 
-static bool relief_same(const piq__world *world, const piq__job *a, const piq__job *b)
-{
-    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->replicas != b->replicas) |
-        (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
-        return false;
-    return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
-                                            a->accepted.count * sizeof(uint32_t)) == 0;
-}
-
 static uint32_t relief_hash(const piq__world *world, const piq__job *job)
 {
-    const double numbers[] = {job->gpus, job->pod_gpus, job->replicas};
-    uint64_t h = job->cluster + (job->any_type ? UINT64_C(0x100000000) : 0);
-    for (size_t i = 0; i < PIQ__COUNT(numbers); i++)
-        h = (h ^ (uint64_t)(piq__max(0, piq__min(numbers[i], 1e9)) * 64)) * UINT64_C(0x9E3779B97F4A7C15);
-    for (uint32_t i = 0; i < job->accepted.count; i++)
-        h = (h ^ piq__texts(world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint32_t)(h >> 32) | 1u;
+    const uint64_t replicas = (uint64_t)piq__max(0, piq__min(job->replicas, 1e9));
+    return (uint32_t)(((piq__request_hash(world, job) ^ replicas) * UINT64_C(0x9E3779B97F4A7C15)) >> 32) | 1u;
 }
 
 /* Many jobs ask for the same: each request is answered once. */
@@ -24713,7 +24713,7 @@ static bool relief_ending(const relief_view *v, piq__waits *waits, piq__map *see
             r->freed_by = piq__known(r->frees) ? r->freed_by : PIQ__NO_WORKLOAD;
             return good;
         }
-        if (relief_same(v->world, job, &v->pending->jobs[*known])) {
+        if (job->replicas == v->pending->jobs[*known].replicas && piq__same_request(v->world, job, &v->pending->jobs[*known])) {
             r->frees = v->reliefs[*known].frees;
             r->freed_by = v->reliefs[*known].freed_by;
             return true;

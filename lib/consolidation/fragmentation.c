@@ -60,22 +60,6 @@ static uint32_t frag_state(const frag_view *v, const piq__job *job, const piq__o
     return job->seconds < POLICY(v, fragmentation_min_pending_seconds) ? PIQ_PENDING_TOO_RECENT : PIQ_PENDING_BLOCKED;
 }
 
-static bool frag_same_request(const frag_view *v, const piq__job *a, const piq__job *b)
-{
-    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
-        return false;
-    const uint32_t *x = piq__texts(v->world->fleet, a->accepted), *y = piq__texts(v->world->fleet, b->accepted);
-    return a->accepted.count == 0 || memcmp(x, y, a->accepted.count * sizeof *x) == 0;
-}
-
-static uint32_t frag_request_hash(const frag_view *v, const piq__job *job)
-{
-    uint64_t h = (uint64_t)(piq__or(job->gpus, 0) * 64) * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(piq__or(job->pod_gpus, 0) * 64) << 20 ^ job->cluster;
-    for (uint32_t i = 0; i < job->accepted.count; i++)
-        h = (h ^ piq__texts(v->world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint32_t)(h >> 32) | 1u;
-}
-
 /* Many jobs ask for the same: the fleet is looked at once for each request. */
 static bool frag_look(frag_view *v, piq__map *seen, size_t at)
 {
@@ -83,7 +67,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
     memset(&v->outlooks[at], 0, sizeof v->outlooks[at]);
     if (job->single == NO || job->gpus < 1)
         return true;
-    for (uint32_t key = frag_request_hash(v, job);; key += 2) {
+    for (uint32_t key = (uint32_t)(piq__request_hash(v->world, job) >> 32) | 1u;; key += 2) {
         uint32_t *known = piq__map_at(seen, v->world->allocator, key);
         if (known == NULL)
             return false;
@@ -92,7 +76,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
             piq__look(&v->blocks, job, &v->outlooks[at]);
             return true;
         }
-        if (frag_same_request(v, job, &v->pending->jobs[*known])) {
+        if (piq__same_request(v->world, job, &v->pending->jobs[*known])) {
             v->outlooks[at] = v->outlooks[*known];
             return true;
         }

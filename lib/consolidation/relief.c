@@ -110,24 +110,10 @@ static bool relief_waits(uint32_t state)
     return state == PIQ_PENDING_BLOCKED || state == PIQ_PENDING_TOO_RECENT || state == PIQ_PENDING_SHORTAGE;
 }
 
-static bool relief_same(const piq__world *world, const piq__job *a, const piq__job *b)
-{
-    if ((a->cluster != b->cluster) | (a->gpus != b->gpus) | (a->pod_gpus != b->pod_gpus) | (a->replicas != b->replicas) |
-        (a->any_type != b->any_type) | (a->accepted.count != b->accepted.count))
-        return false;
-    return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
-                                            a->accepted.count * sizeof(uint32_t)) == 0;
-}
-
 static uint32_t relief_hash(const piq__world *world, const piq__job *job)
 {
-    const double numbers[] = {job->gpus, job->pod_gpus, job->replicas};
-    uint64_t h = job->cluster + (job->any_type ? UINT64_C(0x100000000) : 0);
-    for (size_t i = 0; i < PIQ__COUNT(numbers); i++)
-        h = (h ^ (uint64_t)(piq__max(0, piq__min(numbers[i], 1e9)) * 64)) * UINT64_C(0x9E3779B97F4A7C15);
-    for (uint32_t i = 0; i < job->accepted.count; i++)
-        h = (h ^ piq__texts(world->fleet, job->accepted)[i]) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint32_t)(h >> 32) | 1u;
+    const uint64_t replicas = (uint64_t)piq__max(0, piq__min(job->replicas, 1e9));
+    return (uint32_t)(((piq__request_hash(world, job) ^ replicas) * UINT64_C(0x9E3779B97F4A7C15)) >> 32) | 1u;
 }
 
 /* Many jobs ask for the same: each request is answered once. */
@@ -145,7 +131,7 @@ static bool relief_ending(const relief_view *v, piq__waits *waits, piq__map *see
             r->freed_by = piq__known(r->frees) ? r->freed_by : PIQ__NO_WORKLOAD;
             return good;
         }
-        if (relief_same(v->world, job, &v->pending->jobs[*known])) {
+        if (job->replicas == v->pending->jobs[*known].replicas && piq__same_request(v->world, job, &v->pending->jobs[*known])) {
             r->frees = v->reliefs[*known].frees;
             r->freed_by = v->reliefs[*known].freed_by;
             return true;

@@ -32,6 +32,33 @@ bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t typ
     return false;
 }
 
+static bool pending_alike(double a, double b) { return a == b || (!piq__known(a) && !piq__known(b)); }
+
+bool piq__same_request(const piq__world *world, const piq__job *a, const piq__job *b)
+{
+    if (a->cluster != b->cluster || !pending_alike(a->gpus, b->gpus) || !pending_alike(a->pod_gpus, b->pod_gpus) || a->any_type != b->any_type ||
+        a->accepted.count != b->accepted.count)
+        return false;
+    return a->accepted.count == 0 || memcmp(piq__texts(world->fleet, a->accepted), piq__texts(world->fleet, b->accepted),
+                                            a->accepted.count * sizeof(uint32_t)) == 0;
+}
+
+static uint64_t pending_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+uint64_t piq__request_hash(const piq__world *world, const piq__job *job)
+{
+    uint64_t hash = pending_mix(job->any_type ? 1 : 2, job->cluster);
+    hash = pending_mix(hash, (uint64_t)(piq__or(job->gpus, 0) * 64));
+    hash = pending_mix(hash, (uint64_t)(piq__or(job->pod_gpus, 0) * 64));
+    for (uint32_t i = 0; i < job->accepted.count; i++)
+        hash = pending_mix(hash, piq__texts(world->fleet, job->accepted)[i]);
+    return hash;
+}
+
 static bool pending_open(piq__pending *pending)
 {
     const piq__waiting none = {PIQ__UNKNOWN, PIQ__UNKNOWN, false, false};

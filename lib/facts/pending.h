@@ -32,6 +32,9 @@ bool piq__pending_begin(piq__pending *pending, const piq__world *world); /* fals
 bool piq__pending_without(piq__pending *rest, const piq__world *world, const piq__pending *all, const uint32_t *rows, size_t count);
 void piq__pending_end(piq__pending *pending);
 bool piq__job_accepts(const piq__world *world, const piq__job *job, uint32_t type);
+/* Many jobs ask for the same, replica by replica: whether these two do, and a number that is the same when they do. */
+bool piq__same_request(const piq__world *world, const piq__job *a, const piq__job *b);
+uint64_t piq__request_hash(const piq__world *world, const piq__job *job);
 /* Some pending work, not held by quota, could run on so many GPUs of a node like this. */
 piq__tri piq__pending_fits(const piq__pending *pending, const piq__node *node, double gpus, piq__gap *gap);
 
