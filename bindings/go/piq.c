@@ -20676,12 +20676,13 @@ bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     g.heap = piq__alloc(r->a, (bins + c->nodes) * sizeof *g.heap);
     g.laid = piq__alloc(r->a, (size_t)longest * sizeof *g.laid);
     bool good = g.heap != NULL && g.laid != NULL;
+    int32_t failed = INT32_MAX; /* replicas that found no room as things stand: nor will more of them */
     if (good)
         greedy_fill(&g);
     for (uint32_t k = 0; good && k < jobs; k++) {
         const size_t mark = r->trail_count;
         bool runs = true;
-        if (r->where[job[k]] != PLAN_NONE)
+        if (r->where[job[k]] != PLAN_NONE || c->job_replicas[job[k]] >= failed)
             continue;
         g.job = job[k];
         g.laid_count = 0;
@@ -20691,9 +20692,8 @@ bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
             good = piq__plan_direct_start(r, job[k], g.laid);
         else
             piq__plan_direct_back(r, mark);
+        failed = runs ? INT32_MAX : c->job_replicas[job[k]];
         good = good && !r->no_memory;
-        if (!runs && c->job_replicas[job[k]] == 1)
-            break;
         if (!runs)
             greedy_fill(&g);
     }
