@@ -1,16 +1,21 @@
-/* Each pending job alone against the present state. Equal requests are judged once; domains of one node are counted by
+/* Each pending job alone against the present state. What jobs ask for alike is looked for once; domains of one node are counted by
    how many GPUs they have free, so that a request costs a few hundred steps and not one per node. */
 #include "consolidation/internal.h"
 
 #define CLASSIFY_FREE_MAX 64
+
+/* Domains by the type of their first node: those of one cluster stand side by side. */
+typedef struct classify_list {
+    uint32_t *first, *domain;
+} classify_list;
 
 typedef struct classify_index {
     int64_t *count;   /* types * (CLASSIFY_FREE_MAX + 1): domains of one node by their free GPUs */
     int64_t *total;   /* by type: free GPUs */
     int64_t *rooms;   /* by type: parts left on shared GPUs */
     int32_t *largest; /* by type: GPUs of the largest domain of one node */
-    uint32_t *wide;   /* domains that need a look of their own */
-    uint32_t wides;
+    classify_list wide;  /* domains that need a look of their own */
+    classify_list plain; /* and the others, once somebody asks for more than whole nodes */
 } classify_index;
 
 typedef struct classify_request {
@@ -24,6 +29,8 @@ static bool classify_is_plain(const piq__plan_model *m, uint32_t d)
 {
     return m->domain_first[d + 1] - m->domain_first[d] == 1 && m->free[m->domain_node[m->domain_first[d]]] <= CLASSIFY_FREE_MAX;
 }
+
+static uint32_t classify_type(const piq__plan_model *m, uint32_t d) { return m->p->node_type[m->node_of[m->domain_node[m->domain_first[d]]]]; }
 
 static int32_t classify_gpus(const piq__plan_model *m, uint32_t n)
 {
@@ -44,6 +51,24 @@ static void classify_rooms(const piq__plan_model *m, classify_index *x)
     }
 }
 
+static bool classify_list_domains(piq__plan_model *m, bool plain, classify_list *list)
+{
+    const uint32_t types = m->p->types;
+    list->first = piq__arena_take(&m->arena, ((size_t)types + 2) * sizeof *list->first);
+    list->domain = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *list->domain);
+    if (m->arena.failed)
+        return false;
+    memset(list->first, 0, ((size_t)types + 2) * sizeof *list->first);
+    for (uint32_t d = 0; d < m->domains; d++)
+        list->first[classify_type(m, d) + 2] += classify_is_plain(m, d) == plain ? 1 : 0;
+    for (uint32_t t = 1; t < types; t++)
+        list->first[t + 1] += list->first[t];
+    for (uint32_t d = 0; d < m->domains; d++) /* first[t + 1] runs from where type t begins to where it ends */
+        if (classify_is_plain(m, d) == plain)
+            list->domain[list->first[classify_type(m, d) + 1]++] = d;
+    return true;
+}
+
 static bool classify_begin(piq__plan_model *m, classify_index *x)
 {
     const size_t types = m->p->types;
@@ -51,9 +76,8 @@ static bool classify_begin(piq__plan_model *m, classify_index *x)
     x->total = piq__arena_take(&m->arena, (types + 1) * sizeof *x->total);
     x->rooms = piq__arena_take(&m->arena, (types + 1) * sizeof *x->rooms);
     x->largest = piq__arena_take(&m->arena, (types + 1) * sizeof *x->largest);
-    x->wide = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *x->wide);
-    x->wides = 0;
-    if (m->arena.failed)
+    x->plain.first = NULL;
+    if (m->arena.failed || !classify_list_domains(m, false, &x->wide))
         return false;
     memset(x->count, 0, types * (CLASSIFY_FREE_MAX + 1) * sizeof *x->count);
     memset(x->total, 0, types * sizeof *x->total);
@@ -62,10 +86,8 @@ static bool classify_begin(piq__plan_model *m, classify_index *x)
     for (uint32_t n = 0; n < m->nodes; n++)
         x->total[m->p->node_type[m->node_of[n]]] += classify_free(m, n);
     for (uint32_t d = 0; d < m->domains; d++) {
-        if (!classify_is_plain(m, d)) {
-            x->wide[x->wides++] = d;
+        if (!classify_is_plain(m, d))
             continue;
-        }
         const uint32_t n = m->domain_node[m->domain_first[d]], t = m->p->node_type[m->node_of[n]];
         x->count[(size_t)t * (CLASSIFY_FREE_MAX + 1) + (size_t)classify_free(m, n)]++;
         if (classify_gpus(m, n) > x->largest[t])
@@ -135,26 +157,40 @@ static void classify_types(const piq__plan_model *m, const classify_index *x, co
     }
 }
 
-static uint8_t classify_judge(const piq__plan_model *m, const classify_index *x, const classify_request *r, uint8_t *fragmented)
+static void classify_domains(const piq__plan_model *m, const classify_list *list, const classify_request *r, bool count_free, classify_sum *sum)
 {
-    classify_sum sum = {0, 0, 0, 0, false};
+    const uint32_t first = piq__plan_types_first(m, r->set), end = piq__plan_types_end(m, r->set);
+    for (uint32_t k = list->first[first]; k < list->first[end]; k++)
+        classify_domain(m, r, list->domain[k], count_free, sum);
+}
+
+/* Whatever the number of replicas; false: out of memory. */
+static bool classify_look(piq__plan_model *m, classify_index *x, const classify_request *r, classify_sum *sum)
+{
     const bool plain = (m->cpu == NULL || r->cpu == 0) && (m->memory == NULL || r->memory == 0) && r->pod == r->gpus;
-    classify_types(m, x, r, plain, &sum);
+    const classify_sum none = {0, 0, 0, 0, false};
+    *sum = none;
+    classify_types(m, x, r, plain, sum);
+    classify_domains(m, &x->wide, r, !plain, sum);
     if (plain)
-        for (uint32_t k = 0; k < x->wides; k++)
-            classify_domain(m, r, x->wide[k], false, &sum);
-    else
-        for (uint32_t d = 0; d < m->domains; d++)
-            classify_domain(m, r, d, true, &sum);
+        return true;
+    if (x->plain.first == NULL && !classify_list_domains(m, true, &x->plain))
+        return false;
+    classify_domains(m, &x->plain, r, true, sum);
+    return true;
+}
+
+static uint8_t classify_judge(const classify_request *r, const classify_sum *sum, uint8_t *fragmented)
+{
     const int64_t need = (int64_t)r->gpus * r->replicas;
     *fragmented = 0;
-    if (r->single && sum.compatible && r->gpus > sum.largest)
+    if (r->single && sum->compatible && r->gpus > sum->largest)
         return PIQ__PLAN_INFEASIBLE;
-    if (sum.free < need) {
-        *fragmented = sum.free + sum.rooms / PLAN_WHOLE >= need ? 1 : 0;
+    if (sum->free < need) {
+        *fragmented = sum->free + sum->rooms / PLAN_WHOLE >= need ? 1 : 0;
         return PIQ__PLAN_SHORTAGE;
     }
-    return !r->single || sum.slots >= r->replicas ? PIQ__PLAN_FITS : PIQ__PLAN_BLOCKED;
+    return !r->single || sum->slots >= r->replicas ? PIQ__PLAN_FITS : PIQ__PLAN_BLOCKED;
 }
 
 static classify_request classify_request_of(const piq__plan_model *m, uint32_t job)
@@ -176,15 +212,13 @@ static classify_request classify_request_of(const piq__plan_model *m, uint32_t j
 
 static bool classify_equal(const classify_request *a, const classify_request *b)
 {
-    return a->gpus == b->gpus && a->pod == b->pod && a->replicas == b->replicas && a->set == b->set && a->single == b->single &&
-           a->cpu == b->cpu && a->memory == b->memory;
+    return a->gpus == b->gpus && a->pod == b->pod && a->set == b->set && a->single == b->single && a->cpu == b->cpu && a->memory == b->memory;
 }
 
 static uint64_t classify_hash(const classify_request *r)
 {
     uint64_t h = 0;
-    const uint64_t words[] = {(uint64_t)r->gpus,   (uint64_t)r->pod, (uint64_t)r->replicas, r->set,
-                              r->single ? 1u : 0u, (uint64_t)r->cpu, (uint64_t)r->memory};
+    const uint64_t words[] = {(uint64_t)r->gpus, (uint64_t)r->pod, r->set, r->single ? 1u : 0u, (uint64_t)r->cpu, (uint64_t)r->memory};
     for (size_t i = 0; i < PIQ__COUNT(words); i++) {
         h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
         h ^= h >> 29;
@@ -199,6 +233,7 @@ piq_status piq__plan_classify(piq__plan_model *m)
     while (buckets < (size_t)m->jobs * 2)
         buckets *= 2;
     classify_request *request = piq__arena_take(&m->arena, ((size_t)m->jobs + 1) * sizeof *request);
+    classify_sum *sum = piq__arena_take(&m->arena, ((size_t)m->jobs + 1) * sizeof *sum);
     uint32_t *bucket = piq__arena_take(&m->arena, buckets * sizeof *bucket);
     if (!classify_begin(m, &x))
         return PIQ_E_NOMEM;
@@ -215,11 +250,10 @@ piq_status piq__plan_classify(piq__plan_model *m)
             at = (at + 1) & (buckets - 1);
         if (bucket[at] == PLAN_NONE) {
             bucket[at] = j;
-            m->job_class[j] = classify_judge(m, &x, &request[j], &m->job_share_fragmented[j]);
-        } else {
-            m->job_class[j] = m->job_class[bucket[at]];
-            m->job_share_fragmented[j] = m->job_share_fragmented[bucket[at]];
+            if (!classify_look(m, &x, &request[j], &sum[j]))
+                return PIQ_E_NOMEM;
         }
+        m->job_class[j] = classify_judge(&request[j], &sum[bucket[at]], &m->job_share_fragmented[j]);
     }
     return PIQ_OK;
 }

@@ -156,8 +156,8 @@ static bool opening_jobs(piq__joint_problem *j, const double *free_after, piq__p
     uint32_t *firsts = piq__joint_take(j, p->type_sets + types, sizeof *firsts, &good);
     p->jobs = 0;
     for (size_t t = 0; good && t < types; t++) {
-        sets[(p->type_sets + t) * words] = 1;
-        firsts[p->type_sets + t] = (uint32_t)t;
+        const size_t first = firsts[p->type_sets + t] = j->type_first[t], bit = t - first;
+        sets[(p->type_sets + t) * words + bit / 64] = UINT64_C(1) << (bit % 64);
         for (size_t k = 0; size[t] > 1 && k < (size_t)(total[t] / size[t]); k++, p->jobs++) {
             gpus[p->jobs] = (int32_t)size[t];
             single[p->jobs] = 1;
