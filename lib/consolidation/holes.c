@@ -124,7 +124,7 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
 static bool holes_accept(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t t)
 {
     const uint32_t type = h->type_of[t];
-    return shape->set != PLAN_NONE ? piq__plan_accepts(h->s->c->m, shape->set, type) : shape->only == PLAN_NONE || shape->only == type;
+    return shape->set != PLAN_NONE ? piq__plan_accepts(h->s->c->m, shape->set, type) : shape->only == type;
 }
 
 /* The tightest node that takes one pod of this shape, of types that some job wants or of the others. */
@@ -149,14 +149,16 @@ static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shap
     return n != PLAN_NONE ? n : holes_among(h, shape, gpus, 1);
 }
 
+/* There is one for every share that may move, and what looks for a place has not moved yet. */
 static uint32_t holes_spare(const piq__plan_holes *h)
 {
-    for (uint32_t k = h->spare; k < h->s->c->slot_room; k++)
-        if (h->s->slot_node[k] == PLAN_NONE)
-            return k;
-    return PLAN_NONE;
+    uint32_t k = h->spare;
+    while (h->s->slot_node[k] != PLAN_NONE)
+        k++;
+    return k;
 }
 
+/* Work may still come back to a node that is closed: its cores and memory are kept for it. */
 static uint32_t holes_share(const piq__plan_holes *h, uint32_t item, uint32_t *slot)
 {
     const piq__plan_shape *shape = &h->s->c->shape[item];
@@ -166,13 +168,13 @@ static uint32_t holes_share(const piq__plan_holes *h, uint32_t item, uint32_t *s
             if (h->slot_head[t * DIRECT_ROOMS + room] == PLAN_NONE || !holes_accept(h, shape, t))
                 continue;
             for (uint32_t k = h->slot_head[t * DIRECT_ROOMS + room]; k != PLAN_NONE && looked < HOLES_LOOK; k = h->slot_next[k], looked++)
-                if (piq__plan_can_drop(h->s, item, &h->s->slot_node[k], k)) {
+                if (!(h->s->c->tracked && h->closed[h->s->slot_node[k]]) && piq__plan_can_drop(h->s, item, &h->s->slot_node[k], k)) {
                     *slot = k;
                     return h->s->slot_node[k];
                 }
         }
     *slot = holes_spare(h);
-    return *slot == PLAN_NONE ? PLAN_NONE : holes_node(h, shape, 1);
+    return holes_node(h, shape, 1);
 }
 
 uint32_t piq__plan_holes_find(const piq__plan_holes *h, uint32_t item, uint32_t *slot)
