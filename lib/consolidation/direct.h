@@ -27,7 +27,6 @@ typedef struct piq__plan_undo {
     uint32_t item, node, slot; /* an item's former place, its pods' nodes from `node` on in the run's `was`; item PLAN_NONE: a pod of
                                   job `slot` held on `node` */
     uint32_t step;
-    bool gone; /* taken back already */
 } piq__plan_undo;
 
 typedef struct piq__plan_direct_run {

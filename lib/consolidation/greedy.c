@@ -410,7 +410,7 @@ bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     for (uint32_t k = 0; good && k < jobs; k++) {
         const size_t mark = r->trail_count;
         bool runs = true;
-        if (r->where[job[k]] != PLAN_NONE || c->job_replicas[job[k]] >= failed)
+        if (NEVER(r->where[job[k]] != PLAN_NONE) || c->job_replicas[job[k]] >= failed)
             continue;
         g.job = job[k];
         g.laid_count = 0;

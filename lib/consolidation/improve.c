@@ -267,8 +267,6 @@ static bool improve_restart(improve_run *r, const piq__plan_subset *s, const piq
     for (uint32_t k = 0; k < s->d.jobs; k++)
         r->starts->runs[s->job[k]] = 0;
     for (uint32_t k = 0; k < s->d.jobs; k++) {
-        if (!found->runs[k])
-            continue;
         r->starts->runs[s->job[k]] = 1;
         r->starts->first[s->job[k]] = (uint32_t)r->starts->count;
         const uint32_t pods = s->d.job_shape[k].pods * (uint32_t)s->d.job_replicas[k];
@@ -326,7 +324,8 @@ static piq_status improve_search(improve_run *r, const piq__plan_cluster *d, uin
     return status;
 }
 
-static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, uint32_t want, bool *done)
+/* So many jobs of the window's are all to start there. */
+static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, bool *done)
 {
     piq__plan_subset s;
     piq__plan_answer answer;
@@ -337,13 +336,13 @@ static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, 
     *done = false;
     const int made = piq__plan_subset_begin(&s, r->c, w->node, w->nodes, w->job, jobs, r->held, r->in, r->a);
     piq_status status = made < 0 ? PIQ_E_NOMEM : PIQ_OK;
-    if (want == w->jobs) {
+    if (jobs == w->jobs) {
         answer.known = true;
-        answer.runs = want;
+        answer.runs = jobs;
         answer.weight = w->weight;
     }
-    if (made == 1 && piq__plan_exact_jobs(&s.d))
-        status = improve_search(r, &s.d, want, &answer, &better);
+    if (made == 1)
+        status = improve_search(r, &s.d, jobs, &answer, &better);
     if (status == PIQ_OK && better) {
         status = piq__plan_starts_begin(&starts, s.d.jobs, r->a) ? piq__plan_place(&s.d, &answer, r->a, &starts) : PIQ_E_NOMEM;
         *done = status == PIQ_OK;
@@ -378,11 +377,11 @@ static piq_status improve_window_of(improve_run *r, improve_window *w, bool *don
     *done = false;
     if (more != PLAN_NONE) {
         w->job[w->jobs] = more;
-        const piq_status status = improve_try(r, w, w->jobs + 1, w->jobs + 1, done);
+        const piq_status status = improve_try(r, w, w->jobs + 1, done);
         if (status != PIQ_OK || *done)
             return status;
     }
-    return w->jobs == 0 || w->weight.cost == 0 ? PIQ_OK : improve_try(r, w, w->jobs, w->jobs, done);
+    return w->jobs == 0 || w->weight.cost == 0 ? PIQ_OK : improve_try(r, w, w->jobs, done);
 }
 
 static piq_status improve_turns(improve_run *r, bool *any)

@@ -24,7 +24,7 @@ bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, const uint32_
     uint32_t *was = r->was + r->was_count;
     memcpy(was, r->s.at + r->c->pod_at[item], count * sizeof *was);
     r->dead[r->steps.count - 1] = 0;
-    r->trail[r->trail_count++] = (piq__plan_undo){item, (uint32_t)r->was_count, was_slot, (uint32_t)r->steps.count - 1, false};
+    r->trail[r->trail_count++] = (piq__plan_undo){item, (uint32_t)r->was_count, was_slot, (uint32_t)r->steps.count - 1};
     r->was_count += count;
     piq__plan_lift(&r->s, item);
     piq__plan_drop(&r->s, item, pods, slot);
@@ -68,7 +68,7 @@ bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job)
         r->no_memory = true;
         return false;
     }
-    r->trail[r->trail_count++] = (piq__plan_undo){PLAN_NONE, node, job, 0, false};
+    r->trail[r->trail_count++] = (piq__plan_undo){PLAN_NONE, node, job, 0};
     movers_hold(r, node, job, 1);
     return true;
 }
@@ -77,9 +77,6 @@ bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job)
 void piq__plan_direct_undo_item(piq__plan_direct_run *r, size_t at)
 {
     const piq__plan_undo u = r->trail[at];
-    if (u.gone)
-        return;
-    r->trail[at].gone = true;
     if (u.item == PLAN_NONE) {
         movers_hold(r, u.node, u.slot, -1);
         return;

@@ -167,14 +167,12 @@ static bool pack_twins(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 static void pack_loose(pack_search *q, uint32_t at)
 {
     const piq__plan_cluster *c = q->s->c;
-    if (q->taken + (c->jobs - at) < q->want || q->found)
+    if (q->taken + (c->jobs - at) < q->want)
         return;
     if (q->taken == q->want) {
         q->found = piq__plan_scatter(c, q->free, q->chosen, NULL, NULL);
         return;
     }
-    if (at == c->jobs)
-        return;
     q->chosen[q->order[at]] = 1;
     q->taken++;
     if (piq__plan_scatter(c, q->free, q->chosen, NULL, NULL))
@@ -189,7 +187,7 @@ static void pack_loose(pack_search *q, uint32_t at)
 static void pack_next_job(pack_search *q, uint32_t at)
 {
     const piq__plan_cluster *c = q->s->c;
-    if (q->found || q->out || q->taken + (c->jobs - at) < q->want)
+    if (q->taken + (c->jobs - at) < q->want)
         return;
     if (at == q->compact || q->taken == q->want) {
         pack_loose(q, q->taken == q->want ? c->jobs : at);
@@ -246,8 +244,6 @@ int piq__plan_pack(const piq__plan_state *s, uint32_t want, piq__plan_work *work
     int32_t free[PLAN_EXACT_NODES];
     int64_t cpu[PLAN_EXACT_NODES], memory[PLAN_EXACT_NODES];
     uint32_t log[PLAN_EXACT_PODS * 16];
-    if (c->nodes > PLAN_EXACT_NODES || c->jobs > PLAN_EXACT_JOBS)
-        return -1;
     pack_search q;
     memset(&q, 0, sizeof q);
     memcpy(free, s->free, c->nodes * sizeof *free);

@@ -15,24 +15,21 @@ typedef struct program_run {
     double inverse[PROGRAM_ROWS][PROGRAM_ROWS];
     uint32_t basis[PROGRAM_ROWS];
     double value[PROGRAM_ROWS]; /* of basic variables */
-    double sign[PROGRAM_ROWS];  /* of the artificial variable of a row; 0: none */
     double heavy;
     int64_t *best;
     double best_value;
     int64_t best_count, best_cost, grain;
     int64_t *try;
-    bool have, cut;
+    bool cut;
     double *price;
 } program_run;
 
+/* Of what may enter the basis: artificial variables never do. */
 static double program_entry(const program_run *r, uint32_t row, uint32_t column)
 {
     if (column < r->columns)
         return row + 1 == r->rows ? 1.0 : r->p->a[(size_t)column * r->p->rows + row];
-    column -= r->columns;
-    if (column < r->rows)
-        return column == row ? 1.0 : 0.0;
-    return column - r->rows == row ? r->sign[row] : 0.0;
+    return column - r->columns == row ? 1.0 : 0.0;
 }
 
 static double program_gain(const program_run *r, uint32_t column)
@@ -54,7 +51,6 @@ static void program_start(program_run *r)
                 left -= r->low[j] * (i + 1 == r->rows ? 1 : r->p->exact[(size_t)j * r->p->rows + i]);
         for (uint32_t k = 0; k < r->rows; k++)
             r->inverse[i][k] = 0.0;
-        r->sign[i] = left < 0 ? -1.0 : 0.0;
         r->inverse[i][i] = left < 0 ? -1.0 : 1.0;
         r->basis[i] = left < 0 ? r->columns + r->rows + i : r->columns + i;
         r->value[i] = left < 0 ? (double)-left : (double)left;
@@ -216,12 +212,11 @@ static void program_keep(program_run *r, const int64_t *z)
         count += z[j];
         cost += z[j] * r->p->cost[j];
     }
-    if (r->have && (count < r->best_count || (count == r->best_count && cost >= r->best_cost)))
+    if (count < r->best_count || (count == r->best_count && cost >= r->best_cost))
         return;
     memcpy(r->best, z, r->columns * sizeof *z);
     r->best_count = count;
     r->best_cost = cost;
-    r->have = true;
     r->best_value = 0.0;
     for (uint32_t j = 0; j < r->columns; j++)
         r->best_value += r->gain[j] * (double)z[j];
@@ -238,7 +233,7 @@ static void program_round(program_run *r, const double *z)
         if (r->try[j] != 0)
             program_take(r, left, j, r->try[j]);
     }
-    if (!program_fits(r, left))
+    if (NEVER(!program_fits(r, left)))
         return;
     program_keep(r, r->try);
     for (uint32_t turn = 0; turn < 2; turn++)
@@ -267,21 +262,22 @@ static void program_branch(program_run *r, double *z, uint32_t depth)
     if (program_artificial(r))
         return;
     const double value = program_value(r, z);
-    if (r->have && value < r->best_value + (double)r->grain / PLAN_WHOLE - 1e-5)
+    if (value < r->best_value + (double)r->grain / PLAN_WHOLE - 1e-5)
         return;
     uint32_t split = PLAN_NONE;
     double worst = 1e-6;
-    for (uint32_t i = 0; i < r->rows; i++)
-        if (r->basis[i] < r->columns) {
-            const double x = z[r->basis[i]], part = x - (double)(int64_t)(x + 1e-6), off = part < 0.5 ? part : 1.0 - part;
-            if (off > worst || (off > 1e-6 && off >= worst && split != PLAN_NONE && r->basis[i] < split)) {
-                worst = off;
-                split = r->basis[i];
-            }
+    for (uint32_t j = 0; j < r->columns; j++) {
+        const double part = z[j] - (double)(int64_t)(z[j] + 1e-6), off = part < 0.5 ? part : 1.0 - part;
+        if (off > worst) {
+            worst = off;
+            split = j;
         }
+    }
     program_round(r, z);
-    if (split == PLAN_NONE || depth == 0) {
-        r->cut = r->cut || split != PLAN_NONE;
+    if (split == PLAN_NONE)
+        return;
+    if (depth == 0) {
+        r->cut = true;
         return;
     }
     const int64_t low = r->low[split], high = r->high[split], floor = (int64_t)(z[split] + 1e-6);
@@ -343,7 +339,6 @@ bool piq__plan_program_solve(const piq__plan_program *p, piq__plan_work *work, c
         }
         r->heavy = 1e6 * most;
         r->best = z;
-        r->have = true;
         r->grain = program_grain(p);
         r->price = first_price;
         if (program_relax(r)) {

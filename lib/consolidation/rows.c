@@ -11,7 +11,7 @@ static uint64_t rows_types(const piq__plan_direct_run *r, const piq__plan_shape 
     for (uint32_t t = 0; t < r->holes.types && t < 64; t++) {
         const uint32_t type = r->holes.type_of[t];
         const bool in =
-            shape->set != PLAN_NONE ? piq__plan_accepts(r->c->m, shape->set, type) : shape->only == PLAN_NONE || shape->only == type;
+            shape->set != PLAN_NONE ? piq__plan_accepts(r->c->m, shape->set, type) : shape->only == type;
         mask |= in ? UINT64_C(1) << t : 0;
     }
     return mask;

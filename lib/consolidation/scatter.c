@@ -103,8 +103,6 @@ bool piq__plan_scatter(const piq__plan_cluster *c, const int32_t *free, const ui
         return false;
     if (starts == NULL || x.jobs == 0)
         return true;
-    if (c->nodes > PLAN_EXACT_NODES)
-        return false;
     memcpy(left, free, c->nodes * sizeof *left);
     for (uint32_t k = 0; k < x.jobs; k++) {
         starts->runs[x.job[k]] = 1;

@@ -222,9 +222,9 @@ static void search_replay(search_run *r, uint32_t node)
     uint32_t path[512];
     size_t depth = 0;
     piq__plan_state_reset(&r->state);
-    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && depth < PIQ__COUNT(path); k = r->node[k].parent)
+    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && ALWAYS(depth < PIQ__COUNT(path)); k = r->node[k].parent)
         path[depth++] = k;
-    r->stop = r->stop || depth == PIQ__COUNT(path);
+    r->stop |= depth == PIQ__COUNT(path);
     while (depth > 0) {
         const search_node *m = &r->node[path[--depth]];
         piq__plan_lift(&r->state, m->item);
@@ -248,7 +248,7 @@ static bool search_try(search_run *r, uint32_t item, const uint32_t *pods, uint3
     piq__plan_drop(&r->state, item, pods, slot);
     search_reach(r, spent, item, pods, slot);
     piq__plan_lift(&r->state, item);
-    r->stop = r->stop || r->no_memory;
+    r->stop |= r->no_memory;
     return !r->stop;
 }
 
@@ -300,7 +300,7 @@ static void search_move_share(search_run *r, uint32_t i, uint32_t was_node, uint
         }
     const bool alone = r->state.slot_node[was_slot] == PLAN_NONE;
     const uint32_t spare = piq__plan_spare_slot(&r->state);
-    for (uint32_t n = 0; n < c->nodes && spare != PLAN_NONE && !r->stop; n++)
+    for (uint32_t n = 0; n < c->nodes && !r->stop; n++)
         if ((!alone || n != was_node) && piq__plan_can_drop(&r->state, i, &n, spare))
             search_try(r, i, &n, spare);
 }
@@ -345,7 +345,7 @@ static bool search_take_answer(search_run *r, uint32_t node)
     piq__plan_steps *steps = &r->answer->steps;
     uint32_t path[512];
     size_t depth = 0;
-    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && depth < PIQ__COUNT(path); k = r->node[k].parent)
+    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && ALWAYS(depth < PIQ__COUNT(path)); k = r->node[k].parent)
         path[depth++] = k;
     piq__plan_steps_clear(steps);
     while (depth > 0) {
@@ -363,12 +363,10 @@ static int search_loop(search_run *r)
 {
     r->expanding = PLAN_NONE;
     search_reach(r, PLAN_FREE_OF_COST, PLAN_NONE, NULL, PLAN_NONE);
-    while (r->heap_count > 0 && !r->stop && !r->no_memory) {
+    while (r->heap_count > 0 && !r->stop) {
         const search_entry e = search_pop(r);
         if (*search_find(r, r->node[e.node].key) != e.node)
             continue;
-        if (!piq__plan_less(e.total, r->answer->weight))
-            return 0;
         r->expanding = e.node;
         search_replay(r, e.node);
         if (e.total.cost == r->node[e.node].spent.cost) {

@@ -45,7 +45,7 @@ static uint32_t select_column(select_run *q, int64_t cost)
     size_t at = (size_t)key & (q->table_size - 1);
     for (; q->table[at] != PLAN_NONE; at = (at + 1) & (q->table_size - 1)) {
         const uint32_t c = q->table[at];
-        if (q->key[c] == key && p->cost[c] == cost && memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0)
+        if (q->key[c] == key && ALWAYS(p->cost[c] == cost && memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0))
             return c;
     }
     const uint32_t c = p->columns++;
@@ -145,7 +145,7 @@ static int select_compare(const void *context, const void *x, const void *y)
         return a->column < b->column ? -1 : 1;
     if (a->weight.prio != b->weight.prio)
         return a->weight.prio < b->weight.prio ? -1 : 1;
-    return a->node < b->node ? -1 : a->node > b->node ? 1 : 0;
+    return (a->node > b->node) - (a->node < b->node);
 }
 
 /* Keeps of each column the nodes chosen: those whose movers have the lowest priority. */
@@ -235,7 +235,7 @@ static int select_larger(const void *context, const void *x, const void *y)
         return c->gpus[a->item] > c->gpus[b->item] ? -1 : 1;
     if (c->shape[a->item].share != c->shape[b->item].share)
         return c->shape[a->item].share > c->shape[b->item].share ? -1 : 1;
-    return a->chosen != b->chosen ? (a->chosen < b->chosen ? -1 : 1) : a->item < b->item ? -1 : a->item > b->item ? 1 : 0;
+    return a->chosen != b->chosen ? (a->chosen < b->chosen ? -1 : 1) : (a->item > b->item) - (a->item < b->item);
 }
 
 typedef struct select_doing {
@@ -251,7 +251,7 @@ static void select_give_up(select_run *q, select_doing *d, uint32_t chosen, size
 {
     d->failed[chosen] = 1;
     for (size_t k = 0; k < upto; k++)
-        if (d->mover[k].chosen == chosen && d->mover[k].trail != PLAN_NONE)
+        if (d->mover[k].chosen == chosen)
             piq__plan_direct_undo_item(q->r, d->mover[k].trail);
     select_close(q->r, q->node[chosen].node, &d->movers[chosen], 0);
 }
@@ -344,8 +344,6 @@ static bool select_assign(select_run *q, select_doing *d, const uint32_t *job, u
         d->pods[k] = q->node[d->open[k]].node;
     for (uint32_t j = 0; j < jobs; j++) {
         const uint32_t replicas = (uint32_t)r->c->job_replicas[job[j]];
-        if (r->where[job[j]] != PLAN_NONE)
-            continue;
         if (replicas > open - at)
             break;
         if (!piq__plan_direct_start(r, job[j], d->pods + at))
@@ -367,10 +365,10 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     bool priced;
     memset(&q, 0, sizeof q);
     memset(&d, 0, sizeof d);
-    if (jobs == 0 || r->c->job_shape[job[0]].pods != 1)
+    if (r->c->job_shape[job[0]].pods != 1)
         return true;
     for (uint32_t j = 0; j < jobs; j++)
-        wanted += r->where[job[j]] == PLAN_NONE ? r->c->job_replicas[job[j]] : 0;
+        wanted += r->c->job_replicas[job[j]];
     piq__arena_begin(&q.arena, r->a);
     r->narrow = true; /* an item on two nodes cannot be given back for one of them */
     q.r = r;

@@ -154,15 +154,13 @@ bool piq__plan_can_drop(const piq__plan_state *s, uint32_t item, const uint32_t 
     return true;
 }
 
+/* There is one for every share that may move, and the one in hand has none. */
 uint32_t piq__plan_spare_slot(const piq__plan_state *s)
 {
-    for (uint32_t k = s->c->slots; k < s->c->slot_room; k++)
-        if (s->slot_node[k] == PLAN_NONE)
-            return k;
-    for (uint32_t k = 0; k < s->c->slots; k++)
-        if (s->slot_node[k] == PLAN_NONE)
-            return k;
-    return PLAN_NONE;
+    uint32_t k = s->c->slots;
+    while (s->slot_node[k] != PLAN_NONE)
+        k++;
+    return k;
 }
 
 bool piq__plan_steps_add(piq__plan_steps *s, const piq_allocator *a, uint32_t item, const uint32_t *pods, uint32_t count, uint32_t slot)

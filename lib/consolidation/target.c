@@ -73,7 +73,7 @@ static void target_vacate(target_search *q, uint32_t slot)
 {
     const uint32_t mark = q->homeless_count;
     for (uint32_t i = 0; i < q->c->items; i++)
-        if (q->c->home_slot[i] == slot && q->status[i] == TARGET_OPEN)
+        if (q->c->home_slot[i] == slot) /* nobody has left it alone */
             target_leave(q, i, 1);
     target_settle(q);
     while (q->homeless_count > mark)
@@ -181,7 +181,7 @@ static bool target_collect(void *context, const uint32_t *pods)
     const piq__plan_weight gap = target_gaps(q, &node, &first);
     const int32_t room = q->room[pods[0]];
     target_hold(q, v->shape, pods, -1);
-    if (!piq__plan_less(piq__plan_sum(q->spent, gap), q->answer->weight) || !piq__plan_possible(gap))
+    if (!piq__plan_less(piq__plan_sum(q->spent, gap), q->answer->weight))
         return true;
     return target_push(q, pods, v->shape->pods, gap, room, PLAN_NONE);
 }
@@ -210,9 +210,9 @@ static void target_limits(target_search *q, const piq__plan_shape *shape, uint32
     uint64_t mark[PLAN_EXACT_NODES];
     for (uint32_t n = 0; n < c->nodes; n++) {
         const int32_t most = piq__plan_ok(c, shape, n) ? q->room[n] + piq__plan_target_evictable(q, n) : 0;
-        limit[n] = most > 0 ? (uint32_t)(most / (shape->pod == 0 ? 1 : shape->pod)) : 0;
+        limit[n] = most > 0 ? (uint32_t)(most / shape->pod) : 0;
     }
-    if (item != PLAN_NONE && shape->pods == 1 && c->home[c->pod_at[item]] != PLAN_NONE && shape->pod != 0)
+    if (item != PLAN_NONE && shape->pods == 1 && c->home[c->pod_at[item]] != PLAN_NONE)
         limit[c->home[c->pod_at[item]]] = 0;
     piq__plan_target_marks(q, mark);
     for (uint32_t n = 0; n < c->nodes; n++) {
@@ -257,8 +257,7 @@ static void target_place_share(target_search *q, uint32_t i, uint32_t node, uint
     if (q->slot_live[slot] == 0 && q->c->slot_fixed[slot] == 0) {
         q->room[node]++;
         q->touched[node]--;
-        if (slot >= q->c->slots)
-            q->slot_node[slot] = PLAN_NONE;
+        q->slot_node[slot] = PLAN_NONE; /* it was fresh: no share comes to a GPU that all have left */
     }
 }
 
@@ -270,12 +269,13 @@ static int32_t target_slot_evictable(const target_search *q, uint32_t slot)
     return sum;
 }
 
+/* There is one for every share that may move, and the one in hand has none. */
 static uint32_t target_spare_slot(const target_search *q)
 {
-    for (uint32_t s = q->c->slots; s < q->c->slot_room; s++)
-        if (q->slot_live[s] == 0)
-            return s;
-    return PLAN_NONE;
+    uint32_t s = q->c->slots;
+    while (q->slot_live[s] != 0)
+        s++;
+    return s;
 }
 
 static void target_choose_slots(target_search *q, uint32_t i)
@@ -304,7 +304,7 @@ static void target_choose_slots(target_search *q, uint32_t i)
         target_push(q, &q->slot_node[s], 1, gap, -over, s);
     }
     const uint32_t spare = target_spare_slot(q);
-    for (uint32_t n = 0; n < c->nodes && spare != PLAN_NONE && !q->stop; n++) {
+    for (uint32_t n = 0; n < c->nodes && !q->stop; n++) {
         if (!piq__plan_ok(c, shape, n) || q->room[n] + piq__plan_target_evictable(q, n) < 1)
             continue;
         bool seen_before = false;
@@ -467,8 +467,7 @@ static void target_settle(target_search *q)
     if (target_overfull(q))
         return;
     if (node != PLAN_NONE) {
-        if (first != PLAN_NONE)
-            target_decide(q, first);
+        target_decide(q, first);
         return;
     }
     if (q->homeless_count == 0) {

@@ -30,7 +30,7 @@ static piq__plan_weight gap_slot_weight(const target_search *q, uint32_t slot)
 {
     piq__plan_weight w = PLAN_FREE_OF_COST;
     for (uint32_t i = 0; i < q->c->items; i++)
-        if (q->c->home_slot[i] == slot && q->status[i] == TARGET_OPEN)
+        if (q->c->home_slot[i] == slot)
             w = piq__plan_sum(w, q->c->weight[i]);
     return w;
 }
@@ -67,8 +67,6 @@ piq__plan_weight piq__plan_target_gap(const target_search *q, uint32_t node, uin
     bool with_last[GAP_WIDEST + 1];
     gap_list l;
     *first = PLAN_NONE;
-    if (missing <= 0)
-        return PLAN_FREE_OF_COST;
     gap_gather(q, node, &l);
     if (missing > GAP_WIDEST || l.count == GAP_CANDIDATES) {
         *first = l.count > 0 ? l.id[0] : PLAN_NONE;

@@ -204,11 +204,11 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
         const uint64_t each = 1 + 2 * count + c->nodes + c->slot_room;
         memset(r.dead, 0, count);
         trim_froms(&r);
-        const bool good = trim_start(&r);
+        (void)trim_start(&r);
         trim_remember(&r);
         /* A short plan is trimmed even when the search has used all its work. */
         const uint64_t limit = each * count < TRIM_ALWAYS ? UINT64_MAX : work->limit;
-        while (good && trim_pass(&r, each, limit, work)) {
+        while (trim_pass(&r, each, limit, work)) {
         }
         trim_pack(&r);
     }

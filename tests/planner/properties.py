@@ -25,7 +25,7 @@ class Driver:
 
 def cost(inst, plan):
     by = {r["id"]: r for r in inst["running"]}
-    return sum(by[m["id"]].get("move_cost") or by[m["id"]]["gpus"] for m in plan["moves"])
+    return sum(by[m["id"]]["gpus"] if by[m["id"]].get("move_cost") is None else by[m["id"]]["move_cost"] for m in plan["moves"])
 
 
 def priority(inst, plan):
