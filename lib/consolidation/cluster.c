@@ -164,7 +164,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
     }
-    c->types = c->nodes == 0 ? 0 : end - c->type_first;
+    c->types = end - c->type_first;
     cluster_domains(c, domain_of);
     c->tracked = c->cpu != NULL || c->memory != NULL;
     return true;

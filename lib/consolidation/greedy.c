@@ -80,9 +80,8 @@ static bool greedy_empty_slot(greedy_run *g, uint32_t slot)
     piq__plan_holes_update_slot(&r->holes, slot);
     for (uint32_t k = r->slot_first[slot]; good && k < r->slot_first[slot + 1]; k++) {
         uint32_t to_slot;
-        const uint32_t i = r->slot_item[k], to = r->moved[i] ? PLAN_NONE : piq__plan_holes_find(&r->holes, i, &to_slot);
-        if (!r->moved[i])
-            good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, &to, to_slot);
+        const uint32_t i = r->slot_item[k], to = piq__plan_holes_find(&r->holes, i, &to_slot);
+        good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, &to, to_slot);
     }
     r->holes.slot_closed[slot] = 0;
     if (!good)
@@ -172,8 +171,7 @@ static bool greedy_clear(greedy_run *g, const piq__plan_movers *movers)
         r->holes.slot_closed[slot] = 1;
         piq__plan_holes_update_slot(&r->holes, slot);
         for (uint32_t s = r->slot_first[slot]; s < r->slot_first[slot + 1] && count < PIQ__COUNT(item); s++)
-            if (!r->moved[r->slot_item[s]])
-                item[count++] = r->slot_item[s];
+            item[count++] = r->slot_item[s];
     }
     greedy_sort(r, item, count);
     bool good = count < PIQ__COUNT(item);
@@ -290,9 +288,10 @@ static bool greedy_open(greedy_run *g, uint32_t bin)
         const piq__plan_cluster *c = r->c;
         uint32_t pods[GREEDY_DOMAIN];
         piq__plan_weight w;
-        good = greedy_spread(g, bin, pods, &w);
+        if (NEVER(!greedy_spread(g, bin, pods, &w)))
+            return false;
         const uint32_t first = c->domain_first[bin], count = c->domain_first[bin + 1] - first;
-        for (uint32_t k = 0; good && k < count; k++)
+        for (uint32_t k = 0; k < count; k++)
             if (pods[k] > 0)
                 greedy_close(r, c->domain_node[first + k], 1);
         for (uint32_t k = 0; good && k < count; k++)

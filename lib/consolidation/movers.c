@@ -115,22 +115,18 @@ static piq__plan_weight movers_price(const piq__plan_direct_run *r, uint32_t ite
     return w;
 }
 
-/* A shared GPU can be freed when all on it may move and stand there since the start. */
+/* A shared GPU can be freed when all on it may move and stand there since the start. They leave it together or not at all, and nothing
+   comes to a GPU that all have left. */
 static bool movers_slot(const piq__plan_direct_run *r, uint32_t slot, const piq__plan_prices *prices, piq__plan_weight *w)
 {
     const uint32_t first = r->slot_first[slot], end = r->slot_first[slot + 1];
     *w = PLAN_FREE_OF_COST;
-    if (r->c->slot_fixed[slot] > 0 || r->s.slot_count[slot] == 0 || r->holes.slot_closed[slot])
+    if (r->c->slot_fixed[slot] > 0 || r->s.slot_count[slot] == 0)
         return false;
-    uint32_t here = 0;
     for (uint32_t k = first; k < end; k++) {
-        const uint32_t i = r->slot_item[k];
-        if (r->moved[i])
-            continue;
-        here++;
-        *w = piq__plan_sum(*w, movers_price(r, i, prices));
+        *w = piq__plan_sum(*w, movers_price(r, r->slot_item[k], prices));
     }
-    return here == r->s.slot_count[slot];
+    return end - first == r->s.slot_count[slot];
 }
 
 bool piq__plan_slot_original(const piq__plan_direct_run *r, uint32_t slot)

@@ -2,7 +2,7 @@
 #include "consolidation/internal.h"
 
 #define SCATTER_JOBS 10u
-#define SCATTER_TYPES 64u
+#define SCATTER_TYPES PLAN_EXACT_NODES /* there are no more nodes */
 
 typedef struct scatter_sums {
     uint32_t types;
@@ -35,8 +35,6 @@ static bool scatter_gather(const piq__plan_cluster *c, const int32_t *free, cons
         while (t < x->types && x->type[t] != c->type[n])
             t++;
         if (t == x->types) {
-            if (t == SCATTER_TYPES)
-                return false;
             x->type[t] = c->type[n];
             x->left[x->types++] = 0;
         }

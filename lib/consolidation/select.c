@@ -67,7 +67,7 @@ static void select_row_add(select_run *q, uint32_t id)
     }
     const uint32_t slot = id & ~DIRECT_SLOT;
     for (uint32_t s = r->slot_first[slot]; s < r->slot_first[slot + 1]; s++)
-        for (uint32_t k = 0; k < q->rows.count && !r->moved[r->slot_item[s]]; k++)
+        for (uint32_t k = 0; k < q->rows.count; k++)
             q->row[k] += piq__plan_rows_demand(&q->rows, r, k, r->slot_item[s]);
 }
 
@@ -235,7 +235,9 @@ static int select_larger(const void *context, const void *x, const void *y)
         return c->gpus[a->item] > c->gpus[b->item] ? -1 : 1;
     if (c->shape[a->item].share != c->shape[b->item].share)
         return c->shape[a->item].share > c->shape[b->item].share ? -1 : 1;
-    return a->chosen != b->chosen ? (a->chosen < b->chosen ? -1 : 1) : (a->item > b->item) - (a->item < b->item);
+    if (a->chosen != b->chosen)
+        return (a->chosen > b->chosen) - (a->chosen < b->chosen);
+    return (a->item > b->item) - (a->item < b->item);
 }
 
 typedef struct select_doing {
@@ -286,8 +288,7 @@ static bool select_gather(select_run *q, select_doing *d, const piq__plan_prices
             if (!(id & DIRECT_SLOT))
                 d->mover[d->count++] = (select_mover){id, k, PLAN_NONE};
             for (uint32_t s = id & DIRECT_SLOT ? r->slot_first[slot] : 0; (id & DIRECT_SLOT) && s < r->slot_first[slot + 1]; s++)
-                if (!r->moved[r->slot_item[s]])
-                    d->mover[d->count++] = (select_mover){r->slot_item[s], k, PLAN_NONE};
+                d->mover[d->count++] = (select_mover){r->slot_item[s], k, PLAN_NONE};
         }
     return piq__sort(r->a, d->mover, d->count, sizeof *d->mover, select_larger, r->c);
 }
@@ -380,5 +381,5 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     }
     r->narrow = false;
     piq__arena_end(&q.arena);
-    return good && !r->no_memory;
+    return good;
 }

@@ -120,9 +120,9 @@ uint32_t piq__plan_takes(const piq__plan_state *s, const piq__plan_shape *shape,
         return 0;
     int64_t pods = shape->pod == 0 ? 1 : s->free[node] / shape->pod;
     if (s->cpu != NULL && shape->cpu > 0 && s->cpu[node] / shape->cpu < pods)
-        pods = s->cpu[node] < 0 ? 0 : s->cpu[node] / shape->cpu;
+        pods = NEVER(s->cpu[node] < 0) ? 0 : s->cpu[node] / shape->cpu;
     if (s->memory != NULL && shape->memory > 0 && s->memory[node] / shape->memory < pods)
-        pods = s->memory[node] < 0 ? 0 : s->memory[node] / shape->memory;
+        pods = NEVER(s->memory[node] < 0) ? 0 : s->memory[node] / shape->memory;
     return (uint32_t)pods;
 }
 
@@ -146,8 +146,6 @@ bool piq__plan_can_drop(const piq__plan_state *s, uint32_t item, const uint32_t 
         while (p + same < shape->pods && pods[p + same] == pods[p])
             same++;
         if (piq__plan_takes(s, shape, pods[p]) < same)
-            return false;
-        if (shape->single && s->c->domain[pods[p]] != s->c->domain[pods[0]])
             return false;
         p += same;
     }

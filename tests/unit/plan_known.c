@@ -80,10 +80,11 @@ static void scarce_release(void *user, void *block, size_t size, size_t align)
     free(block);
 }
 
+/* At each of the first allocations, and at some of the later ones where there are many. */
 static void known_memory(const piq__plan_problem *p, const known_best *best, uint64_t limit)
 {
     bool done = false;
-    for (long long after = 0; !done; after++) {
+    for (long long after = 0; !done; after += 1 + after / (p->nodes > 20 ? 32 : 256)) {
         scarce s = {after, 0};
         const piq_allocator a = {sizeof a, 0, scarce_alloc, NULL, scarce_release, &s};
         piq__plan_result r;
