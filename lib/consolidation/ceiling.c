@@ -78,11 +78,15 @@ static void ceiling_left(const ceiling *q, int32_t size)
         q->left[c->type[n] - c->type_first] += q->room[n] > 0 ? q->room[n] / size : 0;
     for (uint32_t i = 0; i < c->items; i++) {
         const piq__plan_shape *shape = &c->shape[i];
-        bool stays = shape->pod < size;
-        for (uint32_t k = c->piece_first[i]; !stays && k < c->piece_first[i + 1]; k++)
+        const int64_t takes = (int64_t)(shape->pod / size) * shape->pods;
+        int64_t here = 0; /* less where the place is no whole number of pods, and it may stay so */
+        bool stays = takes == 0;
+        for (uint32_t k = c->piece_first[i]; !stays && k < c->piece_first[i + 1]; k++) {
             stays = !c->receives[c->piece_node[k]];
+            here += c->piece_gpus[k] / size;
+        }
         if (!stays)
-            q->left[ceiling_type(q, i)] -= (int64_t)(shape->pod / size) * shape->pods;
+            q->left[ceiling_type(q, i)] -= here < takes ? here : takes;
     }
     for (uint32_t t = 0; size == 1 && t <= q->types; t++)
         q->left[t] -= q->shares[t];
