@@ -13,7 +13,7 @@ struct piq__plan_opening {
     uint32_t *bin; /* of a node */
     int32_t *base;
     piq__plan_weight *cost; /* bins * width: to have x GPUs free */
-    uint64_t *content;      /* a bin's tables, hashed: equals need one try */
+    uint64_t *content;      /* a bin's tables and base, hashed: equals need one try */
     int32_t *load;
     uint8_t *bin_ok; /* jobs * bins */
     uint32_t *alike; /* the first bin that takes the same jobs */
@@ -244,7 +244,7 @@ static void bound_job(bound_search *q, uint32_t at, uint32_t taken, int64_t dema
 static bool bound_tried(const piq__plan_opening *o, uint32_t from, uint32_t b)
 {
     for (uint32_t k = from; k < b; k++)
-        if (o->content[k] == o->content[b] && o->load[k] == o->load[b] && o->base[k] == o->base[b] && o->alike[k] == o->alike[b])
+        if (o->content[k] == o->content[b] && o->load[k] == o->load[b] && o->alike[k] == o->alike[b])
             return true;
     return false;
 }

@@ -116,7 +116,7 @@ void piq__plan_rows_begin(piq__plan_rows *rows, const piq__plan_direct_run *r);
 int64_t piq__plan_rows_demand(const piq__plan_rows *rows, const piq__plan_direct_run *r, uint32_t row, uint32_t item);
 int64_t piq__plan_rows_supply(const piq__plan_rows *rows, const piq__plan_direct_run *r, uint32_t row, uint32_t node, int32_t less);
 
-/* max sum z, then min cost z; A z <= b, 0 <= z <= most, sum z <= total. */
+/* max sum z, then min cost z; A z <= b, 0 <= z <= most, sum z <= total. No entry of A is negative. */
 typedef struct piq__plan_program {
     uint32_t columns, rows;
     double *a;      /* columns * rows */

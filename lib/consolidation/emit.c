@@ -15,42 +15,40 @@ typedef struct emit_run {
 
 static uint32_t emit_node(const emit_run *r, uint32_t node) { return r->c->m->node_of[r->c->node[node]]; }
 
-static bool emit_piece(emit_run *r, uint32_t node, int32_t gpus, int32_t share, uint32_t label)
+static bool emit_room(emit_run *r, size_t pieces)
 {
     piq__plan_result *o = r->out;
-    if (!piq__grow(r->a, (void **)&o->pieces, &o->piece_room, o->piece_count + 1, sizeof *o->pieces))
-        return false;
-    o->pieces[o->piece_count++] = (piq__plan_piece){emit_node(r, node), gpus, share, label};
-    return true;
+    return piq__grow(r->a, (void **)&o->pieces, &o->piece_room, o->piece_count + pieces, sizeof *o->pieces);
 }
 
-static bool emit_pods(emit_run *r, const uint32_t *pods, uint32_t count, int32_t pod)
+static void emit_piece(emit_run *r, uint32_t node, int32_t gpus, int32_t share, uint32_t label)
+{
+    r->out->pieces[r->out->piece_count++] = (piq__plan_piece){emit_node(r, node), gpus, share, label};
+}
+
+static void emit_pods(emit_run *r, const uint32_t *pods, uint32_t count, int32_t pod)
 {
     for (uint32_t p = 0; p < count;) {
         uint32_t same = 1;
         while (p + same < count && pods[p + same] == pods[p])
             same++;
-        if (!emit_piece(r, pods[p], pod * (int32_t)same, 0, PLAN_NONE))
-            return false;
+        emit_piece(r, pods[p], pod * (int32_t)same, 0, PLAN_NONE);
         p += same;
     }
-    return true;
 }
 
-static bool emit_place(emit_run *r, uint32_t i)
+static void emit_place(emit_run *r, uint32_t i)
 {
     const piq__plan_cluster *c = r->c;
     const piq__plan_shape *shape = &c->shape[i];
     const uint32_t *at = r->state.at + c->pod_at[i];
-    if (r->state.odd[i]) {
+    if (r->state.odd[i])
         for (uint32_t k = c->piece_first[i]; k < c->piece_first[i + 1]; k++)
-            if (!emit_piece(r, c->piece_node[k], c->piece_gpus[k], 0, PLAN_NONE))
-                return false;
-        return true;
-    }
-    if (shape->pod == 0)
-        return emit_piece(r, at[0], 0, shape->share, r->label[r->state.in_slot[i]]);
-    return emit_pods(r, at, shape->pods, shape->pod);
+            emit_piece(r, c->piece_node[k], c->piece_gpus[k], 0, PLAN_NONE);
+    else if (shape->pod == 0)
+        emit_piece(r, at[0], 0, shape->share, r->label[r->state.in_slot[i]]);
+    else
+        emit_pods(r, at, shape->pods, shape->pod);
 }
 
 static bool emit_label_used(const emit_run *r, uint32_t node, uint32_t slot, uint32_t label)
@@ -93,8 +91,10 @@ static bool emit_move(emit_run *r, const piq__plan_steps *steps, const piq__plan
     piq__plan_result *o = r->out;
     const uint32_t i = step->item, *pods = steps->pool + step->pods;
     piq__plan_move m = {c->m->item_of[c->item[i]], (uint32_t)o->piece_count, 0, 0, 0};
-    if (!emit_place(r, i))
+    if (!emit_room(r, c->piece_first[i + 1] - c->piece_first[i] + 2 * (size_t)c->shape[i].pods) ||
+        !piq__grow(r->a, (void **)&o->moves, &o->move_room, o->move_count + 1, sizeof *o->moves))
         return false;
+    emit_place(r, i);
     m.from_count = (uint32_t)o->piece_count - m.from;
     piq__plan_lift(&r->state, i);
     if (c->gpus[i] == 0 && r->state.slot_node[step->slot] == PLAN_NONE) {
@@ -103,8 +103,7 @@ static bool emit_move(emit_run *r, const piq__plan_steps *steps, const piq__plan
     }
     piq__plan_drop(&r->state, i, pods, step->slot);
     m.to = (uint32_t)o->piece_count;
-    if (!emit_place(r, i) || !piq__grow(r->a, (void **)&o->moves, &o->move_room, o->move_count + 1, sizeof *o->moves))
-        return false;
+    emit_place(r, i);
     m.to_count = (uint32_t)o->piece_count - m.to;
     o->moves[o->move_count++] = m;
     o->parts_moved += c->gpus[i] > 0 ? (int64_t)c->gpus[i] * PLAN_WHOLE : c->shape[i].share;
@@ -115,14 +114,13 @@ static bool emit_start(emit_run *r, uint32_t job, uint32_t replica, const uint32
 {
     piq__plan_result *o = r->out;
     piq__plan_start s = {r->c->job[job], replica, (uint32_t)o->piece_count, 0};
-    if (!loose && !emit_pods(r, pods, count, r->c->job_shape[job].pod))
+    if (!emit_room(r, count) || !piq__grow(r->a, (void **)&o->starts, &o->start_room, o->start_count + 1, sizeof *o->starts))
         return false;
+    if (!loose)
+        emit_pods(r, pods, count, r->c->job_shape[job].pod);
     for (uint32_t k = 0; loose && k < count; k += 2)
-        if (!emit_piece(r, pods[k], (int32_t)pods[k + 1], 0, PLAN_NONE))
-            return false;
+        emit_piece(r, pods[k], (int32_t)pods[k + 1], 0, PLAN_NONE);
     s.to_count = (uint32_t)o->piece_count - s.to;
-    if (!piq__grow(r->a, (void **)&o->starts, &o->start_room, o->start_count + 1, sizeof *o->starts))
-        return false;
     o->starts[o->start_count++] = s;
     return true;
 }

@@ -44,7 +44,7 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
         const uint32_t first = single ? c->domain_first[d] : 0;
         l.node = single ? c->domain_node + first : NULL;
         l.count = single ? c->domain_first[d + 1] - first : c->nodes;
-        if (same != NULL && single && l.count == 1 && same[l.node[0]] != l.node[0])
+        if (same != NULL && single && same[l.node[0]] != l.node[0]) /* a domain is one node then */
             continue;
         uint64_t room = 0;
         for (uint32_t k = 0; k < l.count; k++)
@@ -160,7 +160,7 @@ static bool pack_twins(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 {
     const piq__plan_shape *x = &c->job_shape[a], *y = &c->job_shape[b];
     return c->job_gpus[a] == c->job_gpus[b] && c->job_replicas[a] == c->job_replicas[b] && x->pod == y->pod && x->set == y->set &&
-           x->single == y->single && x->cpu == y->cpu && x->memory == y->memory;
+           x->cpu == y->cpu && x->memory == y->memory;
 }
 
 /* Jobs without a domain ask only for totals: tried last, the chosen ones checked together. */

@@ -182,10 +182,11 @@ static double program_value(const program_run *r, double *z)
     return sum;
 }
 
+/* A row that the lower bounds alone break: nothing takes that back, for no entry is negative. */
 static bool program_artificial(const program_run *r)
 {
     for (uint32_t i = 0; i < r->rows; i++)
-        if (r->basis[i] >= r->columns + r->rows && r->value[i] > 1e-6)
+        if (r->basis[i] >= r->columns + r->rows)
             return true;
     return false;
 }

@@ -80,7 +80,7 @@ static int64_t scatter_share(const piq__plan_cluster *c, scatter_sums *x, uint32
 static bool scatter_lay(const piq__plan_cluster *c, int32_t *free, uint32_t type, int64_t take, piq__plan_starts *starts,
                         const piq_allocator *a)
 {
-    for (uint32_t n = 0; take > 0 && n < c->nodes; n++) {
+    for (uint32_t n = 0; take > 0; n++) {
         if (!c->receives[n] || free[n] <= 0 || c->type[n] != type)
             continue;
         const int32_t here = take < free[n] ? (int32_t)take : free[n];

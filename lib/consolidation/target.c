@@ -318,8 +318,7 @@ static void target_choose_slots(target_search *q, uint32_t i)
         piq__plan_weight gap = target_gaps(q, &node, &candidate);
         q->room[n]++;
         q->touched[n]--;
-        if (piq__plan_possible(gap))
-            target_push(q, &n, 1, gap, PLAN_WHOLE, spare);
+        target_push(q, &n, 1, gap, PLAN_WHOLE, spare);
     }
     target_sort(q, first);
 }

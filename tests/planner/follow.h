@@ -105,7 +105,7 @@ static const char *follow_move(follow_desk *d, const piq__plan_move *m)
     const uint32_t i = m->item;
     const piq__plan_piece *from = d->r->pieces + m->from, *to = d->r->pieces + m->to;
     const bool share = p->item_gpus[i] == 0, takes = follow_given(p->item_cpu, i) || follow_given(p->item_memory, i);
-    if (!p->item_movable[i])
+    if (p->item_movable == NULL || !p->item_movable[i])
         return "what moves may not";
     for (uint32_t k = 0; k < m->from_count; k++) {
         bool there = false;
@@ -180,7 +180,8 @@ static inline const char *follow_plan(const piq__plan_problem *p, const piq__pla
         d.bytes[n] = follow_given(p->node_memory, n) ? p->node_memory[n] : 1e300;
     }
     for (size_t k = 0; k < pieces; k++)
-        d.piece[k] = (piq__plan_piece){p->piece_node[k], p->piece_gpus[k], p->piece_gpus[k] > 0 ? 0 : p->piece_share[k], p->piece_label[k]};
+        d.piece[k] = (piq__plan_piece){p->piece_node[k], p->piece_gpus[k], p->piece_gpus[k] > 0 ? 0 : p->piece_share == NULL ? PIQ__PLAN_WHOLE : p->piece_share[k],
+                                        p->piece_label == NULL ? (uint32_t)k : p->piece_label[k]};
     for (uint32_t i = 0; i < p->items; i++) {
         d.first[i] = p->item_piece[i];
         d.count[i] = p->item_piece[i + 1] - p->item_piece[i];

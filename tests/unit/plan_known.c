@@ -84,7 +84,7 @@ static void scarce_release(void *user, void *block, size_t size, size_t align)
 static void known_memory(const piq__plan_problem *p, const known_best *best, uint64_t limit)
 {
     bool done = false;
-    for (long long after = 0; !done; after += 1 + after / (p->nodes > 20 ? 32 : 256)) {
+    for (long long after = 0; !done; after += 1 + after / (p->nodes > 20 ? 8 : 256)) {
         scarce s = {after, 0};
         const piq_allocator a = {sizeof a, 0, scarce_alloc, NULL, scarce_release, &s};
         piq__plan_result r;
@@ -123,7 +123,8 @@ static int known_list(const char *path, bool limits)
         const uint64_t limit = limits ? (uint64_t)text_number(f) : KNOWN_WORK;
         count++;
         known_plan(&p, &best, KNOWN_WORK, true);
-        for (uint64_t less = limit == KNOWN_WORK ? 1 : limit; less < KNOWN_WORK; less *= 30)
+        known_plan(&p, &best, 1, false);
+        for (uint64_t less = limits ? limit : 30; less < KNOWN_WORK; less *= limits ? KNOWN_WORK : 30)
             known_plan(&p, &best, less, false);
         known_memory(&p, &best, limit == KNOWN_WORK ? 3000 : limit);
         text_free(&rows);
