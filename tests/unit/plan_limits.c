@@ -12,8 +12,8 @@ static void expect(const char *what, long long got, long long wanted)
 }
 
 /* Room for any of these. */
-#define NODES 40100
-#define WORK 2000
+#define NODES 4300
+#define WORK 4300
 #define JOBS 128
 
 typedef struct wide_case {
@@ -215,6 +215,55 @@ static void check_odd_rows(void)
     plan("a job of no GPUs", c, PIQ__PLAN_SHORTAGE, 0, 0);
 }
 
+/* Work without a place is nowhere in the way. */
+static void check_nowhere(void)
+{
+    wide_case *c = halves();
+    whole(c, 0, 4, true);
+    (void)work(c, 4, true);
+    whole(c, 1, 4, true);
+    plan("work that stands nowhere", c, PIQ__PLAN_BLOCKED, 1, 4);
+}
+
+/* Equals whose places are no whole number of pods, and one that is like them but for where its pieces are. Whatever the limit. */
+static void check_odd_twins(void)
+{
+    wide_case *c = begin();
+    nodes(c, 4, 8);
+    for (int k = 0; k < 3; k++) {
+        (void)work(c, 3, true);
+        at(c, 0, k == 2 ? 1 : 2, 0, 0);
+        at(c, 1, k == 2 ? 2 : 1, 0, 0);
+        c->pod[k] = 3;
+        c->single[k] = 0;
+    }
+    whole(c, 2, 1, false);
+    whole(c, 3, 5, false);
+    job(c, 8, 8, 1, true);
+    job(c, 6, 6, 1, true);
+    plan("odd twins", c, PIQ__PLAN_BLOCKED, 2, 9);
+    for (uint64_t limit = 1; limit < 20000; limit += 1 + limit / 16) {
+        piq__plan_result r;
+        if (piq__plan(&c->p, NULL, limit, &r) != PIQ_OK)
+            exit(3);
+        expect("odd twins with less work", follow_plan(&c->p, &r) == NULL, 1);
+        piq__plan_free(NULL, &r);
+    }
+}
+
+/* A share looks for a GPU; a cordoned node is like one that is not, but for that. */
+static void check_cordoned_twin(void)
+{
+    wide_case *c = begin();
+    (void)node(c, 2);
+    (void)node(c, 1);
+    (void)node(c, 1);
+    c->receives[1] = 0;
+    part(c, 0, HALF, 0, true);
+    job(c, 2, 2, 1, true);
+    plan("a cordoned twin", c, PIQ__PLAN_BLOCKED, 1, 0.5);
+}
+
 /* Without labels every share is a GPU of its own. */
 static void check_no_labels(void)
 {
@@ -282,6 +331,11 @@ static void check_clusters(void)
     c->job_set[0] = 0;
     c->job_set[1] = 1;
     plan("a job in each cluster", c, PIQ__PLAN_BLOCKED, 2, 8);
+    piq__plan_result result;
+    if (piq__plan(&c->p, NULL, 1, &result) != PIQ_OK)
+        exit(3);
+    expect("no work left for the second cluster", follow_plan(&c->p, &result) == NULL && result.runs_bound == 2, 1);
+    piq__plan_free(NULL, &result);
 }
 
 static void check_unlimited_cores(void)
@@ -368,11 +422,14 @@ static void check_many_places(void)
         c->domain[n] = 0;
         whole(c, n, 1, false);
     }
-    whole(c, 30, 4, true);
-    whole(c, 31, 4, true);
+    (void)node(c, 8);
+    whole(c, 30, 4, true); /* finds no hole until a 1 has made one */
+    whole(c, 31, 4, false);
+    whole(c, 31, 1, true);
+    whole(c, 32, 7, false);
     job(c, 4, 1, 1, true);
     job(c, 8, 8, 1, true);
-    plan("pods of a rack", c, PIQ__PLAN_FITS, 2, 4);
+    plan("pods of a rack", c, PIQ__PLAN_FITS, 2, 5);
     c = begin();
     nodes(c, 64, 32);
     for (uint32_t n = 0; n < 64; n++)
@@ -405,7 +462,7 @@ static void check_large_clusters(void)
     job(c, 1, 1, 300, false);
     plan("any 300 GPUs", c, PIQ__PLAN_FITS, 1, 0);
     c = large(8);
-    (void)node(c, 200);
+    (void)node(c, 400);
     c->type[c->p.nodes - 1] = 1;
     c->p.types = 2;
     c->p.type_sets = 2;
@@ -434,33 +491,90 @@ static void check_hopeless(void)
     plan("63 sizes", c, PIQ__PLAN_BLOCKED, 0, 0);
 }
 
-/* More shares on a node than are moved at once, and more work than is looked at. */
+/* More shares on a node than are moved at once: none of that is tried. */
 static void check_crowded_node(void)
 {
-    wide_case *c = large(64);
-    (void)node(c, 70);
+    wide_case *c = begin();
+    (void)node(c, 64);
+    for (uint32_t n = 1; n < 70; n++)
+        whole(c, node(c, 8), 7, false);
     for (uint32_t gpu = 0; gpu < 64; gpu++)
         for (int k = 0; k < 20; k++)
             part(c, 0, PIQ__PLAN_WHOLE / 20, gpu, true);
     job(c, 64, 32, 1, true);
+    piq__plan_result r;
+    if (piq__plan(&c->p, NULL, 1000000, &r) != PIQ_OK)
+        exit(3);
+    expect("1,280 shares in the way: followed", follow_plan(&c->p, &r) == NULL, 1);
+    expect("1,280 shares in the way: not said to be impossible", r.runs_bound, 1);
+    expect("1,280 shares in the way: not said to be the best", r.optimal && r.runs == 0, 0);
+    piq__plan_free(NULL, &r);
+}
+
+/* Holes that do not do: the first 64 of each kind are looked at. Places on GPUs that others share, with as many cores as there are. */
+static void check_holes(void)
+{
+    wide_case *c = begin();
+    (void)node(c, 8);
+    for (uint32_t n = 1; n < 80; n++)
+        whole(c, node(c, 8), 7, false);
+    whole(c, 0, 1, true);
+    job(c, 8, 8, 1, true);
+    with_cores(c);
+    for (uint32_t n = 0; n < 80; n++)
+        c->cpu[n] = n == 79 ? 1 : 0;
+    c->item_cpu[c->p.items - 1] = 1;
+    c->cpu[0] = 8;
+    piq__plan_result r;
+    if (piq__plan(&c->p, NULL, 1000000, &r) != PIQ_OK)
+        exit(3);
+    expect("80 holes, one with a core: followed", follow_plan(&c->p, &r) == NULL, 1);
+    expect("80 holes, one with a core: not said to be impossible", r.runs_bound, 1);
+    piq__plan_free(NULL, &r);
+    c = begin();
+    (void)node(c, 2);
+    for (uint32_t n = 1; n < 80; n++) {
+        (void)node(c, 1);
+        part(c, n, HALF, 0, false);
+    }
+    part(c, 0, HALF / 2, 0, true);
+    (void)node(c, 2);
+    c->cpu[80] = 100;
+    whole(c, 80, 1, false);
+    job(c, 2, 2, 1, true);
+    with_cores(c);
+    for (uint32_t n = 0; n < 80; n++)
+        c->cpu[n] = 0;
+    c->cpu[0] = 8;
+    c->item_cpu[79] = 1;
+    plan("shared GPUs without cores", c, PIQ__PLAN_BLOCKED, 1, 0.25);
+}
+
+/* 4,200 shared GPUs none of which can be emptied for the one that is in the way; what is free it does not accept. */
+static void check_many_shared(void)
+{
+    wide_case *c = begin();
+    (void)node(c, 8);
+    whole(c, 0, 1, true);
+    for (uint32_t n = 1; n < 4200; n++)
+        part(c, node(c, 1), HALF, 0, false);
+    for (int k = 0; k < 8; k++)
+        c->type[node(c, 1)] = 1;
     c->p.types = 2;
-    c->p.type_sets = 2;
-    c->sets[0] = 1;
-    c->sets[1] = 3;
-    c->type[c->p.nodes - 1] = 1;
+    c->p.type_sets = 1;
+    c->sets[0] = 3;
+    job(c, 8, 8, 1, true);
     c->job_set[0] = 0;
-    for (uint32_t i = 69; i < c->p.items; i++)
-        c->set[i] = 1;
-    plan("1,280 shares in the way", c, PIQ__PLAN_SHORTAGE, 0, 0);
-    c->capacity[1] = 8 + 64;
-    c->receives[1] = 0;
-    plan("room that takes nothing", c, PIQ__PLAN_SHORTAGE, 0, 0);
+    plan("shared GPUs everywhere", c, PIQ__PLAN_BLOCKED, 0, 0);
 }
 
 int main(void)
 {
     check_odd_rows();
     check_no_labels();
+    check_nowhere();
+    check_odd_twins();
+    check_cordoned_twin();
     check_types();
     check_clusters();
     check_unlimited_cores();
@@ -471,6 +585,8 @@ int main(void)
     check_large_clusters();
     check_hopeless();
     check_crowded_node();
+    check_holes();
+    check_many_shared();
     printf("plan_limits: %d failures\n", failures);
     return failures != 0;
 }
