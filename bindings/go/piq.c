@@ -17335,7 +17335,7 @@ struct piq__plan_opening {
     uint32_t *bin; /* of a node */
     int32_t *base;
     piq__plan_weight *cost; /* bins * width: to have x GPUs free */
-    uint64_t *content;      /* a bin's tables, hashed: equals need one try */
+    uint64_t *content;      /* a bin's tables and base, hashed: equals need one try */
     int32_t *load;
     uint8_t *bin_ok; /* jobs * bins */
     uint32_t *alike; /* the first bin that takes the same jobs */
@@ -17566,7 +17566,7 @@ static void bound_job(bound_search *q, uint32_t at, uint32_t taken, int64_t dema
 static bool bound_tried(const piq__plan_opening *o, uint32_t from, uint32_t b)
 {
     for (uint32_t k = from; k < b; k++)
-        if (o->content[k] == o->content[b] && o->load[k] == o->load[b] && o->base[k] == o->base[b] && o->alike[k] == o->alike[b])
+        if (o->content[k] == o->content[b] && o->load[k] == o->load[b] && o->alike[k] == o->alike[b])
             return true;
     return false;
 }
@@ -18210,7 +18210,6 @@ typedef struct piq__plan_undo {
     uint32_t item, node, slot; /* an item's former place, its pods' nodes from `node` on in the run's `was`; item PLAN_NONE: a pod of
                                   job `slot` held on `node` */
     uint32_t step;
-    bool gone; /* taken back already */
 } piq__plan_undo;
 
 typedef struct piq__plan_direct_run {
@@ -18300,7 +18299,7 @@ void piq__plan_rows_begin(piq__plan_rows *rows, const piq__plan_direct_run *r);
 int64_t piq__plan_rows_demand(const piq__plan_rows *rows, const piq__plan_direct_run *r, uint32_t row, uint32_t item);
 int64_t piq__plan_rows_supply(const piq__plan_rows *rows, const piq__plan_direct_run *r, uint32_t row, uint32_t node, int32_t less);
 
-/* max sum z, then min cost z; A z <= b, 0 <= z <= most, sum z <= total. */
+/* max sum z, then min cost z; A z <= b, 0 <= z <= most, sum z <= total. No entry of A is negative. */
 typedef struct piq__plan_program {
     uint32_t columns, rows;
     double *a;      /* columns * rows */
@@ -18399,11 +18398,15 @@ static void ceiling_left(const ceiling *q, int32_t size)
         q->left[c->type[n] - c->type_first] += q->room[n] > 0 ? q->room[n] / size : 0;
     for (uint32_t i = 0; i < c->items; i++) {
         const piq__plan_shape *shape = &c->shape[i];
-        bool stays = shape->pod < size;
-        for (uint32_t k = c->piece_first[i]; !stays && k < c->piece_first[i + 1]; k++)
+        const int64_t takes = (int64_t)(shape->pod / size) * shape->pods;
+        int64_t here = 0; /* less where the place is no whole number of pods, and it may stay so */
+        bool stays = takes == 0;
+        for (uint32_t k = c->piece_first[i]; !stays && k < c->piece_first[i + 1]; k++) {
             stays = !c->receives[c->piece_node[k]];
+            here += c->piece_gpus[k] / size;
+        }
         if (!stays)
-            q->left[ceiling_type(q, i)] -= (int64_t)(shape->pod / size) * shape->pods;
+            q->left[ceiling_type(q, i)] -= here < takes ? here : takes;
     }
     for (uint32_t t = 0; size == 1 && t <= q->types; t++)
         q->left[t] -= q->shares[t];
@@ -18941,7 +18944,7 @@ static bool cluster_nodes(piq__plan_cluster *c, const piq__plan_part *part, cons
         if (c->memory != NULL)
             c->memory[at] = m->memory[n];
     }
-    c->types = c->nodes == 0 ? 0 : end - c->type_first;
+    c->types = end - c->type_first;
     cluster_domains(c, domain_of);
     c->tracked = c->cpu != NULL || c->memory != NULL;
     return true;
@@ -19657,42 +19660,40 @@ typedef struct emit_run {
 
 static uint32_t emit_node(const emit_run *r, uint32_t node) { return r->c->m->node_of[r->c->node[node]]; }
 
-static bool emit_piece(emit_run *r, uint32_t node, int32_t gpus, int32_t share, uint32_t label)
+static bool emit_room(emit_run *r, size_t pieces)
 {
     piq__plan_result *o = r->out;
-    if (!piq__grow(r->a, (void **)&o->pieces, &o->piece_room, o->piece_count + 1, sizeof *o->pieces))
-        return false;
-    o->pieces[o->piece_count++] = (piq__plan_piece){emit_node(r, node), gpus, share, label};
-    return true;
+    return piq__grow(r->a, (void **)&o->pieces, &o->piece_room, o->piece_count + pieces, sizeof *o->pieces);
 }
 
-static bool emit_pods(emit_run *r, const uint32_t *pods, uint32_t count, int32_t pod)
+static void emit_piece(emit_run *r, uint32_t node, int32_t gpus, int32_t share, uint32_t label)
+{
+    r->out->pieces[r->out->piece_count++] = (piq__plan_piece){emit_node(r, node), gpus, share, label};
+}
+
+static void emit_pods(emit_run *r, const uint32_t *pods, uint32_t count, int32_t pod)
 {
     for (uint32_t p = 0; p < count;) {
         uint32_t same = 1;
         while (p + same < count && pods[p + same] == pods[p])
             same++;
-        if (!emit_piece(r, pods[p], pod * (int32_t)same, 0, PLAN_NONE))
-            return false;
+        emit_piece(r, pods[p], pod * (int32_t)same, 0, PLAN_NONE);
         p += same;
     }
-    return true;
 }
 
-static bool emit_place(emit_run *r, uint32_t i)
+static void emit_place(emit_run *r, uint32_t i)
 {
     const piq__plan_cluster *c = r->c;
     const piq__plan_shape *shape = &c->shape[i];
     const uint32_t *at = r->state.at + c->pod_at[i];
-    if (r->state.odd[i]) {
+    if (r->state.odd[i])
         for (uint32_t k = c->piece_first[i]; k < c->piece_first[i + 1]; k++)
-            if (!emit_piece(r, c->piece_node[k], c->piece_gpus[k], 0, PLAN_NONE))
-                return false;
-        return true;
-    }
-    if (shape->pod == 0)
-        return emit_piece(r, at[0], 0, shape->share, r->label[r->state.in_slot[i]]);
-    return emit_pods(r, at, shape->pods, shape->pod);
+            emit_piece(r, c->piece_node[k], c->piece_gpus[k], 0, PLAN_NONE);
+    else if (shape->pod == 0)
+        emit_piece(r, at[0], 0, shape->share, r->label[r->state.in_slot[i]]);
+    else
+        emit_pods(r, at, shape->pods, shape->pod);
 }
 
 static bool emit_label_used(const emit_run *r, uint32_t node, uint32_t slot, uint32_t label)
@@ -19735,8 +19736,10 @@ static bool emit_move(emit_run *r, const piq__plan_steps *steps, const piq__plan
     piq__plan_result *o = r->out;
     const uint32_t i = step->item, *pods = steps->pool + step->pods;
     piq__plan_move m = {c->m->item_of[c->item[i]], (uint32_t)o->piece_count, 0, 0, 0};
-    if (!emit_place(r, i))
+    if (!emit_room(r, c->piece_first[i + 1] - c->piece_first[i] + 2 * (size_t)c->shape[i].pods) ||
+        !piq__grow(r->a, (void **)&o->moves, &o->move_room, o->move_count + 1, sizeof *o->moves))
         return false;
+    emit_place(r, i);
     m.from_count = (uint32_t)o->piece_count - m.from;
     piq__plan_lift(&r->state, i);
     if (c->gpus[i] == 0 && r->state.slot_node[step->slot] == PLAN_NONE) {
@@ -19745,8 +19748,7 @@ static bool emit_move(emit_run *r, const piq__plan_steps *steps, const piq__plan
     }
     piq__plan_drop(&r->state, i, pods, step->slot);
     m.to = (uint32_t)o->piece_count;
-    if (!emit_place(r, i) || !piq__grow(r->a, (void **)&o->moves, &o->move_room, o->move_count + 1, sizeof *o->moves))
-        return false;
+    emit_place(r, i);
     m.to_count = (uint32_t)o->piece_count - m.to;
     o->moves[o->move_count++] = m;
     o->parts_moved += c->gpus[i] > 0 ? (int64_t)c->gpus[i] * PLAN_WHOLE : c->shape[i].share;
@@ -19757,14 +19759,13 @@ static bool emit_start(emit_run *r, uint32_t job, uint32_t replica, const uint32
 {
     piq__plan_result *o = r->out;
     piq__plan_start s = {r->c->job[job], replica, (uint32_t)o->piece_count, 0};
-    if (!loose && !emit_pods(r, pods, count, r->c->job_shape[job].pod))
+    if (!emit_room(r, count) || !piq__grow(r->a, (void **)&o->starts, &o->start_room, o->start_count + 1, sizeof *o->starts))
         return false;
+    if (!loose)
+        emit_pods(r, pods, count, r->c->job_shape[job].pod);
     for (uint32_t k = 0; loose && k < count; k += 2)
-        if (!emit_piece(r, pods[k], (int32_t)pods[k + 1], 0, PLAN_NONE))
-            return false;
+        emit_piece(r, pods[k], (int32_t)pods[k + 1], 0, PLAN_NONE);
     s.to_count = (uint32_t)o->piece_count - s.to;
-    if (!piq__grow(r->a, (void **)&o->starts, &o->start_room, o->start_count + 1, sizeof *o->starts))
-        return false;
     o->starts[o->start_count++] = s;
     return true;
 }
@@ -20386,9 +20387,8 @@ static bool greedy_empty_slot(greedy_run *g, uint32_t slot)
     piq__plan_holes_update_slot(&r->holes, slot);
     for (uint32_t k = r->slot_first[slot]; good && k < r->slot_first[slot + 1]; k++) {
         uint32_t to_slot;
-        const uint32_t i = r->slot_item[k], to = r->moved[i] ? PLAN_NONE : piq__plan_holes_find(&r->holes, i, &to_slot);
-        if (!r->moved[i])
-            good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, &to, to_slot);
+        const uint32_t i = r->slot_item[k], to = piq__plan_holes_find(&r->holes, i, &to_slot);
+        good = to != PLAN_NONE && r->s.slot_node[to_slot] != PLAN_NONE && piq__plan_direct_move(r, i, &to, to_slot);
     }
     r->holes.slot_closed[slot] = 0;
     if (!good)
@@ -20478,8 +20478,7 @@ static bool greedy_clear(greedy_run *g, const piq__plan_movers *movers)
         r->holes.slot_closed[slot] = 1;
         piq__plan_holes_update_slot(&r->holes, slot);
         for (uint32_t s = r->slot_first[slot]; s < r->slot_first[slot + 1] && count < PIQ__COUNT(item); s++)
-            if (!r->moved[r->slot_item[s]])
-                item[count++] = r->slot_item[s];
+            item[count++] = r->slot_item[s];
     }
     greedy_sort(r, item, count);
     bool good = count < PIQ__COUNT(item);
@@ -20596,9 +20595,10 @@ static bool greedy_open(greedy_run *g, uint32_t bin)
         const piq__plan_cluster *c = r->c;
         uint32_t pods[GREEDY_DOMAIN];
         piq__plan_weight w;
-        good = greedy_spread(g, bin, pods, &w);
+        if (NEVER(!greedy_spread(g, bin, pods, &w)))
+            return false;
         const uint32_t first = c->domain_first[bin], count = c->domain_first[bin + 1] - first;
-        for (uint32_t k = 0; good && k < count; k++)
+        for (uint32_t k = 0; k < count; k++)
             if (pods[k] > 0)
                 greedy_close(r, c->domain_node[first + k], 1);
         for (uint32_t k = 0; good && k < count; k++)
@@ -20716,7 +20716,7 @@ bool piq__plan_greedy(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     for (uint32_t k = 0; good && k < jobs; k++) {
         const size_t mark = r->trail_count;
         bool runs = true;
-        if (r->where[job[k]] != PLAN_NONE || c->job_replicas[job[k]] >= failed)
+        if (NEVER(r->where[job[k]] != PLAN_NONE) || c->job_replicas[job[k]] >= failed)
             continue;
         g.job = job[k];
         g.laid_count = 0;
@@ -20862,7 +20862,7 @@ bool piq__plan_holes_begin(piq__plan_holes *h, piq__plan_state *s, piq__arena *a
 static bool holes_accept(const piq__plan_holes *h, const piq__plan_shape *shape, uint32_t t)
 {
     const uint32_t type = h->type_of[t];
-    return shape->set != PLAN_NONE ? piq__plan_accepts(h->s->c->m, shape->set, type) : shape->only == PLAN_NONE || shape->only == type;
+    return shape->set != PLAN_NONE ? piq__plan_accepts(h->s->c->m, shape->set, type) : shape->only == type;
 }
 
 /* The tightest node that takes one pod of this shape, of types that some job wants or of the others. */
@@ -20887,14 +20887,16 @@ static uint32_t holes_node(const piq__plan_holes *h, const piq__plan_shape *shap
     return n != PLAN_NONE ? n : holes_among(h, shape, gpus, 1);
 }
 
+/* There is one for every share that may move, and what looks for a place has not moved yet. */
 static uint32_t holes_spare(const piq__plan_holes *h)
 {
-    for (uint32_t k = h->spare; k < h->s->c->slot_room; k++)
-        if (h->s->slot_node[k] == PLAN_NONE)
-            return k;
-    return PLAN_NONE;
+    uint32_t k = h->spare;
+    while (h->s->slot_node[k] != PLAN_NONE)
+        k++;
+    return k;
 }
 
+/* Work may still come back to a node that is closed: its cores and memory are kept for it. */
 static uint32_t holes_share(const piq__plan_holes *h, uint32_t item, uint32_t *slot)
 {
     const piq__plan_shape *shape = &h->s->c->shape[item];
@@ -20904,13 +20906,13 @@ static uint32_t holes_share(const piq__plan_holes *h, uint32_t item, uint32_t *s
             if (h->slot_head[t * DIRECT_ROOMS + room] == PLAN_NONE || !holes_accept(h, shape, t))
                 continue;
             for (uint32_t k = h->slot_head[t * DIRECT_ROOMS + room]; k != PLAN_NONE && looked < HOLES_LOOK; k = h->slot_next[k], looked++)
-                if (piq__plan_can_drop(h->s, item, &h->s->slot_node[k], k)) {
+                if (!(h->s->c->tracked && h->closed[h->s->slot_node[k]]) && piq__plan_can_drop(h->s, item, &h->s->slot_node[k], k)) {
                     *slot = k;
                     return h->s->slot_node[k];
                 }
         }
     *slot = holes_spare(h);
-    return *slot == PLAN_NONE ? PLAN_NONE : holes_node(h, shape, 1);
+    return holes_node(h, shape, 1);
 }
 
 uint32_t piq__plan_holes_find(const piq__plan_holes *h, uint32_t item, uint32_t *slot)
@@ -21253,8 +21255,6 @@ static bool improve_restart(improve_run *r, const piq__plan_subset *s, const piq
     for (uint32_t k = 0; k < s->d.jobs; k++)
         r->starts->runs[s->job[k]] = 0;
     for (uint32_t k = 0; k < s->d.jobs; k++) {
-        if (!found->runs[k])
-            continue;
         r->starts->runs[s->job[k]] = 1;
         r->starts->first[s->job[k]] = (uint32_t)r->starts->count;
         const uint32_t pods = s->d.job_shape[k].pods * (uint32_t)s->d.job_replicas[k];
@@ -21312,7 +21312,8 @@ static piq_status improve_search(improve_run *r, const piq__plan_cluster *d, uin
     return status;
 }
 
-static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, uint32_t want, bool *done)
+/* So many jobs of the window's are all to start there. */
+static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, bool *done)
 {
     piq__plan_subset s;
     piq__plan_answer answer;
@@ -21323,13 +21324,13 @@ static piq_status improve_try(improve_run *r, improve_window *w, uint32_t jobs, 
     *done = false;
     const int made = piq__plan_subset_begin(&s, r->c, w->node, w->nodes, w->job, jobs, r->held, r->in, r->a);
     piq_status status = made < 0 ? PIQ_E_NOMEM : PIQ_OK;
-    if (want == w->jobs) {
+    if (jobs == w->jobs) {
         answer.known = true;
-        answer.runs = want;
+        answer.runs = jobs;
         answer.weight = w->weight;
     }
-    if (made == 1 && piq__plan_exact_jobs(&s.d))
-        status = improve_search(r, &s.d, want, &answer, &better);
+    if (made == 1)
+        status = improve_search(r, &s.d, jobs, &answer, &better);
     if (status == PIQ_OK && better) {
         status = piq__plan_starts_begin(&starts, s.d.jobs, r->a) ? piq__plan_place(&s.d, &answer, r->a, &starts) : PIQ_E_NOMEM;
         *done = status == PIQ_OK;
@@ -21364,11 +21365,11 @@ static piq_status improve_window_of(improve_run *r, improve_window *w, bool *don
     *done = false;
     if (more != PLAN_NONE) {
         w->job[w->jobs] = more;
-        const piq_status status = improve_try(r, w, w->jobs + 1, w->jobs + 1, done);
+        const piq_status status = improve_try(r, w, w->jobs + 1, done);
         if (status != PIQ_OK || *done)
             return status;
     }
-    return w->jobs == 0 || w->weight.cost == 0 ? PIQ_OK : improve_try(r, w, w->jobs, w->jobs, done);
+    return w->jobs == 0 || w->weight.cost == 0 ? PIQ_OK : improve_try(r, w, w->jobs, done);
 }
 
 static piq_status improve_turns(improve_run *r, bool *any)
@@ -23305,7 +23306,7 @@ bool piq__plan_direct_move(piq__plan_direct_run *r, uint32_t item, const uint32_
     uint32_t *was = r->was + r->was_count;
     memcpy(was, r->s.at + r->c->pod_at[item], count * sizeof *was);
     r->dead[r->steps.count - 1] = 0;
-    r->trail[r->trail_count++] = (piq__plan_undo){item, (uint32_t)r->was_count, was_slot, (uint32_t)r->steps.count - 1, false};
+    r->trail[r->trail_count++] = (piq__plan_undo){item, (uint32_t)r->was_count, was_slot, (uint32_t)r->steps.count - 1};
     r->was_count += count;
     piq__plan_lift(&r->s, item);
     piq__plan_drop(&r->s, item, pods, slot);
@@ -23349,7 +23350,7 @@ bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job)
         r->no_memory = true;
         return false;
     }
-    r->trail[r->trail_count++] = (piq__plan_undo){PLAN_NONE, node, job, 0, false};
+    r->trail[r->trail_count++] = (piq__plan_undo){PLAN_NONE, node, job, 0};
     movers_hold(r, node, job, 1);
     return true;
 }
@@ -23358,9 +23359,6 @@ bool piq__plan_direct_hold(piq__plan_direct_run *r, uint32_t node, uint32_t job)
 void piq__plan_direct_undo_item(piq__plan_direct_run *r, size_t at)
 {
     const piq__plan_undo u = r->trail[at];
-    if (u.gone)
-        return;
-    r->trail[at].gone = true;
     if (u.item == PLAN_NONE) {
         movers_hold(r, u.node, u.slot, -1);
         return;
@@ -23399,22 +23397,18 @@ static piq__plan_weight movers_price(const piq__plan_direct_run *r, uint32_t ite
     return w;
 }
 
-/* A shared GPU can be freed when all on it may move and stand there since the start. */
+/* A shared GPU can be freed when all on it may move and stand there since the start. They leave it together or not at all, and nothing
+   comes to a GPU that all have left. */
 static bool movers_slot(const piq__plan_direct_run *r, uint32_t slot, const piq__plan_prices *prices, piq__plan_weight *w)
 {
     const uint32_t first = r->slot_first[slot], end = r->slot_first[slot + 1];
     *w = PLAN_FREE_OF_COST;
-    if (r->c->slot_fixed[slot] > 0 || r->s.slot_count[slot] == 0 || r->holes.slot_closed[slot])
+    if (r->c->slot_fixed[slot] > 0 || r->s.slot_count[slot] == 0)
         return false;
-    uint32_t here = 0;
     for (uint32_t k = first; k < end; k++) {
-        const uint32_t i = r->slot_item[k];
-        if (r->moved[i])
-            continue;
-        here++;
-        *w = piq__plan_sum(*w, movers_price(r, i, prices));
+        *w = piq__plan_sum(*w, movers_price(r, r->slot_item[k], prices));
     }
-    return here == r->s.slot_count[slot];
+    return end - first == r->s.slot_count[slot];
 }
 
 bool piq__plan_slot_original(const piq__plan_direct_run *r, uint32_t slot)
@@ -23935,7 +23929,7 @@ bool piq__plan_each_place(const piq__plan_cluster *c, const uint32_t *limit, con
         const uint32_t first = single ? c->domain_first[d] : 0;
         l.node = single ? c->domain_node + first : NULL;
         l.count = single ? c->domain_first[d + 1] - first : c->nodes;
-        if (same != NULL && single && l.count == 1 && same[l.node[0]] != l.node[0])
+        if (same != NULL && single && same[l.node[0]] != l.node[0]) /* a domain is one node then */
             continue;
         uint64_t room = 0;
         for (uint32_t k = 0; k < l.count; k++)
@@ -24051,21 +24045,19 @@ static bool pack_twins(const piq__plan_cluster *c, uint32_t a, uint32_t b)
 {
     const piq__plan_shape *x = &c->job_shape[a], *y = &c->job_shape[b];
     return c->job_gpus[a] == c->job_gpus[b] && c->job_replicas[a] == c->job_replicas[b] && x->pod == y->pod && x->set == y->set &&
-           x->single == y->single && x->cpu == y->cpu && x->memory == y->memory;
+           x->cpu == y->cpu && x->memory == y->memory;
 }
 
 /* Jobs without a domain ask only for totals: tried last, the chosen ones checked together. */
 static void pack_loose(pack_search *q, uint32_t at)
 {
     const piq__plan_cluster *c = q->s->c;
-    if (q->taken + (c->jobs - at) < q->want || q->found)
+    if (q->taken + (c->jobs - at) < q->want)
         return;
     if (q->taken == q->want) {
         q->found = piq__plan_scatter(c, q->free, q->chosen, NULL, NULL);
         return;
     }
-    if (at == c->jobs)
-        return;
     q->chosen[q->order[at]] = 1;
     q->taken++;
     if (piq__plan_scatter(c, q->free, q->chosen, NULL, NULL))
@@ -24080,7 +24072,7 @@ static void pack_loose(pack_search *q, uint32_t at)
 static void pack_next_job(pack_search *q, uint32_t at)
 {
     const piq__plan_cluster *c = q->s->c;
-    if (q->found || q->out || q->taken + (c->jobs - at) < q->want)
+    if (q->taken + (c->jobs - at) < q->want)
         return;
     if (at == q->compact || q->taken == q->want) {
         pack_loose(q, q->taken == q->want ? c->jobs : at);
@@ -24137,8 +24129,6 @@ int piq__plan_pack(const piq__plan_state *s, uint32_t want, piq__plan_work *work
     int32_t free[PLAN_EXACT_NODES];
     int64_t cpu[PLAN_EXACT_NODES], memory[PLAN_EXACT_NODES];
     uint32_t log[PLAN_EXACT_PODS * 16];
-    if (c->nodes > PLAN_EXACT_NODES || c->jobs > PLAN_EXACT_JOBS)
-        return -1;
     pack_search q;
     memset(&q, 0, sizeof q);
     memcpy(free, s->free, c->nodes * sizeof *free);
@@ -24273,24 +24263,21 @@ typedef struct program_run {
     double inverse[PROGRAM_ROWS][PROGRAM_ROWS];
     uint32_t basis[PROGRAM_ROWS];
     double value[PROGRAM_ROWS]; /* of basic variables */
-    double sign[PROGRAM_ROWS];  /* of the artificial variable of a row; 0: none */
     double heavy;
     int64_t *best;
     double best_value;
     int64_t best_count, best_cost, grain;
     int64_t *try;
-    bool have, cut;
+    bool cut;
     double *price;
 } program_run;
 
+/* Of what may enter the basis: artificial variables never do. */
 static double program_entry(const program_run *r, uint32_t row, uint32_t column)
 {
     if (column < r->columns)
         return row + 1 == r->rows ? 1.0 : r->p->a[(size_t)column * r->p->rows + row];
-    column -= r->columns;
-    if (column < r->rows)
-        return column == row ? 1.0 : 0.0;
-    return column - r->rows == row ? r->sign[row] : 0.0;
+    return column - r->columns == row ? 1.0 : 0.0;
 }
 
 static double program_gain(const program_run *r, uint32_t column)
@@ -24312,7 +24299,6 @@ static void program_start(program_run *r)
                 left -= r->low[j] * (i + 1 == r->rows ? 1 : r->p->exact[(size_t)j * r->p->rows + i]);
         for (uint32_t k = 0; k < r->rows; k++)
             r->inverse[i][k] = 0.0;
-        r->sign[i] = left < 0 ? -1.0 : 0.0;
         r->inverse[i][i] = left < 0 ? -1.0 : 1.0;
         r->basis[i] = left < 0 ? r->columns + r->rows + i : r->columns + i;
         r->value[i] = left < 0 ? (double)-left : (double)left;
@@ -24444,10 +24430,11 @@ static double program_value(const program_run *r, double *z)
     return sum;
 }
 
+/* A row that the lower bounds alone break: nothing takes that back, for no entry is negative. */
 static bool program_artificial(const program_run *r)
 {
     for (uint32_t i = 0; i < r->rows; i++)
-        if (r->basis[i] >= r->columns + r->rows && r->value[i] > 1e-6)
+        if (r->basis[i] >= r->columns + r->rows)
             return true;
     return false;
 }
@@ -24474,12 +24461,11 @@ static void program_keep(program_run *r, const int64_t *z)
         count += z[j];
         cost += z[j] * r->p->cost[j];
     }
-    if (r->have && (count < r->best_count || (count == r->best_count && cost >= r->best_cost)))
+    if (count < r->best_count || (count == r->best_count && cost >= r->best_cost))
         return;
     memcpy(r->best, z, r->columns * sizeof *z);
     r->best_count = count;
     r->best_cost = cost;
-    r->have = true;
     r->best_value = 0.0;
     for (uint32_t j = 0; j < r->columns; j++)
         r->best_value += r->gain[j] * (double)z[j];
@@ -24496,7 +24482,7 @@ static void program_round(program_run *r, const double *z)
         if (r->try[j] != 0)
             program_take(r, left, j, r->try[j]);
     }
-    if (!program_fits(r, left))
+    if (NEVER(!program_fits(r, left)))
         return;
     program_keep(r, r->try);
     for (uint32_t turn = 0; turn < 2; turn++)
@@ -24525,21 +24511,22 @@ static void program_branch(program_run *r, double *z, uint32_t depth)
     if (program_artificial(r))
         return;
     const double value = program_value(r, z);
-    if (r->have && value < r->best_value + (double)r->grain / PLAN_WHOLE - 1e-5)
+    if (value < r->best_value + (double)r->grain / PLAN_WHOLE - 1e-5)
         return;
     uint32_t split = PLAN_NONE;
     double worst = 1e-6;
-    for (uint32_t i = 0; i < r->rows; i++)
-        if (r->basis[i] < r->columns) {
-            const double x = z[r->basis[i]], part = x - (double)(int64_t)(x + 1e-6), off = part < 0.5 ? part : 1.0 - part;
-            if (off > worst || (off > 1e-6 && off >= worst && split != PLAN_NONE && r->basis[i] < split)) {
-                worst = off;
-                split = r->basis[i];
-            }
+    for (uint32_t j = 0; j < r->columns; j++) {
+        const double part = z[j] - (double)(int64_t)(z[j] + 1e-6), off = part < 0.5 ? part : 1.0 - part;
+        if (off > worst) {
+            worst = off;
+            split = j;
         }
+    }
     program_round(r, z);
-    if (split == PLAN_NONE || depth == 0) {
-        r->cut = r->cut || split != PLAN_NONE;
+    if (split == PLAN_NONE)
+        return;
+    if (depth == 0) {
+        r->cut = true;
         return;
     }
     const int64_t low = r->low[split], high = r->high[split], floor = (int64_t)(z[split] + 1e-6);
@@ -24601,7 +24588,6 @@ bool piq__plan_program_solve(const piq__plan_program *p, piq__plan_work *work, c
         }
         r->heavy = 1e6 * most;
         r->best = z;
-        r->have = true;
         r->grain = program_grain(p);
         r->price = first_price;
         if (program_relax(r)) {
@@ -24837,7 +24823,7 @@ static uint64_t rows_types(const piq__plan_direct_run *r, const piq__plan_shape 
     for (uint32_t t = 0; t < r->holes.types && t < 64; t++) {
         const uint32_t type = r->holes.type_of[t];
         const bool in =
-            shape->set != PLAN_NONE ? piq__plan_accepts(r->c->m, shape->set, type) : shape->only == PLAN_NONE || shape->only == type;
+            shape->set != PLAN_NONE ? piq__plan_accepts(r->c->m, shape->set, type) : shape->only == type;
         mask |= in ? UINT64_C(1) << t : 0;
     }
     return mask;
@@ -24925,7 +24911,7 @@ int64_t piq__plan_rows_supply(const piq__plan_rows *rows, const piq__plan_direct
 /* Jobs without a domain: any GPUs of accepted types will do, so they ask for totals by type only. */
 
 #define SCATTER_JOBS 10u
-#define SCATTER_TYPES 64u
+#define SCATTER_TYPES PLAN_EXACT_NODES /* there are no more nodes */
 
 typedef struct scatter_sums {
     uint32_t types;
@@ -24958,8 +24944,6 @@ static bool scatter_gather(const piq__plan_cluster *c, const int32_t *free, cons
         while (t < x->types && x->type[t] != c->type[n])
             t++;
         if (t == x->types) {
-            if (t == SCATTER_TYPES)
-                return false;
             x->type[t] = c->type[n];
             x->left[x->types++] = 0;
         }
@@ -25005,7 +24989,7 @@ static int64_t scatter_share(const piq__plan_cluster *c, scatter_sums *x, uint32
 static bool scatter_lay(const piq__plan_cluster *c, int32_t *free, uint32_t type, int64_t take, piq__plan_starts *starts,
                         const piq_allocator *a)
 {
-    for (uint32_t n = 0; take > 0 && n < c->nodes; n++) {
+    for (uint32_t n = 0; take > 0; n++) {
         if (!c->receives[n] || free[n] <= 0 || c->type[n] != type)
             continue;
         const int32_t here = take < free[n] ? (int32_t)take : free[n];
@@ -25026,8 +25010,6 @@ bool piq__plan_scatter(const piq__plan_cluster *c, const int32_t *free, const ui
         return false;
     if (starts == NULL || x.jobs == 0)
         return true;
-    if (c->nodes > PLAN_EXACT_NODES)
-        return false;
     memcpy(left, free, c->nodes * sizeof *left);
     for (uint32_t k = 0; k < x.jobs; k++) {
         starts->runs[x.job[k]] = 1;
@@ -25267,9 +25249,9 @@ static void search_replay(search_run *r, uint32_t node)
     uint32_t path[512];
     size_t depth = 0;
     piq__plan_state_reset(&r->state);
-    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && depth < PIQ__COUNT(path); k = r->node[k].parent)
+    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && ALWAYS(depth < PIQ__COUNT(path)); k = r->node[k].parent)
         path[depth++] = k;
-    r->stop = r->stop || depth == PIQ__COUNT(path);
+    r->stop |= depth == PIQ__COUNT(path);
     while (depth > 0) {
         const search_node *m = &r->node[path[--depth]];
         piq__plan_lift(&r->state, m->item);
@@ -25293,7 +25275,7 @@ static bool search_try(search_run *r, uint32_t item, const uint32_t *pods, uint3
     piq__plan_drop(&r->state, item, pods, slot);
     search_reach(r, spent, item, pods, slot);
     piq__plan_lift(&r->state, item);
-    r->stop = r->stop || r->no_memory;
+    r->stop |= r->no_memory;
     return !r->stop;
 }
 
@@ -25345,7 +25327,7 @@ static void search_move_share(search_run *r, uint32_t i, uint32_t was_node, uint
         }
     const bool alone = r->state.slot_node[was_slot] == PLAN_NONE;
     const uint32_t spare = piq__plan_spare_slot(&r->state);
-    for (uint32_t n = 0; n < c->nodes && spare != PLAN_NONE && !r->stop; n++)
+    for (uint32_t n = 0; n < c->nodes && !r->stop; n++)
         if ((!alone || n != was_node) && piq__plan_can_drop(&r->state, i, &n, spare))
             search_try(r, i, &n, spare);
 }
@@ -25390,7 +25372,7 @@ static bool search_take_answer(search_run *r, uint32_t node)
     piq__plan_steps *steps = &r->answer->steps;
     uint32_t path[512];
     size_t depth = 0;
-    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && depth < PIQ__COUNT(path); k = r->node[k].parent)
+    for (uint32_t k = node; r->node[k].parent != PLAN_NONE && ALWAYS(depth < PIQ__COUNT(path)); k = r->node[k].parent)
         path[depth++] = k;
     piq__plan_steps_clear(steps);
     while (depth > 0) {
@@ -25408,12 +25390,10 @@ static int search_loop(search_run *r)
 {
     r->expanding = PLAN_NONE;
     search_reach(r, PLAN_FREE_OF_COST, PLAN_NONE, NULL, PLAN_NONE);
-    while (r->heap_count > 0 && !r->stop && !r->no_memory) {
+    while (r->heap_count > 0 && !r->stop) {
         const search_entry e = search_pop(r);
         if (*search_find(r, r->node[e.node].key) != e.node)
             continue;
-        if (!piq__plan_less(e.total, r->answer->weight))
-            return 0;
         r->expanding = e.node;
         search_replay(r, e.node);
         if (e.total.cost == r->node[e.node].spent.cost) {
@@ -25512,7 +25492,7 @@ static uint32_t select_column(select_run *q, int64_t cost)
     size_t at = (size_t)key & (q->table_size - 1);
     for (; q->table[at] != PLAN_NONE; at = (at + 1) & (q->table_size - 1)) {
         const uint32_t c = q->table[at];
-        if (q->key[c] == key && p->cost[c] == cost && memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0)
+        if (q->key[c] == key && ALWAYS(p->cost[c] == cost && memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0))
             return c;
     }
     const uint32_t c = p->columns++;
@@ -25534,7 +25514,7 @@ static void select_row_add(select_run *q, uint32_t id)
     }
     const uint32_t slot = id & ~DIRECT_SLOT;
     for (uint32_t s = r->slot_first[slot]; s < r->slot_first[slot + 1]; s++)
-        for (uint32_t k = 0; k < q->rows.count && !r->moved[r->slot_item[s]]; k++)
+        for (uint32_t k = 0; k < q->rows.count; k++)
             q->row[k] += piq__plan_rows_demand(&q->rows, r, k, r->slot_item[s]);
 }
 
@@ -25612,7 +25592,7 @@ static int select_compare(const void *context, const void *x, const void *y)
         return a->column < b->column ? -1 : 1;
     if (a->weight.prio != b->weight.prio)
         return a->weight.prio < b->weight.prio ? -1 : 1;
-    return a->node < b->node ? -1 : a->node > b->node ? 1 : 0;
+    return (a->node > b->node) - (a->node < b->node);
 }
 
 /* Keeps of each column the nodes chosen: those whose movers have the lowest priority. */
@@ -25702,7 +25682,9 @@ static int select_larger(const void *context, const void *x, const void *y)
         return c->gpus[a->item] > c->gpus[b->item] ? -1 : 1;
     if (c->shape[a->item].share != c->shape[b->item].share)
         return c->shape[a->item].share > c->shape[b->item].share ? -1 : 1;
-    return a->chosen != b->chosen ? (a->chosen < b->chosen ? -1 : 1) : a->item < b->item ? -1 : a->item > b->item ? 1 : 0;
+    if (a->chosen != b->chosen)
+        return (a->chosen > b->chosen) - (a->chosen < b->chosen);
+    return (a->item > b->item) - (a->item < b->item);
 }
 
 typedef struct select_doing {
@@ -25718,7 +25700,7 @@ static void select_give_up(select_run *q, select_doing *d, uint32_t chosen, size
 {
     d->failed[chosen] = 1;
     for (size_t k = 0; k < upto; k++)
-        if (d->mover[k].chosen == chosen && d->mover[k].trail != PLAN_NONE)
+        if (d->mover[k].chosen == chosen)
             piq__plan_direct_undo_item(q->r, d->mover[k].trail);
     select_close(q->r, q->node[chosen].node, &d->movers[chosen], 0);
 }
@@ -25753,8 +25735,7 @@ static bool select_gather(select_run *q, select_doing *d, const piq__plan_prices
             if (!(id & DIRECT_SLOT))
                 d->mover[d->count++] = (select_mover){id, k, PLAN_NONE};
             for (uint32_t s = id & DIRECT_SLOT ? r->slot_first[slot] : 0; (id & DIRECT_SLOT) && s < r->slot_first[slot + 1]; s++)
-                if (!r->moved[r->slot_item[s]])
-                    d->mover[d->count++] = (select_mover){r->slot_item[s], k, PLAN_NONE};
+                d->mover[d->count++] = (select_mover){r->slot_item[s], k, PLAN_NONE};
         }
     return piq__sort(r->a, d->mover, d->count, sizeof *d->mover, select_larger, r->c);
 }
@@ -25811,8 +25792,6 @@ static bool select_assign(select_run *q, select_doing *d, const uint32_t *job, u
         d->pods[k] = q->node[d->open[k]].node;
     for (uint32_t j = 0; j < jobs; j++) {
         const uint32_t replicas = (uint32_t)r->c->job_replicas[job[j]];
-        if (r->where[job[j]] != PLAN_NONE)
-            continue;
         if (replicas > open - at)
             break;
         if (!piq__plan_direct_start(r, job[j], d->pods + at))
@@ -25834,10 +25813,10 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     bool priced;
     memset(&q, 0, sizeof q);
     memset(&d, 0, sizeof d);
-    if (jobs == 0 || r->c->job_shape[job[0]].pods != 1)
+    if (r->c->job_shape[job[0]].pods != 1)
         return true;
     for (uint32_t j = 0; j < jobs; j++)
-        wanted += r->where[job[j]] == PLAN_NONE ? r->c->job_replicas[job[j]] : 0;
+        wanted += r->c->job_replicas[job[j]];
     piq__arena_begin(&q.arena, r->a);
     r->narrow = true; /* an item on two nodes cannot be given back for one of them */
     q.r = r;
@@ -25849,7 +25828,7 @@ bool piq__plan_select(piq__plan_direct_run *r, const uint32_t *job, uint32_t job
     }
     r->narrow = false;
     piq__arena_end(&q.arena);
-    return good && !r->no_memory;
+    return good;
 }
 
 /* ======== consolidation/solve.c ======== */
@@ -26191,9 +26170,9 @@ uint32_t piq__plan_takes(const piq__plan_state *s, const piq__plan_shape *shape,
         return 0;
     int64_t pods = shape->pod == 0 ? 1 : s->free[node] / shape->pod;
     if (s->cpu != NULL && shape->cpu > 0 && s->cpu[node] / shape->cpu < pods)
-        pods = s->cpu[node] < 0 ? 0 : s->cpu[node] / shape->cpu;
+        pods = NEVER(s->cpu[node] < 0) ? 0 : s->cpu[node] / shape->cpu;
     if (s->memory != NULL && shape->memory > 0 && s->memory[node] / shape->memory < pods)
-        pods = s->memory[node] < 0 ? 0 : s->memory[node] / shape->memory;
+        pods = NEVER(s->memory[node] < 0) ? 0 : s->memory[node] / shape->memory;
     return (uint32_t)pods;
 }
 
@@ -26218,22 +26197,18 @@ bool piq__plan_can_drop(const piq__plan_state *s, uint32_t item, const uint32_t 
             same++;
         if (piq__plan_takes(s, shape, pods[p]) < same)
             return false;
-        if (shape->single && s->c->domain[pods[p]] != s->c->domain[pods[0]])
-            return false;
         p += same;
     }
     return true;
 }
 
+/* There is one for every share that may move, and the one in hand has none. */
 uint32_t piq__plan_spare_slot(const piq__plan_state *s)
 {
-    for (uint32_t k = s->c->slots; k < s->c->slot_room; k++)
-        if (s->slot_node[k] == PLAN_NONE)
-            return k;
-    for (uint32_t k = 0; k < s->c->slots; k++)
-        if (s->slot_node[k] == PLAN_NONE)
-            return k;
-    return PLAN_NONE;
+    uint32_t k = s->c->slots;
+    while (s->slot_node[k] != PLAN_NONE)
+        k++;
+    return k;
 }
 
 bool piq__plan_steps_add(piq__plan_steps *s, const piq_allocator *a, uint32_t item, const uint32_t *pods, uint32_t count, uint32_t slot)
@@ -26671,7 +26646,7 @@ static void target_vacate(target_search *q, uint32_t slot)
 {
     const uint32_t mark = q->homeless_count;
     for (uint32_t i = 0; i < q->c->items; i++)
-        if (q->c->home_slot[i] == slot && q->status[i] == TARGET_OPEN)
+        if (q->c->home_slot[i] == slot) /* nobody has left it alone */
             target_leave(q, i, 1);
     target_settle(q);
     while (q->homeless_count > mark)
@@ -26779,7 +26754,7 @@ static bool target_collect(void *context, const uint32_t *pods)
     const piq__plan_weight gap = target_gaps(q, &node, &first);
     const int32_t room = q->room[pods[0]];
     target_hold(q, v->shape, pods, -1);
-    if (!piq__plan_less(piq__plan_sum(q->spent, gap), q->answer->weight) || !piq__plan_possible(gap))
+    if (!piq__plan_less(piq__plan_sum(q->spent, gap), q->answer->weight))
         return true;
     return target_push(q, pods, v->shape->pods, gap, room, PLAN_NONE);
 }
@@ -26808,9 +26783,9 @@ static void target_limits(target_search *q, const piq__plan_shape *shape, uint32
     uint64_t mark[PLAN_EXACT_NODES];
     for (uint32_t n = 0; n < c->nodes; n++) {
         const int32_t most = piq__plan_ok(c, shape, n) ? q->room[n] + piq__plan_target_evictable(q, n) : 0;
-        limit[n] = most > 0 ? (uint32_t)(most / (shape->pod == 0 ? 1 : shape->pod)) : 0;
+        limit[n] = most > 0 ? (uint32_t)(most / shape->pod) : 0;
     }
-    if (item != PLAN_NONE && shape->pods == 1 && c->home[c->pod_at[item]] != PLAN_NONE && shape->pod != 0)
+    if (item != PLAN_NONE && shape->pods == 1 && c->home[c->pod_at[item]] != PLAN_NONE)
         limit[c->home[c->pod_at[item]]] = 0;
     piq__plan_target_marks(q, mark);
     for (uint32_t n = 0; n < c->nodes; n++) {
@@ -26855,8 +26830,7 @@ static void target_place_share(target_search *q, uint32_t i, uint32_t node, uint
     if (q->slot_live[slot] == 0 && q->c->slot_fixed[slot] == 0) {
         q->room[node]++;
         q->touched[node]--;
-        if (slot >= q->c->slots)
-            q->slot_node[slot] = PLAN_NONE;
+        q->slot_node[slot] = PLAN_NONE; /* it was fresh: no share comes to a GPU that all have left */
     }
 }
 
@@ -26868,12 +26842,13 @@ static int32_t target_slot_evictable(const target_search *q, uint32_t slot)
     return sum;
 }
 
+/* There is one for every share that may move, and the one in hand has none. */
 static uint32_t target_spare_slot(const target_search *q)
 {
-    for (uint32_t s = q->c->slots; s < q->c->slot_room; s++)
-        if (q->slot_live[s] == 0)
-            return s;
-    return PLAN_NONE;
+    uint32_t s = q->c->slots;
+    while (q->slot_live[s] != 0)
+        s++;
+    return s;
 }
 
 static void target_choose_slots(target_search *q, uint32_t i)
@@ -26902,7 +26877,7 @@ static void target_choose_slots(target_search *q, uint32_t i)
         target_push(q, &q->slot_node[s], 1, gap, -over, s);
     }
     const uint32_t spare = target_spare_slot(q);
-    for (uint32_t n = 0; n < c->nodes && spare != PLAN_NONE && !q->stop; n++) {
+    for (uint32_t n = 0; n < c->nodes && !q->stop; n++) {
         if (!piq__plan_ok(c, shape, n) || q->room[n] + piq__plan_target_evictable(q, n) < 1)
             continue;
         bool seen_before = false;
@@ -26916,8 +26891,7 @@ static void target_choose_slots(target_search *q, uint32_t i)
         piq__plan_weight gap = target_gaps(q, &node, &candidate);
         q->room[n]++;
         q->touched[n]--;
-        if (piq__plan_possible(gap))
-            target_push(q, &n, 1, gap, PLAN_WHOLE, spare);
+        target_push(q, &n, 1, gap, PLAN_WHOLE, spare);
     }
     target_sort(q, first);
 }
@@ -27065,8 +27039,7 @@ static void target_settle(target_search *q)
     if (target_overfull(q))
         return;
     if (node != PLAN_NONE) {
-        if (first != PLAN_NONE)
-            target_decide(q, first);
+        target_decide(q, first);
         return;
     }
     if (q->homeless_count == 0) {
@@ -27239,7 +27212,7 @@ static piq__plan_weight gap_slot_weight(const target_search *q, uint32_t slot)
 {
     piq__plan_weight w = PLAN_FREE_OF_COST;
     for (uint32_t i = 0; i < q->c->items; i++)
-        if (q->c->home_slot[i] == slot && q->status[i] == TARGET_OPEN)
+        if (q->c->home_slot[i] == slot)
             w = piq__plan_sum(w, q->c->weight[i]);
     return w;
 }
@@ -27276,8 +27249,6 @@ piq__plan_weight piq__plan_target_gap(const target_search *q, uint32_t node, uin
     bool with_last[GAP_WIDEST + 1];
     gap_list l;
     *first = PLAN_NONE;
-    if (missing <= 0)
-        return PLAN_FREE_OF_COST;
     gap_gather(q, node, &l);
     if (missing > GAP_WIDEST || l.count == GAP_CANDIDATES) {
         *first = l.count > 0 ? l.id[0] : PLAN_NONE;
@@ -27541,11 +27512,11 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
         const uint64_t each = 1 + 2 * count + c->nodes + c->slot_room;
         memset(r.dead, 0, count);
         trim_froms(&r);
-        const bool good = trim_start(&r);
+        (void)trim_start(&r);
         trim_remember(&r);
         /* A short plan is trimmed even when the search has used all its work. */
         const uint64_t limit = each * count < TRIM_ALWAYS ? UINT64_MAX : work->limit;
-        while (good && trim_pass(&r, each, limit, work)) {
+        while (trim_pass(&r, each, limit, work)) {
         }
         trim_pack(&r);
     }
