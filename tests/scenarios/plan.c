@@ -43,6 +43,15 @@ TEST(plan, one_move)
     CHECK_EQ_STR(steps(with_job(nodes_with("4 4"), text("%s, %s", held("a", "n0", 4, ""), held("b", "n1", 4, "")), job(""))), "a/0 n0>n1; job/0 >n0");
 }
 
+/* Pods of one replica stand in one domain, on as many of its nodes as they like. */
+TEST(plan, pods_share_a_domain)
+{
+    const char *work = text("%s, %s", held("a", "n0", 4, ""), held("b", "n1", 4, "")), *pods = job("'pod_gpus': 4");
+    CHECK_EQ_STR(steps(with_job(nodes_with("4 4"), work, pods)), "a/0 n0>n1; job/0 >n0");
+    const char *rack = text("%s, %s", node("'id': 'n0', 'domain': 'rack'"), node("'id': 'n1', 'domain': 'rack'"));
+    CHECK_EQ_STR(steps(with_job(rack, work, pods)), "job/0 >n0");
+}
+
 TEST(plan, only_what_may_move)
 {
     const char *stays = json("{'id': 'a', 'kind': 'training', 'gpus': 4, 'placement': [{'node': 'n0', 'gpus': 4}]}");

@@ -358,6 +358,24 @@ TEST(scattered, shares_and_cores_count)
     CHECK_NEAR(scatter_at(none, "H100-80").fragment_ratio, 1, 1e-9);
 }
 
+/* A pod asks for its part of the replica's cores and bytes; a job that states none asks for none. */
+TEST(scattered, by_pods_of_what_waits)
+{
+    static const struct {
+        const char *node, *job;
+        double fragment;
+    } cases[] = {{"'free_cpu_cores': 4", "'cpu_cores': 8", 0},
+                 {"'free_cpu_cores': 3", "'cpu_cores': 8", 8},
+                 {"'free_memory_bytes': 4000000000", "'host_memory_bytes': 8000000000", 0},
+                 {"'free_memory_bytes': 3000000000", "'host_memory_bytes': 8000000000", 8},
+                 {"'free_cpu_cores': 0.5, 'free_memory_bytes': 0", "'gpus': 2", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *waits = with(job("'gpus': 2, 'pod_gpus': 1"), "%s", json("%s", cases[i].job));
+        const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s]", node("'id': 'n0', %s", cases[i].node), waits));
+        CHECK_NEAR(scatter_at(r, "H100-80").fragment_gpus, cases[i].fragment, 1e-9);
+    }
+}
+
 /* ---- the map ---- */
 
 static const char *map_line(const piq_report *r, size_t index)
