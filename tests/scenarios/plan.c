@@ -205,6 +205,21 @@ TEST(plan, work_that_stands_on_a_type_that_it_does_not_accept)
     CHECK_EQ_INT(plan_of(r).optimal, 1);
 }
 
+/* Work of two pods of 2 GPUs that stands as 3 and 1: it gives back what it holds, not what stands after it in the list. */
+TEST(plan, work_that_is_no_whole_number_of_pods)
+{
+    const char *odd = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 4, 'pod_gpus': 2, 'single_domain': false, "
+                           "'placement': [{'node': 'n0', 'gpus': 3}, {'node': 'n1', 'gpus': 1}]}");
+    const char *stays = json("{'id': 'c', 'kind': 'training', 'gpus': 7, 'placement': [{'node': 'n2', 'gpus': 7}]}");
+    const char *work = text("%s, %s, %s", odd, held("b", "n1", 4, ""), stays);
+    const char *three = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 7"), node("'id': 'n2'"));
+    const char *four = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 8"), node("'id': 'n2'"));
+    const piq_report *r = with_job(three, work, job(""));
+    EXPECT_PENDING(r, "job", "blocked");
+    CHECK_EQ_STR(steps(r), "");
+    CHECK_EQ_STR(steps(with_job(four, work, job(""))), "a/0 n0>n1; job/0 >n0");
+}
+
 TEST(plan, one_replica_of_several)
 {
     const char *two = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 2, 'replicas': 2, 'placement': [{'node': 'n0', 'gpus': 2}, {'node': 'n1', 'gpus': 2}]}");

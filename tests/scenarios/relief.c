@@ -270,6 +270,30 @@ TEST(lease, terms)
     CHECK_NEAR(money(row.floor_price_per_gpu_hour), 5, 0);
 }
 
+/* What would be free after consolidation, where no job waits. Work moves to the types that it accepts, and to no others; small nodes
+   open, too. */
+TEST(lease, blocks_after_consolidation)
+{
+    const char *half = "{'id': '%s', 'kind': 'training', 'movable': %s, 'gpus': %d, 'accepted_gpu_types': ['H100-80'], "
+                       "'placement': [{'node': '%s', 'gpus': %d}]}";
+    for (int size = 2; size <= 8; size *= 2) {
+        const char *nodes = text("%s, %s", node("'id': 'n0', 'gpu_count': %d", size), node("'id': 'n1', 'gpu_count': %d", size));
+        const char *two = text("%s, %s", json(half, "a", "true", size / 2, "n0", size / 2), json(half, "b", "false", size / 2, "n1", size / 2));
+        const piq_capacity row = capacity_at(judge(fleet("'nodes': [%s], 'workloads': [%s]", nodes, two)), (uint32_t)size);
+        CHECK_EQ_INT(row.now, 0);
+        CHECK_EQ_INT(row.after_consolidation, 1);
+        const char *other = text("%s, %s", node("'id': 'n0', 'gpu_count': %d", size), node("'id': 'n1', 'gpu_count': %d, 'gpu_type': 'A100-80'", size));
+        const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s]", other, two));
+        for (size_t i = 0; r && i < piq_report_capacity_count(r); i++) {
+            piq_capacity each = {.struct_size = sizeof each};
+            CHECK_OK(piq_report_capacity(r, i, &each));
+            CHECK_EQ_INT(each.block, size / 2);
+            CHECK_EQ_INT(each.now, 1);
+            CHECK_EQ_INT(each.after_consolidation, 1);
+        }
+    }
+}
+
 TEST(lease, terms_unknown)
 {
     const char *nodes = text("%s, %s", node("'id': 'a', 'free_spell_p10_seconds': 10800"), node("'id': 'b'"));
@@ -405,6 +429,16 @@ TEST(map, shares_and_racks)
     const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s, %s, %s]", nodes, json(share, "a", "n0"), json(share, "b", "n1"), job("")));
     CHECK_EQ_STR(map_line(r, 0), "n0 7/0 shared 1/0 of 8 moves");
     CHECK_EQ_STR(map_line(r, 1), "n1 7/7 shared 1/1 of 8 joined moves");
+}
+
+/* By the name of the domain, which is the node's own where it has none. */
+TEST(map, in_order_of_domains)
+{
+    const char *nodes = text("%s, %s, %s, %s", node("'id': 'z', 'domain': 'a'"), node("'id': 'm'"), node("'id': 'b', 'domain': 'x'"), node("'id': 'a0'"));
+    const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s]", nodes, job("'gpus': 8")));
+    const char *order[] = {"z ", "a0 ", "m ", "b "};
+    for (size_t i = 0; i < 4; i++)
+        CHECK_SAY(strncmp(map_line(r, i), order[i], strlen(order[i])) == 0, "%d: %s", (int)i, map_line(r, i));
 }
 
 TEST(map, large_fleets_show_what_is_touched)
