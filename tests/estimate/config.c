@@ -303,6 +303,8 @@ TEST(estimate_config, filled_by_hand)
     c.positions = 0;
     c.model_class = 99;
     (void)answer(&c, PIQ_E_VALUE);
+    c.struct_size = sizeof c.struct_size; /* its size and no more: no shape */
+    (void)answer(&c, PIQ_E_FIELD);
     c.struct_size = 2;
     (void)answer(&c, PIQ_E_ARGUMENT);
 }

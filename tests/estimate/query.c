@@ -70,6 +70,9 @@ TEST(estimate_query, ranges)
     whole.struct_size = sizeof whole;
     q.gpu_memory_fraction = 1;
     CHECK_OK(piq_estimate(&q, &whole, NULL));
+    q.concurrency = q.output_tokens = q.price_per_gpu_hour = 1e9; /* the most that is allowed */
+    CHECK_OK(piq_estimate(&q, &whole, NULL));
+    q = good();
     q.input_tokens = 500.5; /* a mean need not be whole */
     CHECK_OK(piq_estimate(&q, &whole, NULL));
     q.gpu_memory_fraction = 1.001;

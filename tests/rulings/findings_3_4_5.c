@@ -201,6 +201,8 @@ TEST(rulings, R24_unexplained_is_said_of_what_is_known)
     EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.90"))), OOM, "w", "clear");
     EXPECT(judge(fleet_of(with(w, "'host_memory_peak': 0.89, 'host_oom_events': null"))), OOM, "w",
            "observation unexplained degraded=host_events_unknown");
+    /* One kill of unknown kind is one, too. */
+    EXPECT(judge(fleet_of(with(w, "'gpu_oom_events': 0, 'unknown_oom_events': 1, 'host_memory_peak': 0.5"))), OOM, "w", "observation unexplained");
 }
 
 TEST(rulings, R24_pressure_is_the_absence_of_kills_that_were_counted)

@@ -194,6 +194,52 @@ TEST(rulings, R14_declared_tokens_after_10)
     EXPECT_TOTALS(r, "waste=12 recoverable=5840");
 }
 
+/* Section 12.3, R18: 6 GB were seen, and fit a slice of 10 GB; the 16.48 GB that are declared do not, and fit one of 20. */
+TEST(rulings, R14_what_was_declared_vetoes_a_slice)
+{
+    const char *card = with(h100, "'mig_profiles': [{'name': '1g.10gb', 'compute_slices': 1, 'compute_slices_total': 7, 'memory_bytes': 10000000000, "
+                                  "'max_instances': 7}, {'name': '2g.20gb', 'compute_slices': 2, 'compute_slices_total': 7, "
+                                  "'memory_bytes': 20000000000, 'max_instances': 3}]");
+    const char *w = vision(6, 0.05, "");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s]", card)), OVER, "w", "fired mig_profile=1g.10gb");
+    EXPECT(judge(fleet_where(with(w, "'model': 'fixture-7b', 'weight_dtype': 'bf16'"), "'gpu_types': [%s]", card)), OVER, "w",
+           "fired mig_profile=2g.20gb");
+}
+
+/* R14: finding 1's requirement rules over a cut only where finding 1 asks for something: 70 GB are tight, and clear. */
+TEST(rulings, R14_a_cut_of_what_is_tight)
+{
+    const char *w = chat("'replicas': 3, 'replica_floor': 1, 'placement': [{'node': 'n1', 'gpus': 3}], 'max_model_len': 400000");
+    const piq_report *r = judge(fleet_where(w, "'gpu_types': [%s]", h100));
+    EXPECT(r, TIER, "w", "no_catalog_entry");
+    EXPECT(r, OVER, "w", "fired fewer_replicas replicas=1 waste=8");
+    EXPECT(judge(fleet_where(w, "'gpu_types': [%s, %s]", h100, with(a100, "'price_per_gpu_hour': 3.9"))), OVER, "w", "fired fewer_replicas replicas=1 waste=8");
+}
+
+/* What one layout carries is not what another does, though all else is the same: as judged one by one. */
+TEST(rulings, R20_pace_of_each_layout)
+{
+    static const char *const layouts[] = {"'gpus': 4, 'tensor_parallel': 4", "'gpus': 4, 'tensor_parallel': 1, 'pipeline_parallel': 4",
+                                          "'gpus': 4, 'tensor_parallel': 1, 'data_parallel': 4", "'gpus': 4, 'tensor_parallel': 2, 'data_parallel': 2"};
+    for (int peak = 500; peak < 40000; peak *= 2) {
+        const char *all = "";
+        double alone[4];
+        for (int k = 0; k < 4; k++) {
+            const char *w = chat("'id': 'w%d', 'replicas': 8, 'replica_floor': 1, 'placement': [{'node': 'n1', 'gpus': 32}], "
+                                 "'output_tokens_per_second_peak': %d, %s", k, peak, json("%s", layouts[k]));
+            const piq_report *r = judge(fleet_where(w, "'nodes': [%s], 'gpu_types': [%s]", node("'gpu_count': 256"), h100));
+            const size_t place = finding_place(r, PIQ_DETECTOR_OVERPROVISIONED, text("w%d", k), PIQ_STATE_FIRED, 0);
+            alone[k] = place == NO_FINDING ? -1 : money(finding_at(r, place).waste_per_hour);
+            all = text("%s%s%s", all, k ? ", " : "", w);
+        }
+        const piq_report *r = judge(fleet("'nodes': [%s], 'gpu_types': [%s], 'workloads': [%s]", node("'gpu_count': 256"), h100, all));
+        for (int k = 0; k < 4; k++) {
+            const size_t place = finding_place(r, PIQ_DETECTOR_OVERPROVISIONED, text("w%d", k), PIQ_STATE_FIRED, 0);
+            CHECK_NEAR(place == NO_FINDING ? -1 : money(finding_at(r, place).waste_per_hour), alone[k], 0);
+        }
+    }
+}
+
 TEST(rulings, R14_a_slice_passes_both)
 {
     /* The L4 satisfies finding 2 but not the declared tokens of finding 1, which a slice is not asked for. Finding 2 asks a slice

@@ -220,6 +220,32 @@ TEST(plan, work_that_is_no_whole_number_of_pods)
     CHECK_EQ_STR(steps(with_job(four, work, job(""))), "a/0 n0>n1; job/0 >n0");
 }
 
+/* It finds no room on its second node until b has left. */
+TEST(plan, work_in_pieces_waits_for_room)
+{
+    const char *odd = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 4, 'pod_gpus': 2, 'single_domain': false, "
+                           "'accepted_gpu_types': ['H100-80'], 'placement': [{'node': 'n0', 'gpus': 3}, {'node': 'n1', 'gpus': 1}]}");
+    const char *nodes = text("%s, %s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': 7"), node("'id': 'n3', 'gpu_type': 'A100-80', 'gpu_count': 4"));
+    const char *work = text("%s, %s", odd, held("b", "n1", 4, ", 'accepted_gpu_types': ['A100-80', 'H100-80']"));
+    CHECK_EQ_STR(steps(with_job(nodes, work, job("'accepted_gpu_types': null"))), "b/0 n1>n3; a/0 n0>n1; job/0 >n0");
+}
+
+/* A GPU that a share takes fresh gets the smallest number that is no label there. */
+TEST(plan, labels_of_fresh_gpus)
+{
+    const char *work = "";
+    for (int k = 0; k < 10; k++)
+        work = text("%s%s, ", work, json("{'id': 's%d', 'kind': 'notebook', 'gpus': 1, 'placement': [{'node': 'n1', 'gpus': 0.75, 'gpu': '%d'}]}", k, k));
+    const char *moves = json("{'id': 'm', 'kind': 'notebook', 'movable': true, 'gpus': 0.5, 'placement': [{'node': 'n0', 'gpus': 0.5, 'gpu': 'x'}]}");
+    const char *nodes = text("%s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_count': %d", 12));
+    const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s%s, %s]", nodes, work, moves, job("")));
+    const char *to = "", *label = "";
+    double gpus;
+    CHECK_EQ_STR(steps(r), "m/0 n0>n1; job/0 >n0");
+    CHECK(piq_report_step_piece(r, 0, 0, 1, 0, &to, &gpus, &label) == PIQ_OK);
+    CHECK_EQ_STR(label, "10");
+}
+
 TEST(plan, one_replica_of_several)
 {
     const char *two = json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 2, 'replicas': 2, 'placement': [{'node': 'n0', 'gpus': 2}, {'node': 'n1', 'gpus': 2}]}");

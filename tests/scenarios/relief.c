@@ -216,6 +216,45 @@ TEST(relief, conflict_only_with_the_node_a_job_needs)
     }
 }
 
+static const char *piece(const char *id, const char *at, int gpus, const char *movable)
+{
+    return json("{'id': '%s', 'kind': 'training', 'gpus': %d, 'movable': %s, 'placement': [{'node': '%s', 'gpus': %d}]}", id, gpus, movable, at, gpus);
+}
+
+static size_t conflicts_of(const piq_report *r, uint32_t detector, const char *id)
+{
+    const size_t place = finding_place(r, detector, id, PIQ_STATE_FIRED, 0);
+    return place == NO_FINDING ? 99 : finding_at(r, place).relation_count;
+}
+
+/* Each dark node that a job needs is told once, to the job and to the node, however much goes there. */
+TEST(relief, conflict_with_each_dark_node_once)
+{
+    const char *full = text("%s, %s", node("'id': 'a'"), node("'id': 'b'")), *two = dark("'id': 'd0', 'gpu_count': %d", 4);
+    const char *stays = piece("s", "b", 8, "false");
+    const char *once = fleet("'nodes': [%s, %s], 'workloads': [%s, %s, %s, %s]", full, two, piece("x", "a", 2, "true"), piece("y", "a", 2, "true"), stays, job(""));
+    CHECK_EQ_INT(conflicts_of(judge(once), PIQ_DETECTOR_FRAGMENTATION, "job"), 1);
+    CHECK_EQ_INT(conflicts_of(judge(once), PIQ_DETECTOR_DARK_CAPACITY, "d0"), 1);
+    const char *both = fleet("'nodes': [%s, %s, %s], 'workloads': [%s, %s, %s, %s]", full, two, dark("'id': 'd1', 'gpu_count': 4"),
+                             piece("x", "a", 4, "true"), piece("y", "a", 4, "true"), stays, job(""));
+    CHECK_EQ_INT(conflicts_of(judge(both), PIQ_DETECTOR_FRAGMENTATION, "job"), 2);
+    CHECK_EQ_INT(conflicts_of(judge(both), PIQ_DETECTOR_DARK_CAPACITY, "d0"), 1);
+    CHECK_EQ_INT(conflicts_of(judge(both), PIQ_DETECTOR_DARK_CAPACITY, "d1"), 1);
+}
+
+/* 4 go to d1, twice 3 to d0: no other way. The first job needs both, the second the first of them. */
+TEST(relief, conflict_of_two_jobs_with_one_dark_node)
+{
+    const char *nodes = text("%s, %s, %s, %s", node("'id': 'a'"), node("'id': 'b', 'cluster': null"), dark("'id': 'd0', 'gpu_count': %d", 6),
+                             dark("'id': 'd1', 'gpu_count': %d", 4));
+    const char *work = text("%s, %s, %s", piece("x", "a", 4, "true"), piece("y", "a", 3, "true"), piece("z", "b", 3, "true"));
+    const char *jobs = text("%s, %s", with(job(""), "'id': 'first', 'priority': 9"), with(job(""), "'id': 'second'"));
+    const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s, %s]", nodes, work, jobs));
+    CHECK_EQ_INT(conflicts_of(r, PIQ_DETECTOR_DARK_CAPACITY, "d0"), 2);
+    CHECK_EQ_INT(conflicts_of(r, PIQ_DETECTOR_DARK_CAPACITY, "d1"), 1);
+    CHECK_EQ_INT(conflicts_of(r, PIQ_DETECTOR_FRAGMENTATION, "first") + conflicts_of(r, PIQ_DETECTOR_FRAGMENTATION, "second"), 3);
+}
+
 TEST(relief, a_shortage_under_shares_is_named)
 {
     const char *share = "{'id': '%s', 'kind': 'notebook', 'gpus': 0.5, 'placement': [{'node': 'n0', 'gpus': 0.5, 'gpu': '%s'}]}";

@@ -253,7 +253,7 @@ static void check_memory_of_the_host(void)
     c.p.item_memory = c.item_cpu;
     c.p.job_memory = c.job_cpu;
     c.cpu[0] = 1e9;
-    c.cpu[1] = 100e9;
+    c.cpu[1] = 96e9; /* for twelve such jobs, and nothing over */
     c.item_cpu[0] = 4e9;
     c.item_cpu[1] = 4e9;
     c.job_cpu[0] = 8e9;

@@ -55,6 +55,36 @@ static void known_plan(const piq__plan_problem *p, const known_best *best, uint6
     piq__plan_free(NULL, &r);
 }
 
+/* The same limits in another coin, a byte for each thousandth of a core: nothing else changes. */
+static void known_by_bytes(const piq__plan_problem *given, const known_best *best, uint64_t limit)
+{
+    piq__plan_problem p = *given;
+    piq__plan_result cores, bytes;
+    const size_t counts[] = {p.nodes, p.items, p.jobs};
+    const double *from[] = {p.node_cpu, p.item_cpu, p.job_cpu};
+    double *to[3];
+    for (int k = 0; k < 3; k++) {
+        to[k] = TEXT_ROW(double, counts[k]);
+        for (size_t i = 0; i < counts[k]; i++)
+            to[k][i] = 1000 * from[k][i];
+    }
+    p.node_cpu = p.item_cpu = p.job_cpu = NULL;
+    p.node_memory = to[0];
+    p.item_memory = to[1];
+    p.job_memory = to[2];
+    bool same = piq__plan(given, NULL, limit, &cores) == PIQ_OK && piq__plan(&p, NULL, limit, &bytes) == PIQ_OK;
+    same = same && bytes.runs == cores.runs && bytes.runs_bound == cores.runs_bound && bytes.move_count == cores.move_count &&
+           bytes.start_count == cores.start_count;
+    for (size_t k = 0; same && k < bytes.move_count; k++)
+        same = bytes.moves[k].item == cores.moves[k].item && bytes.pieces[bytes.moves[k].to].node == cores.pieces[cores.moves[k].to].node;
+    if (!same)
+        known_wrong("bytes are not what cores are", best, limit);
+    piq__plan_free(NULL, &bytes);
+    piq__plan_free(NULL, &cores);
+    for (int k = 0; k < 3; k++)
+        free(to[k]);
+}
+
 /* ---- memory ---- */
 
 typedef struct scarce {
@@ -124,6 +154,7 @@ static int known_list(const char *path, bool limits)
         count++;
         known_plan(&p, &best, KNOWN_WORK, true);
         known_plan(&p, &best, 1, false);
+        known_by_bytes(&p, &best, KNOWN_WORK);
         for (uint64_t less = limits ? limit : 30; less < KNOWN_WORK; less *= limits ? KNOWN_WORK : 30)
             known_plan(&p, &best, less, false);
         known_memory(&p, &best, limit == KNOWN_WORK ? 3000 : limit);
