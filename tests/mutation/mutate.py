@@ -37,7 +37,7 @@ SIGN = re.compile(r"\? -1 : 1\b")  # of a comparison: any numbers with these sig
 SKIPPED = re.compile(r"^\s*(#|//|/\*|\*)|static_assert|_Static_assert|NEVER\(|ALWAYS\(|UINT64_C\(0x")
 # The last: how a hash is mixed shows nowhere, but for the ids of findings, which have their own tests.
 
-FOLDERS = {"rules": ("rulings", "scenarios"), "estimate": ("estimate",), "others": ("api", "common", "memory")}
+FOLDERS = {"rules": ("rulings", "scenarios"), "estimate": ("estimate",), "others": ("api", "common", "memory", "properties")}
 # Program, its words, seconds; those first that are likely to notice. `golden` tells a change, not whether it is wrong.
 STEPS = {
     "detectors": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],

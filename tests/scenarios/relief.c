@@ -313,23 +313,30 @@ TEST(lease, terms)
    open, too. */
 TEST(lease, blocks_after_consolidation)
 {
-    const char *half = "{'id': '%s', 'kind': 'training', 'movable': %s, 'gpus': %d, 'accepted_gpu_types': ['H100-80'], "
-                       "'placement': [{'node': '%s', 'gpus': %d}]}";
+    const char *half = "%s{'id': '%s%d', 'kind': 'training', 'movable': %s, 'gpus': %d, 'accepted_gpu_types': ['H100-80'], "
+                       "'placement': [{'node': '%s%d', 'gpus': %d}]}";
     for (int size = 2; size <= 8; size *= 2) {
-        const char *nodes = text("%s, %s", node("'id': 'n0', 'gpu_count': %d", size), node("'id': 'n1', 'gpu_count': %d", size));
-        const char *two = text("%s, %s", json(half, "a", "true", size / 2, "n0", size / 2), json(half, "b", "false", size / 2, "n1", size / 2));
-        const piq_capacity row = capacity_at(judge(fleet("'nodes': [%s], 'workloads': [%s]", nodes, two)), (uint32_t)size);
+        const char *nodes = "", *other = "", *work = "";
+        for (int k = 0; k < 3; k++) { /* three times two halves, of which one may move */
+            const char *first = node("'id': 'm%d', 'gpu_count': %d", k, size);
+            nodes = text("%s%s%s, %s", nodes, k ? ", " : "", first, node("'id': 's%d', 'gpu_count': %d", k, size));
+            other = text("%s%s%s, %s", other, k ? ", " : "", first, node("'id': 's%d', 'gpu_count': %d, 'gpu_type': 'A100-80'", k, size));
+            work = text("%s%s", work, json(half, k ? ", " : "", "m", k, "true", size / 2, "m", k, size / 2));
+            work = text("%s%s", work, json(half, ", ", "s", k, "false", size / 2, "s", k, size / 2));
+        }
+        const piq_capacity row = capacity_at(judge(fleet("'nodes': [%s], 'workloads': [%s]", nodes, work)), (uint32_t)size);
         CHECK_EQ_INT(row.now, 0);
-        CHECK_EQ_INT(row.after_consolidation, 1);
-        const char *other = text("%s, %s", node("'id': 'n0', 'gpu_count': %d", size), node("'id': 'n1', 'gpu_count': %d, 'gpu_type': 'A100-80'", size));
-        const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s]", other, two));
+        CHECK_EQ_INT(row.after_consolidation, 3);
+        /* Where the fixed halves are of a type that the others do not accept, those open one node of three with each other. */
+        const piq_report *r = judge(fleet("'nodes': [%s], 'workloads': [%s]", other, work));
+        uint64_t opened = 0;
         for (size_t i = 0; r && i < piq_report_capacity_count(r); i++) {
             piq_capacity each = {.struct_size = sizeof each};
             CHECK_OK(piq_report_capacity(r, i, &each));
-            CHECK_EQ_INT(each.block, size / 2);
-            CHECK_EQ_INT(each.now, 1);
-            CHECK_EQ_INT(each.after_consolidation, 1);
+            opened += each.block == (uint64_t)size ? each.after_consolidation : 0;
+            CHECK_EQ_INT(each.now, each.block == (uint64_t)size ? 0 : 3);
         }
+        CHECK_EQ_INT(opened, 1);
     }
 }
 
