@@ -3,7 +3,8 @@
 # compares what it prints with golden.txt. Ends with `N passed, N failed`.
 #   tests/platforms/run.sh            compilers and options of this machine, and a big-endian one in emulation
 #   tests/platforms/run.sh --long     all machines, and the plain test driver on each
-#   tests/platforms/run.sh --update   writes golden.txt anew; belongs in one commit with a line under "Numeric results"
+#   tests/platforms/run.sh --update   writes golden.txt anew; belongs in one commit with a line under "Numeric results", but where
+#                                     only the third number has changed, the steps of the planner
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 long=0
