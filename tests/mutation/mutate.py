@@ -43,10 +43,11 @@ STEPS = {
     "detectors": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],
     "ledger": [("rules", 5), ("golden --no-plans", 5), ("others", 50)],
     "physics": [("physics_check", 5), ("formulas_check", 5), ("estimate", 5), ("rules", 5), ("golden --no-plans", 5), ("others", 50)],
-    "consolidation": [("plan_known", 10), ("plan_trim", 5), ("plan_measure", 5), ("rules", 5), ("plan_core", 10), ("golden", 10),
-                      ("properties --exhaustive 40", 10), ("properties 60", 10), ("properties --medium 3", 20), ("others", 50)],
+    "consolidation": [("plan_trim", 5), ("plan_improve", 5), ("plan_limits", 5), ("plan_measure", 5), ("rules", 5), ("plan_core", 10),
+                      ("golden", 10), ("plan_known", 60), ("properties --exhaustive 40", 10), ("properties 60", 10),
+                      ("properties --medium 3", 20), ("others", 50)],
 }
-UNITS = ("plan_known", "plan_core", "plan_trim", "plan_measure", "physics_check", "formulas_check")
+UNITS = ("plan_known", "plan_core", "plan_improve", "plan_limits", "plan_measure", "plan_trim", "physics_check", "formulas_check")
 
 
 def blanked(text):

@@ -55,23 +55,28 @@ static void known_plan(const piq__plan_problem *p, const known_best *best, uint6
     piq__plan_free(NULL, &r);
 }
 
-/* The same limits in another coin, a byte for each thousandth of a core: nothing else changes. */
+/* Cores and memory change places, a byte for each thousandth of a core: nothing else changes. */
 static void known_by_bytes(const piq__plan_problem *given, const known_best *best, uint64_t limit)
 {
     piq__plan_problem p = *given;
     piq__plan_result cores, bytes;
     const size_t counts[] = {p.nodes, p.items, p.jobs};
-    const double *from[] = {p.node_cpu, p.item_cpu, p.job_cpu};
-    double *to[3];
+    const double *from[][2] = {{p.node_cpu, p.node_memory}, {p.item_cpu, p.item_memory}, {p.job_cpu, p.job_memory}};
+    double *to[3][2];
     for (int k = 0; k < 3; k++) {
-        to[k] = TEXT_ROW(double, counts[k]);
-        for (size_t i = 0; i < counts[k]; i++)
-            to[k][i] = 1000 * from[k][i];
+        to[k][0] = TEXT_ROW(double, counts[k]);
+        to[k][1] = TEXT_ROW(double, counts[k]);
+        for (size_t i = 0; i < counts[k]; i++) {
+            to[k][0][i] = from[k][1][i] / 1000;
+            to[k][1][i] = from[k][0][i] * 1000;
+        }
     }
-    p.node_cpu = p.item_cpu = p.job_cpu = NULL;
-    p.node_memory = to[0];
-    p.item_memory = to[1];
-    p.job_memory = to[2];
+    p.node_cpu = to[0][0];
+    p.node_memory = to[0][1];
+    p.item_cpu = to[1][0];
+    p.item_memory = to[1][1];
+    p.job_cpu = to[2][0];
+    p.job_memory = to[2][1];
     bool same = piq__plan(given, NULL, limit, &cores) == PIQ_OK && piq__plan(&p, NULL, limit, &bytes) == PIQ_OK;
     same = same && bytes.runs == cores.runs && bytes.runs_bound == cores.runs_bound && bytes.move_count == cores.move_count &&
            bytes.start_count == cores.start_count;
@@ -81,8 +86,10 @@ static void known_by_bytes(const piq__plan_problem *given, const known_best *bes
         known_wrong("bytes are not what cores are", best, limit);
     piq__plan_free(NULL, &bytes);
     piq__plan_free(NULL, &cores);
-    for (int k = 0; k < 3; k++)
-        free(to[k]);
+    for (int k = 0; k < 3; k++) {
+        free(to[k][0]);
+        free(to[k][1]);
+    }
 }
 
 /* ---- memory ---- */
