@@ -164,6 +164,18 @@ TEST(relief, room_comes_free_where_the_job_may_run)
     }
 }
 
+/* What ends on a node of which no GPU is healthy makes no room. */
+TEST(relief, broken_gpus_do_not_come_free)
+{
+    const char *soon = json("{'id': 'soon', 'kind': 'training', 'gpus': 1, 'remaining_seconds': 100, 'placement': [{'node': 'x', 'gpus': 1}]}");
+    const char *waits = job("'gpus': 1");
+    for (int broken = 0; broken < 2; broken++) {
+        const char *nodes = text("%s, %s", nodes_with("0"), node("'id': 'x', 'gpu_count': 1, 'unhealthy_gpus': %d", broken));
+        const piq_waiting w = waiting_at(judge(fleet("'nodes': [%s], 'workloads': [%s, %s, %s]", nodes, holders("0"), soon, waits)), "job");
+        CHECK((w.free_in_seconds == 100) == !broken);
+    }
+}
+
 TEST(relief, every_replica_must_find_room)
 {
     const char *ends = "'movable': false, 'remaining_seconds': 100", *later = "'movable': false, 'remaining_seconds': 200";

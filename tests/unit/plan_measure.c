@@ -120,6 +120,9 @@ static void check_unusable(void)
     expect("five pieces, blocks of 8", piq__unusable_space(pieces, 5, 8), 1.0, 0.0);
     expect("a block of 8 among pieces", piq__unusable_space(block, 5, 8), 0.5, 0.0);
     expect("pieces, blocks of 2", piq__unusable_space(pieces, 5, 2), 0.25, 0.0);
+    const int32_t one[] = {0, 1, 0};
+    expect("one piece, blocks of 2", piq__unusable_space(one, 3, 2), 1.0, 0.0);
+    expect("one piece, blocks of 1", piq__unusable_space(one, 3, 1), 0.0, 0.0);
     expect("nothing free", piq__known(piq__unusable_space(none, 2, 8)) ? 1.0 : 0.0, 0.0, 0.0);
     expect("blocks of nothing", piq__known(piq__unusable_space(block, 5, 0)) ? 1.0 : 0.0, 0.0, 0.0);
 }
