@@ -4,7 +4,37 @@
 #include "harness/json_text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* ---- an allocator that is told the size of each block again, and looks whether that is so ---- */
+
+typedef union sized_head {
+    size_t size;
+    double aligned[2];
+} sized_head;
+
+static void *sized_alloc(void *user, size_t size, size_t align)
+{
+    sized_head *head = malloc(sizeof *head + size);
+    (void)user;
+    (void)align;
+    if (head == NULL)
+        return NULL;
+    head->size = size;
+    return head + 1;
+}
+
+static void sized_release(void *user, void *block, size_t size, size_t align)
+{
+    sized_head *head = (sized_head *)block - 1;
+    (void)user;
+    (void)align;
+    piq_test_check(head->size == size, __FILE__, __LINE__, "a block of %g bytes is given back as one of %g", (double)head->size, (double)size);
+    free(head);
+}
+
+static const piq_allocator sized = {sizeof sized, 0, sized_alloc, NULL, sized_release, NULL};
 
 static void free_report(void *report) { piq_report_free(report); }
 
@@ -31,7 +61,7 @@ const piq_report *judge_with(const char *snapshot, const char *policy_text)
     piq_policy *policy = NULL;
     piq_report *report = NULL;
     piq_error error = PIQ_ERROR_INIT;
-    piq_status status = piq_fleet_new(NULL, &fleet);
+    piq_status status = piq_fleet_new(&sized, &fleet);
     if (!status) {
         status = piq_policy_new(NULL, &policy);
     }
