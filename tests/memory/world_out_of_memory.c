@@ -127,3 +127,43 @@ TEST(out_of_memory, work_of_unknown_kind)
 {
     judge_without_memory("{}", json("{'piq_snapshot': 1, 'workloads': [%s]}", several(60, "{'id': 'w%d', 'gpus': 1, 'replicas': %d}")));
 }
+
+/* A queue in a fleet of racks, shares and dark nodes, in no order: what plans it, what it waits for, and what it strands. More of all that
+   is asked for with each size, so that it is at another place that memory is out. */
+static const char *crowded_queue(int size)
+{
+    const char *nodes = json("{'id': 'r2', 'domain': 'b', 'gpu_count': 4, 'gpu_type': 'H100-80', 'region': 'y'}, {'id': 'r1', 'domain': 'a', 'gpu_count': 4, 'gpu_type': 'A100-80'}, "
+                             "{'id': 'r0', 'domain': 'b', 'gpu_count': 4, 'gpu_type': 'A100-80', 'region': 'x'}, {'id': 'i', 'domain_gpus': 4, 'gpu_count': 8}, "
+                             "{'id': 'dz', 'gpu_type': 'H100-80', 'gpu_count': 2, 'idle_seconds': 604800, 'ready_seconds': 2592000, 'gpu_workloads': 0, 'sm_active_max': 0}, "
+                             "{'id': 'dy', 'gpu_type': 'H100-80', 'gpu_count': 2, 'idle_seconds': 604800, 'ready_seconds': 2592000, 'gpu_workloads': 0, 'sm_active_max': 0}, "
+                             "{'id': 'n2', 'gpu_type': 'H100-80', 'gpu_count': 8}, {'id': 'n1', 'gpu_type': 'H100-80', 'gpu_count': 8}, {'id': 'n0', 'gpu_type': 'H100-80', 'gpu_count': 8}");
+    const char *work = json("{'id': 'z', 'gpus': 2, 'movable': true, 'remaining_seconds': 900, 'placement': [{'node': 'n0', 'gpus': 2}]}, "
+                            "{'id': 'y', 'gpus': 2, 'movable': true, 'remaining_seconds': 300, 'placement': [{'node': 'n1', 'gpus': 2}]}, "
+                            "{'id': 'x', 'gpus': 0.5, 'movable': true, 'remaining_seconds': 500, 'placement': [{'node': 'n2', 'gpus': 0.5, 'gpu': 'b'}]}, "
+                            "{'id': 'w', 'gpus': 0.25, 'movable': true, 'remaining_seconds': 100, 'placement': [{'node': 'n2', 'gpus': 0.25, 'gpu': 'a'}]}, "
+                            "{'id': 'v', 'gpus': 0.5, 'remaining_seconds': 100, 'placement': [{'node': 'r2', 'gpus': 0.5, 'gpu': '1'}]}, "
+                            "{'id': 'u', 'gpus': 2, 'movable': true, 'placement': [{'node': 'r2', 'gpus': 1}, {'node': 'r0', 'gpus': 1}], 'accepted_gpu_types': ['A100-80', 'H100-80']}");
+    const char *pending = json("{'id': 'q2', 'state': 'pending', 'gpus': 8, 'single_domain': true, 'pending_seconds': 1800, 'accepted_gpu_types': ['H100-80']}, "
+                               "{'id': 'q1', 'state': 'pending', 'gpus': 8, 'single_domain': true, 'pending_seconds': 3600, 'quota_admitted': true}, "
+                               "{'id': 'q0', 'state': 'pending', 'gpus': 8, 'single_domain': true, 'pending_seconds': 7200, 'quota_admitted': true, 'cpu_cores': 2}, "
+                               "{'id': 'p2', 'state': 'pending', 'gpus': 8, 'single_domain': true, 'replicas': 4, 'pending_seconds': 60}, "
+                               "{'id': 'p1', 'state': 'pending', 'gpus': 1, 'single_domain': false, 'accepted_gpu_types': ['A100-80', 'L4-24']}, "
+                               "{'id': 'p0', 'state': 'pending', 'gpus': 1, 'single_domain': false, 'quota_admitted': true}");
+    const char *more = several(size, "{'id': 'm%d', 'gpu_type': 'H100-80', 'gpu_count': 8, 'cluster': 'c%d'}");
+    const char *moved = "", *waits = "";
+    for (int i = 0; i < size; i++) {
+        moved = text("%s, %s", moved, json("{'id': 'k%d', 'gpus': 4, 'movable': true, 'remaining_seconds': %d, 'placement': [{'node': 'm%d', 'gpus': 4}]}", size - i, 100 - i, i));
+        waits = text("%s, %s", waits, json("{'id': 'j%d', 'state': 'pending', 'gpus': 8, 'single_domain': true, 'pending_seconds': 1800, 'cluster': 'c%d'}", size - i, i));
+    }
+    return json("{'piq_snapshot': 1, 'nodes': [%s%s%s], 'workloads': [%s%s, %s%s]}", nodes, size ? ", " : "", more, work, moved, pending, waits);
+}
+
+TEST(out_of_memory, a_crowded_queue)
+{
+    static const int sizes[] = {0, 1, 2, 3, 5, 8, 20};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        const void *mark = piq_test_mark();
+        judge_without_memory("{\"use_reference_prices\": 1}", crowded_queue(sizes[i]));
+        piq_test_release(mark);
+    }
+}

@@ -127,8 +127,39 @@ static void check_unusable(void)
     expect("blocks of nothing", piq__known(piq__unusable_space(block, 5, 0)) ? 1.0 : 0.0, 0.0, 0.0);
 }
 
+/* What a node of two and a half GPUs has left of no use for one kind of pod: all of it where the pod cannot run there. */
+static void check_kinds(void)
+{
+    static const uint8_t no[1] = {0};
+    double left[] = {1, 1, 0.5};
+    const piq__fgd_node node = {left, 3, 4, 100, 0};
+    const piq__fgd_task runs = {4, 100, 1, 2, NULL, 1};
+    piq__fgd_task task = runs;
+    expect("two whole GPUs", piq__fgd_fragment(&node, &task, 1), 0.5, 0);
+    task.count = 3;
+    expect("three whole GPUs", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    task = runs;
+    task.count = 0;
+    expect("none", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    task = runs;
+    task.gpu = 0;
+    expect("no part of a GPU", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    task = runs;
+    task.cpu = 5;
+    expect("more cores", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    task = runs;
+    task.memory = 101;
+    expect("more memory", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    task = runs;
+    task.accepts = no;
+    expect("another type", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    const piq__fgd_node unlimited = {left, 3, PIQ__UNKNOWN, PIQ__UNKNOWN, 0};
+    expect("no limits known", piq__fgd_fragment(&unlimited, &runs, 1), 0.5, 0);
+}
+
 int main(void)
 {
+    check_kinds();
     for (size_t k = 0; k < PIQ__COUNT(vectors); k++)
         check_vector(&vectors[k]);
     check_unusable();
