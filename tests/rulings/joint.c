@@ -145,6 +145,15 @@ TEST(rulings, R14_a_replica_cut_beside_a_fitting_type)
     EXPECT(r, OVER, "w", "fired fewer_replicas replicas=1 waste=8");
 }
 
+/* Four replicas with four times the traffic: the L4 of finding 1 does not carry it, an A10G does, for less than one replica fewer. */
+TEST(rulings, R14_a_joint_type_against_a_replica_cut)
+{
+    const char *w = chat("'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'replica_floor': 3, 'max_model_len': 8192, 'output_tokens_per_second_peak': 1220");
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, TIER, "w", "fired too_big move_gpu_type gpu_type=A10G-24 waste=11.2");
+    EXPECT(r, OVER, "w", "fired smaller_type waste=0 overlaps=tier_misplacement");
+}
+
 /* Against a type that finding 2 admits, too, the cheaper of the two wins. */
 TEST(rulings, R14_a_replica_cut_against_a_type)
 {

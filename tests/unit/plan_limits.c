@@ -251,6 +251,39 @@ static void check_odd_twins(void)
     }
 }
 
+/* Two shares change places by way of a third node, whose GPU a job takes in the end: neither has its cores before the other is gone. */
+static void check_share_aside(void)
+{
+    wide_case *c = begin();
+    (void)node(c, 1);
+    (void)node(c, 1);
+    (void)node(c, 3);
+    (void)node(c, 1);
+    c->p.types = 3;
+    c->type[1] = 1;
+    c->type[2] = c->type[3] = 2;
+    c->p.type_sets = 4;
+    c->sets[0] = 7;
+    c->sets[1] = 5;
+    c->sets[2] = 4;
+    c->sets[3] = 2;
+    part(c, 0, PIQ__PLAN_WHOLE / 4 * 3, 0, true);
+    part(c, 2, PIQ__PLAN_WHOLE / 4 * 3, 0, true);
+    c->set[0] = 0;
+    c->set[1] = 1;
+    job(c, 2, 2, 1, true);
+    job(c, 1, 1, 1, true);
+    c->job_set[0] = 2;
+    c->job_set[1] = 3;
+    with_cores(c);
+    c->item_cpu[0] = 2;
+    c->item_cpu[1] = 3;
+    c->job_cpu[0] = 2;
+    c->cpu[0] = c->cpu[2] = c->cpu[3] = 1;
+    c->cpu[1] = 2;
+    plan("shares that change places", c, PIQ__PLAN_BLOCKED, 2, 2.25);
+}
+
 /* A share looks for a GPU; a cordoned node is like one that is not, but for that. */
 static void check_cordoned_twin(void)
 {
@@ -574,6 +607,7 @@ int main(void)
     check_no_labels();
     check_nowhere();
     check_odd_twins();
+    check_share_aside();
     check_cordoned_twin();
     check_types();
     check_clusters();
