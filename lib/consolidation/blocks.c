@@ -118,7 +118,7 @@ static int blocks_compare_alike(const void *context, const void *a, const void *
     memcpy(&y, b, sizeof y);
     const piq__node *n = &blocks->world->nodes[x], *m = &blocks->world->nodes[y];
     if (n->type != m->type)
-        return n->type < m->type ? -1 : 1;
+        return (n->type > m->type) - (n->type < m->type);
     const int order = blocks_order(blocks->free[x], blocks->free[y]);
     return order != 0 ? order : blocks_order(n->gpu_count, m->gpu_count);
 }
@@ -143,7 +143,7 @@ static bool blocks_describe(piq__blocks *b, const uint32_t *nodes, uint32_t coun
 static bool blocks_same_kin(const piq__blocks *b, const piq__kin *x, const piq__kin *y)
 {
     bool same = (x->cluster == y->cluster) & (x->island == y->island) & (x->count == y->count);
-    for (uint32_t i = 0; same && i < x->count; i++) {
+    for (uint32_t i = 0; ALWAYS(same) && i < x->count; i++) {
         const piq__alike *m = &b->alike[x->first + i], *n = &b->alike[y->first + i];
         same = (m->type == n->type) & (m->nodes == n->nodes) & (blocks_order(m->free, n->free) == 0) & (blocks_order(m->size, n->size) == 0);
     }
@@ -176,7 +176,7 @@ static bool blocks_join(piq__blocks *b, piq__map *seen, const piq__kin *fresh)
             b->kin[b->kin_count++] = *fresh;
             return true;
         }
-        if (blocks_same_kin(b, &b->kin[*at], fresh)) {
+        if (ALWAYS(blocks_same_kin(b, &b->kin[*at], fresh))) {
             b->kin[*at].domains++;
             b->alike_count = fresh->first;
             return true;
@@ -218,12 +218,6 @@ bool piq__blocks_index(piq__blocks *b)
 }
 
 /* ---- what one job sees ---- */
-
-bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node)
-{
-    const piq__node *n = &world->nodes[node];
-    return n->cluster == job->cluster && piq__job_accepts(world, job, n->type);
-}
 
 /* Free GPUs fill the islands of a node one after another: the best case, where placements name none. */
 void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_block each, void *context)

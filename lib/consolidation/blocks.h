@@ -40,7 +40,6 @@ void piq__blocks_end(piq__blocks *b);
 
 /* Sorts the domains by what jobs can see of them, for piq__look; false: out of memory. */
 bool piq__blocks_index(piq__blocks *b);
-bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node);
 
 /* What a job sees when it looks at the fleet alone. */
 typedef struct piq__outlook {

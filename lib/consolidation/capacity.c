@@ -85,7 +85,7 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
             t->rows[t->count++] = fresh;
         }
         capacity_row *row = &t->rows[*at];
-        if ((row->cluster == n->cluster) & (row->region == n->region) & (row->type == n->type) & (row->block == block))
+        if (ALWAYS((row->cluster == n->cluster) & (row->region == n->region) & (row->type == n->type) & (row->block == block)))
             return row;
     }
 }

@@ -212,7 +212,7 @@ static classify_request classify_request_of(const piq__plan_model *m, uint32_t j
 
 static bool classify_equal(const classify_request *a, const classify_request *b)
 {
-    return a->gpus == b->gpus && a->pod == b->pod && a->set == b->set && a->single == b->single && a->cpu == b->cpu && a->memory == b->memory;
+    return (a->gpus == b->gpus) & (a->pod == b->pod) & (a->set == b->set) & (a->single == b->single) & (a->cpu == b->cpu) & (a->memory == b->memory);
 }
 
 static uint64_t classify_hash(const classify_request *r)

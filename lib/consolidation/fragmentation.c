@@ -76,7 +76,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
             piq__look(&v->blocks, job, &v->outlooks[at]);
             return true;
         }
-        if (piq__same_request(v->world, job, &v->pending->jobs[*known])) {
+        if (ALWAYS(piq__same_request(v->world, job, &v->pending->jobs[*known]))) {
             v->outlooks[at] = v->outlooks[*known];
             return true;
         }

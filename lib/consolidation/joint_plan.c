@@ -17,7 +17,7 @@ static const char *joint_label(piq__joint_problem *j, piq_report *report, const 
     const int64_t parts = sign * (int64_t)piece->share;
     if (piece->label >= PIQ__JOINT_LABEL) {
         const piq__string text = piq__strings_at(&j->blocks->world->fleet->strings, j->label_text[piece->label & ~PIQ__JOINT_LABEL]);
-        return piq__labels_named(&j->labels, piece->node, text.text, text.length, parts) ? joint_text(report, text) : NULL;
+        return ALWAYS(piq__labels_named(&j->labels, piece->node, text.text, text.length, parts)) ? joint_text(report, text) : NULL;
     }
     if (!piq__labels_fresh(&j->labels, piece->node, piece->label, parts, &number))
         return NULL;
@@ -105,8 +105,7 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
         step->to = parts + s->to;
         step->to_count = s->to_count;
         plan->started[plan->started_count++] = row;
-        if (!joint_parts(j, r, report, s->to, s->to_count, 1, parts + s->to))
-            return false;
+        (void)joint_parts(j, r, report, s->to, s->to_count, 1, parts + s->to); /* whole GPUs have no names */
         step->gpus = joint_sum(step->to, step->to_count);
     }
     return piq__sort(j->arena.allocator, plan->started, plan->started_count, sizeof *plan->started, joint_compare_rows, NULL);

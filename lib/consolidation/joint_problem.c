@@ -300,7 +300,7 @@ uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const
         *good = *good && at != NULL;
         if (!*good)
             return PIQ__PLAN_NONE;
-        if (*at != UINT32_MAX && (j->set_first[*at] != first || memcmp(j->set_bits + *at * words, j->set_now, words * sizeof *j->set_now) != 0))
+        if (*at != UINT32_MAX && NEVER((j->set_first[*at] != first) | (memcmp(j->set_bits + *at * words, j->set_now, words * sizeof *j->set_now) != 0)))
             continue;
         if (*at == UINT32_MAX) {
             *good = piq__grow(a, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *j->set_bits) &&
@@ -446,7 +446,7 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     const size_t pages = j->blocks->world->fleet->columns[F_workload_placement].page_count;
     joint_piece *scratch = NULL;
     size_t room = 0;
-    bool good = joint_count(j) && joint_items_room(j, t);
+    bool good = ALWAYS(joint_count(j)) && joint_items_room(j, t);
     if (!j->blocks->world->broken)
         joint_hold_all(j);
     for (size_t page = 0; good && page < pages; page++)

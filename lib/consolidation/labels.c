@@ -65,7 +65,7 @@ bool piq__labels_named(piq__labels *l, uint32_t node, const char *text, size_t l
 
 static bool labels_is_free(const piq__labels *l, uint32_t node, uint32_t number)
 {
-    return l->slot_count == 0 || labels_slot(l, labels_key(node, number) | LABELS_BY_NUMBER)->parts <= 0;
+    return labels_slot(l, labels_key(node, number) | LABELS_BY_NUMBER)->parts <= 0;
 }
 
 bool piq__labels_fresh(piq__labels *l, uint32_t node, uint32_t label, int64_t parts, uint32_t *name)

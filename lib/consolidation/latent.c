@@ -196,12 +196,11 @@ static bool latent_fragments(latent_view *v)
     bool good = v->mix.count == 0 || latent_shares(v);
     for (uint32_t node = 0; good && v->mix.count != 0 && node < world->node_count; node++) {
         size_t shares = 0;
-        latent_row *row = v->current = latent_find(v, node);
+        latent_row *row = v->by_lot[world->nodes[node].lot]; /* the walks have found it */
         while (share + shares < v->share_count && v->shares[share + shares].node == node)
             shares++;
         const bool takes = world->nodes[node].state == PIQ_NODE_STATE_READY && !world->nodes[node].mig;
-        good = row != NULL;
-        if (good && takes && piq__known(v->blocks->free[node]) && row->task_count != 0)
+        if (takes && piq__known(v->blocks->free[node]) && row->task_count != 0)
             good = latent_node(v, row, node, share, shares);
         share += shares;
     }
@@ -260,7 +259,7 @@ bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, p
     v.blocks = blocks;
     piq__arena_begin(&v.arena, a);
     v.by_lot = piq__alloc_zero(a, blocks->world->lot_count + 1, sizeof *v.by_lot);
-    const bool good = v.by_lot != NULL && piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
+    const bool good = v.by_lot != NULL && piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && ALWAYS(latent_walk(&v, false)) &&
                       latent_fragments(&v) && latent_write(&v, report);
     piq__mix_end(&v.mix);
     piq__release(a, v.by_lot, (blocks->world->lot_count + 1) * sizeof *v.by_lot);

@@ -242,7 +242,7 @@ bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *f
 {
     opening_state state;
     memset(&state, 0, sizeof state);
-    if (j->type_count == 0 || j->p.items + j->held + plan->start_count == 0)
+    if (j->p.items + j->held + plan->start_count == 0)
         return true;
     if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after, settled))
         return false;

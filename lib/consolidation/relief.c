@@ -131,7 +131,8 @@ static bool relief_ending(const relief_view *v, piq__waits *waits, piq__map *see
             r->freed_by = piq__known(r->frees) ? r->freed_by : PIQ__NO_WORKLOAD;
             return good;
         }
-        if (job->replicas == v->pending->jobs[*known].replicas && piq__same_request(v->world, job, &v->pending->jobs[*known])) {
+        const piq__job *other = &v->pending->jobs[*known];
+        if (ALWAYS((job->replicas == other->replicas) & piq__same_request(v->world, job, other))) {
             r->frees = v->reliefs[*known].frees;
             r->freed_by = v->reliefs[*known].freed_by;
             return true;

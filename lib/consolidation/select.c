@@ -45,7 +45,8 @@ static uint32_t select_column(select_run *q, int64_t cost)
     size_t at = (size_t)key & (q->table_size - 1);
     for (; q->table[at] != PLAN_NONE; at = (at + 1) & (q->table_size - 1)) {
         const uint32_t c = q->table[at];
-        if (q->key[c] == key && ALWAYS(p->cost[c] == cost && memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0))
+        const bool same = (p->cost[c] == cost) & (memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0);
+        if (q->key[c] == key && ALWAYS(same))
             return c;
     }
     const uint32_t c = p->columns++;

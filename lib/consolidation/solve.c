@@ -170,11 +170,11 @@ static piq_status solve_climb(const piq__plan_cluster *c, uint32_t now, piq__pla
         if (status == PIQ_OK)
             status = solve_count(c, want, &part, a, &found, &impossible, &best);
         work->used += part.used;
-        if (impossible && proven)
+        if (impossible) /* and so is every larger number, looked at to the end or not */
             answer->bound = want - 1;
-        proven = proven && (impossible || found.known);
+        proven = impossible || (proven && found.known);
     }
-    answer->optimal = proven && (found.known ? best : answer->runs == now);
+    answer->optimal = proven && (!found.known || best);
     const bool better = found.known && (found.runs > answer->runs || piq__plan_less(found.weight, answer->weight));
     if (status != PIQ_OK || !better) {
         piq__plan_steps_end(&found.steps, a);

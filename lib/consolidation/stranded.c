@@ -123,8 +123,6 @@ static double stranded_take(stranded_pool *pool, piq__strand *strand, double wan
     stranded_rewind(pool, strand->job, fresh);
     while (taken < wanted && (s = stranded_next(pool, strand->job)) != NULL) {
         const double here = piq__min(wanted - taken, fresh ? s->all : s->left);
-        if (here <= 0)
-            continue;
         taken += here;
         *waste += here * stranded_price(&world->nodes[s->node]);
         strand->reference_price |= world->nodes[s->node].reference_price;

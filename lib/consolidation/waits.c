@@ -150,7 +150,7 @@ static double waits_pods(const piq__waits *w, uint32_t node, const piq__job *job
     const piq__blocks *b = w->blocks;
     const double per_group = job->gpus / job->pod_gpus, island = b->island[node];
     double free = w->free[node], pods = 0;
-    if (!piq__known(free) || !piq__node_compatible(b->world, job, node))
+    if (!piq__known(free) || !piq__job_accepts(b->world, job, b->world->nodes[node].type))
         return 0;
     if (island == 0)
         return piq__floor(free / job->pod_gpus);

@@ -149,7 +149,7 @@ static const char *crowded_queue(int size)
                                "{'id': 'p2', 'state': 'pending', 'gpus': 8, 'single_domain': true, 'replicas': 4, 'pending_seconds': 60}, "
                                "{'id': 'p1', 'state': 'pending', 'gpus': 1, 'single_domain': false, 'accepted_gpu_types': ['A100-80', 'L4-24']}, "
                                "{'id': 'p0', 'state': 'pending', 'gpus': 1, 'single_domain': false, 'quota_admitted': true}");
-    const char *more = several(size, "{'id': 'm%d', 'gpu_type': 'H100-80', 'gpu_count': 8, 'cluster': 'c%d'}");
+    const char *more = several(size, "{'id': 'm%d', 'gpu_type': 'H100-80', 'gpu_count': 16, 'free_cpu_cores': 64, 'free_memory_bytes': 1000000, 'cluster': 'c%d'}");
     const char *moved = "", *waits = "";
     for (int i = 0; i < size; i++) {
         moved = text("%s, %s", moved, json("{'id': 'k%d', 'gpus': 4, 'movable': true, 'remaining_seconds': %d, 'placement': [{'node': 'm%d', 'gpus': 4}]}", size - i, 100 - i, i));
@@ -166,4 +166,76 @@ TEST(out_of_memory, a_crowded_queue)
         judge_without_memory("{\"use_reference_prices\": 1}", crowded_queue(sizes[i]));
         piq_test_release(mark);
     }
+}
+
+/* Jobs that need dark nodes, in no order; shares that go to GPUs that nobody has named; scattered GPUs that no job waits for. */
+static const char *dark_queue(int jobs)
+{
+    const char *nodes = "", *work = "";
+    for (int i = 0; i < jobs; i++) {
+        nodes = text("%s%s%s", nodes, i ? ", " : "",
+                     json("{'id': 'n%d', 'gpu_type': 'H100-80', 'gpu_count': 16}, {'id': 'x%d', 'gpu_type': 'H100-80', 'gpu_count': 3, 'idle_seconds': 604800, "
+                          "'ready_seconds': 2592000, 'gpu_workloads': 0, 'sm_active_max': 0}", i, jobs - i));
+        work = text("%s%s%s", work, i ? ", " : "",
+                    json("{'id': 'a%d', 'gpus': 2, 'movable': true, 'placement': [{'node': 'n%d', 'gpus': 2}]}, {'id': 'b%d', 'gpus': 1, 'movable': true, 'placement': [{'node': 'n%d', 'gpus': 1}]}, "
+                         "{'id': 'p%d', 'state': 'pending', 'gpus': 16, 'single_domain': true, 'quota_admitted': true, 'pending_seconds': %d}", i, i, i, i, jobs - i, 1800 + i));
+    }
+    return json("{'piq_snapshot': 1, 'nodes': [%s], 'workloads': [%s]}", nodes, work);
+}
+
+static const char *fresh_shares(int shares)
+{
+    const char *work = "";
+    for (int i = 0; i < shares; i++)
+        work = text("%s%s, ", work, json("{'id': 's%d', 'gpus': 0.75, 'movable': true, 'placement': [{'node': 'n0', 'gpus': 0.75, 'gpu': 'g%d'}]}", i, i));
+    return json("{'piq_snapshot': 1, 'nodes': [{'id': 'n0', 'gpu_type': 'H100-80', 'gpu_count': 48}, {'id': 'n1', 'gpu_type': 'H100-80', 'gpu_count': %d}], 'workloads': [%s"
+                "{'id': 'q', 'state': 'pending', 'gpus': 48, 'single_domain': true, 'quota_admitted': true, 'pending_seconds': 1800}]}", shares, work);
+}
+
+TEST(out_of_memory, dark_nodes_and_fresh_gpus)
+{
+    for (int jobs = 1; jobs <= 9; jobs += 4)
+        judge_without_memory("{}", dark_queue(jobs));
+    for (int shares = 1; shares <= 41; shares += 8)
+        judge_without_memory("{}", fresh_shares(shares));
+    const char *nodes = several(30, "{'id': 'n%d', 'gpu_type': 'H100-80', 'gpu_count': 3, 'cluster': 'c'}");
+    for (int more = 0; more < 3; more++)
+        judge_without_memory("{}", json("{'piq_snapshot': 1, 'nodes': [%s%s]}", nodes, more == 0 ? "" : text(", %s", several(7 * more, json("{'id': 'm%%d', 'gpu_type': 'H100-80', 'gpu_count': 3, 'cluster': 'd%%d'}")))));
+}
+
+/* So many nodes that most of what is asked for them is a block of its own. Only what the evaluation asks for fails. */
+static void wide(int nodes)
+{
+    failing f;
+    failing_begin(&f, true);
+    piq_fleet *fleet = NULL;
+    piq_report *report = NULL;
+    const char *list = several(nodes, "{'id': 'n%d', 'gpu_type': 'H100-80', 'gpu_count': 8, 'free_cpu_cores': %d}");
+    const char *work = "";
+    for (int i = 0; i < 40; i++)
+        work = text("%s%s, ", work, json("{'id': 'w%d', 'gpus': 0.5, 'movable': true, 'placement': [{'node': 'n%d', 'gpus': 0.5, 'gpu': 'g'}]}, {'id': 'v%d', 'gpus': 4, 'movable': true, "
+                                         "'placement': [{'node': 'n%d', 'gpus': 4}]}", 40 - i, i, 40 - i, i));
+    const char *kinds = several(40, "{'id': 'k%d', 'state': 'pending', 'gpus': 1, 'single_domain': false, 'quota_admitted': true, 'cpu_cores': %d}");
+    const char *snapshot_text = json("{'piq_snapshot': 1, 'nodes': [%s], 'workloads': [%s%s, {'id': 'q', 'state': 'pending', 'gpus': 8, 'replicas': %d, 'single_domain': true, 'quota_admitted': true, "
+                                     "'pending_seconds': 1800}]}", list, work, kinds, nodes - 20);
+    CHECK_OK(piq_fleet_new(&f.allocator, &fleet));
+    CHECK_OK(piq_fleet_read_json(fleet, snapshot_text, strlen(snapshot_text), NULL));
+    piq_status got = PIQ_E_NOMEM;
+    for (size_t call = 0; got == PIQ_E_NOMEM; call++) {
+        failing_at(&f, call, true);
+        got = piq_evaluate(fleet, NULL, &report, NULL);
+        CHECK((got == PIQ_OK) == (report != NULL));
+    }
+    CHECK_OK(got);
+    failing_at(&f, NEVER_FAIL, false);
+    piq_report_free(report);
+    piq_fleet_free(fleet);
+    failing_end(&f, "a wide fleet");
+}
+
+TEST(out_of_memory, a_wide_fleet)
+{
+    static const int sizes[] = {130, 400, 600};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        wide(sizes[i]);
 }

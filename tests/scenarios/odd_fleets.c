@@ -2,6 +2,7 @@
    work that ends, jobs alike but for one thing. */
 #include <string.h>
 
+#include "common/kit.h"
 #include "harness/fixtures.h"
 
 static piq_waiting waiting_at(const piq_report *r, const char *id)
@@ -63,6 +64,20 @@ TEST(odd_fleets, racks_of_several_types)
     CHECK_NEAR(waiting_at(r, "job").stranded_gpus, 0, 0); /* nodes that are wholly free strand nothing */
 }
 
+/* Regions and types of a rack in no order, with more and fewer GPUs free. */
+TEST(odd_fleets, a_rack_in_no_order)
+{
+    const char *nodes = text("%s, %s, %s, %s, %s", node("'id': 'a', 'domain': 'r', 'region': 'x', 'gpu_count': 1, 'gpu_type': 'A100-80'"), node("'id': 'b', 'domain': 'r', 'region': 'y'"),
+                             node("'id': 'c', 'domain': 'r', 'region': 'x', 'gpu_count': 4"), node("'id': 'd', 'domain': 'r', 'region': 'y', 'gpu_count': 2"),
+                             node("'id': 'e', 'domain': 'r', 'region': 'x', 'gpu_count': 2"));
+    EXPECT_BLOCKS(of(nodes, job("'accepted_gpu_types': ['L4-24']")), "8:1 4:1 2:2 1:1");
+}
+
+TEST(odd_fleets, no_nodes)
+{
+    EXPECT_PENDING(of("", text("%s, %s", job(""), json("{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 1}"))), "job", "shortage");
+}
+
 TEST(odd_fleets, islands)
 {
     const char *whole = node("'id': 'n0', 'domain': 'r', 'domain_gpus': 8"), *cut = node("'id': 'n0', 'domain': 'r', 'domain_gpus': 4");
@@ -72,6 +87,10 @@ TEST(odd_fleets, islands)
     EXPECT_BLOCKS(of(cut, job("'accepted_gpu_types': ['L4-24']")), "4:2");
     const piq_report *r = judge(fleet("'workloads_complete': false, 'nodes': [%s], 'workloads': [%s]", cut, job("'gpus': 4")));
     EXPECT(r, FRAG, "job", "missing_input:gpus_allocated");
+    /* What is on an island stays, whatever it says of itself. */
+    const piq_report *stays = of(text("%s, %s", node("'id': 'n0'"), with(cut, "'id': 'i'")),
+                                 text("%s, %s, %s", held("a", "i", 2, ", 'movable': true"), held("b", "n0", 4, ""), job("'accepted_gpu_types': ['H100-80']")));
+    CHECK_EQ_INT(plan_of(stays).moves, 0);
 }
 
 /* ---- what nobody knows ---- */
@@ -130,6 +149,14 @@ TEST(odd_fleets, shares_that_end)
     r = of(nodes, text("%s, %s, %s", rest, shares, with(one, "'replicas': 1")));
     CHECK_NEAR(waiting_at(r, "job").free_in_seconds, 100, 0);
     CHECK_EQ_STR(waiting_at(r, "job").freed_by, "c");
+    /* Work that does not say when it ends, before and behind work that does. */
+    const char *silent = text("%s, %s, %s, %s", share("b", "n1", 0.5, json(on, "g"), json(ENDS, 300)), share("c", "n0", 0.5, json(on, "g"), ""),
+                              share("a", "n0", 0.5, json(on, "g"), json(ENDS, 100)), share("d", "n1", 0.25, json(on, "g"), json(ENDS, 300)));
+    r = of(nodes, text("%s, %s, %s", rest, silent, with(one, "'replicas': 1")));
+    CHECK_NEAR(waiting_at(r, "job").free_in_seconds, 300, 0);
+    CHECK_EQ_STR(waiting_at(r, "job").freed_by, "d");
+    const char *back = text("%s, %s", share("d", "n1", 0.25, json(on, "g"), json(ENDS, 300)), share("b", "n1", 0.5, json(on, "g"), json(ENDS, 300)));
+    CHECK_EQ_STR(waiting_at(of(nodes, text("%s, %s, %s", rest, back, one)), "job").freed_by, "d");
     CHECK(never_free(of(nodes, text("%s, %s, %s, %s", rest, share("a", "n0", 0.5, "", json(ENDS, 100)), share("b", "n1", 0.5, "", json(ENDS, 100)), one)), "job"));
 }
 
@@ -149,6 +176,22 @@ TEST(odd_fleets, endings_here_and_there)
     CHECK(never_free(of(nodes, text("%s, %s", work, job("'replicas': 4"))), "job"));
     r = of(nodes, text("%s, %s", work, job("'cluster': 'east'")));
     CHECK_EQ_STR(waiting_at(r, "job").freed_by, "a");
+}
+
+TEST(odd_fleets, endings_on_one_node)
+{
+    const char *work = text("%s, %s, %s, %s", ending("d", "n0", 2, 400), ending("c", "n0", 2, 500), ending("b", "n0", 2, 450), ending("a", "n0", 2, 450));
+    const piq_report *r = of(nodes_with("0"), text("%s, %s", work, job("'gpus': 4")));
+    CHECK_NEAR(waiting_at(r, "job").free_in_seconds, 450, 0);
+    CHECK_EQ_STR(waiting_at(r, "job").freed_by, "a");
+}
+
+/* What nobody knows of a node that the job does not accept is no matter, though it shares the rack. */
+TEST(odd_fleets, an_uncounted_node_in_the_rack)
+{
+    const char *nodes = text("%s, %s", node("'id': 'n0', 'domain': 'r', 'gpus_allocated': 8"), node("'id': 'x', 'domain': 'r', 'gpu_type': 'A100-80'"));
+    const piq_report *r = judge(fleet("'workloads_complete': false, 'nodes': [%s], 'workloads': [%s, %s]", nodes, ending("a", "n0", 8, 70), job("'accepted_gpu_types': ['H100-80']")));
+    CHECK_NEAR(waiting_at(r, "job").free_in_seconds, 70, 0);
 }
 
 TEST(odd_fleets, a_job_that_has_just_come_may_wait_too)
@@ -190,6 +233,18 @@ TEST(odd_fleets, conflicts_once_for_each_node)
         told += relations(r, PIQ_DETECTOR_DARK_CAPACITY, i == 0 ? "x" : i == 1 ? "y" : "z");
     known = relations(r, PIQ_DETECTOR_FRAGMENTATION, "job") + relations(r, PIQ_DETECTOR_FRAGMENTATION, "other");
     CHECK(told >= 2 && told == known);
+}
+
+/* Both jobs need the one dark node. */
+TEST(odd_fleets, a_dark_node_for_two_jobs)
+{
+    const char *moves = ", 'movable': true", *nodes = text("%s, %s", nodes_with("6 6"), dark("'id': 'z', 'gpu_count': 4"));
+    const char *work = text("%s, %s, %s", held("a", "n0", 1, moves), held("b", "n0", 1, moves), held("c", "n1", 2, moves));
+    const piq_report *r = of(nodes, text("%s, %s, %s", work, job(""), job("'id': 'other', 'pending_seconds': 7200")));
+    CHECK_EQ_INT(plan_of(r).runs, 2);
+    CHECK_EQ_INT(relations(r, PIQ_DETECTOR_DARK_CAPACITY, "z"), 2);
+    CHECK_EQ_INT(relations(r, PIQ_DETECTOR_FRAGMENTATION, "job"), 1);
+    CHECK_EQ_INT(relations(r, PIQ_DETECTOR_FRAGMENTATION, "other"), 1);
 }
 
 /* A finding names twelve others at most. */
@@ -260,6 +315,12 @@ TEST(odd_fleets, work_that_cannot_be_said_exactly_stays)
     }
     const char *sound = "{'id': 'a', 'kind': 'training', 'movable': true, 'gpus': 0.5, 'pod_gpus': 0.5, 'placement': [{'node': 'n0', 'gpus': 0.5, 'gpu': 'g'}]}";
     CHECK_EQ_INT(plan_of(of(nodes_with("4 4"), text("%s, %s, %s", json("%s", sound), rest, job("")))).runs, 1);
+    const char *pods = held("a", "n0", 4, ", 'movable': true, 'pod_gpus': 2");
+    CHECK_EQ_INT(plan_of(of(nodes_with("4 4"), text("%s, %s, %s", pods, rest, job("")))).runs, 1);
+    const char *huge = text("%s, %s", node("'id': 'n0', 'gpu_count': 1000000"), node("'id': 'n1', 'gpu_count': 1000000"));
+    const char *many = job("'gpus': 1, 'replicas': 1500000");
+    EXPECT_PENDING(of(huge, many), "job", "other_constraint");
+    CHECK_EQ_INT(plan_of(of(huge, many)).starts, 0);
     CHECK_EQ_INT(plan_of(of(nodes_with("4 4"), text("%s, %s", holders("4 4"), job("'gpus': 7.5")))).starts, 0);
     CHECK_EQ_INT(plan_of(of(nodes_with("4 4"), text("%s, %s", holders("4 4"), job("'pod_gpus': 1.5")))).starts, 0);
 }
@@ -267,7 +328,7 @@ TEST(odd_fleets, work_that_cannot_be_said_exactly_stays)
 /* Names of shared GPUs: what looks like a number that could be made up is not given twice. */
 TEST(odd_fleets, names_of_gpus)
 {
-    const char *const names[] = {"", "07", "1234567890", "g", "0", "3", "a1"};
+    const char *const names[] = {"", "07", "1234567890", "g", "0", "3", "#2"};
     const char *list = "";
     for (int i = 0; i < 7; i++)
         list = text("%s%s, ", list, share(text("s%d", i), "n1", 0.75, json(", 'gpu': '%s'", names[i]), ""));
@@ -304,6 +365,53 @@ TEST(odd_fleets, more_kinds_of_demand_than_are_told_apart)
     CHECK_EQ_INT(plan_of(r).optimal, 0);
 }
 
+/* More types in the fleet than are looked at for one cluster's demand. */
+TEST(odd_fleets, demand_in_one_of_many_clusters)
+{
+    const char *nodes = text("%s, %s", node("'id': 'n0', 'cluster': 'a'"), node("'id': 'n1', 'cluster': 'a'"));
+    for (int c = 0; c < 80; c++)
+        nodes = text("%s, %s", nodes, node("'id': 'm%d', 'cluster': 'c%02d'", c, c));
+    const char *loose = json("{'id': 'loose', 'kind': 'training', 'state': 'pending', 'gpus': 1, 'replicas': %d, 'single_domain': false, 'quota_admitted': true, 'cluster': 'a'}", 2);
+    const char *work = text("%s, %s, %s", held("x", "n0", 4, ", 'movable': true"), held("y", "n1", 2, ", 'movable': true"), job("'cluster': 'a'"));
+    CHECK_EQ_INT(plan_of(of(nodes, text("%s, %s", work, loose))).optimal, 1);
+    CHECK_EQ_INT(plan_of(of(nodes, text("%s, %s", work, with(loose, "'replicas': 3")))).optimal, 0);
+}
+
+/* Room on GPUs that others share counts for the types that a job accepts. */
+TEST(odd_fleets, shares_on_another_type)
+{
+    const char *nodes = text("%s, %s", node("'id': 'n0'"), node("'id': 'n1', 'gpu_type': 'A100-80', 'gpu_count': 1"));
+    const char *work = text("%s, %s", held("full", "n0", 8, ""), share("a", "n1", 0.25, ", 'gpu': 'g'", ""));
+    CHECK_EQ_INT(waiting_at(of(nodes, text("%s, %s", work, job("'gpus': 1, 'accepted_gpu_types': ['H100-80']"))), "job").share_fragmented, 0);
+}
+
+/* A piece that says which replica it is of; a place that is left for another. */
+TEST(odd_fleets, replicas_by_number_and_places_left)
+{
+    piq_fleet *f = kit_fleet();
+    const piq_ref n0 = kit_node(f, "n0"), n1 = kit_node(f, "n1"), w = kit_add(f, PIQ_ENTITY_WORKLOAD, "w"), s = kit_workload(f, "s", n0), j = kit_add(f, PIQ_ENTITY_WORKLOAD, "j");
+    const piq_piece replicas[] = {{n1, 4, 1, NULL, 0}, {n0, 4, 0, NULL, 0}}, first = {n0, 0.5, -1, "g", 1}, then = {n1, 0.5, -1, "g", 1};
+    CHECK_OK(piq_fleet_place(f, w, replicas, 2, sizeof replicas[0], NULL));
+    CHECK_OK(piq_fleet_set_number(f, w, PIQ_WORKLOAD_GPUS, 4, NULL));
+    CHECK_OK(piq_fleet_set_boolean(f, w, PIQ_WORKLOAD_MOVABLE, 1, NULL));
+    CHECK_OK(piq_fleet_place(f, s, &first, 1, sizeof first, NULL));
+    CHECK_OK(piq_fleet_place(f, s, &then, 1, sizeof then, NULL));
+    CHECK_OK(piq_fleet_set_number(f, s, PIQ_WORKLOAD_GPUS, 0.5, NULL));
+    CHECK_OK(piq_fleet_set_string(f, j, PIQ_WORKLOAD_STATE, "pending", PIQ_NUL_TERMINATED, NULL));
+    CHECK_OK(piq_fleet_set_number(f, j, PIQ_WORKLOAD_GPUS, 8, NULL));
+    CHECK_OK(piq_fleet_set_number(f, j, PIQ_WORKLOAD_PENDING_SECONDS, 3600, NULL));
+    CHECK_OK(piq_fleet_set_boolean(f, j, PIQ_WORKLOAD_SINGLE_DOMAIN, 1, NULL));
+    piq_report *r = NULL;
+    for (int gpus = 8; gpus >= 7; gpus--) { /* 4 + 3 free: short of 8, one move from 7 */
+        CHECK_OK(piq_fleet_set_number(f, j, PIQ_WORKLOAD_GPUS, gpus, NULL));
+        CHECK_OK(piq_evaluate(f, NULL, &r, NULL));
+        CHECK_EQ_STR(pending_state(r, "j"), gpus == 8 ? "shortage" : "blocked");
+        CHECK_EQ_INT(waiting_at(r, "j").share_fragmented, 0);
+        piq_report_free(r);
+    }
+    piq_fleet_free(f);
+}
+
 /* Jobs alike but for one thing each. */
 TEST(odd_fleets, jobs_alike_but_for_one_thing)
 {
@@ -311,21 +419,22 @@ TEST(odd_fleets, jobs_alike_but_for_one_thing)
                                        "'cpu_cores': 8",
                                        "'cpu_cores': 16",
                                        "'host_memory_bytes': 1000",
-                                       "'accepted_gpu_types': ['H100-80']",
                                        "'accepted_gpu_types': ['H100-80', 'A100-80']",
+                                       "'accepted_gpu_types': ['H100-80']",
                                        "'accepted_gpu_types': ['A100-80']",
                                        "'cluster': 'east'",
                                        "'gpus': 0.5",
                                        "'quota_admitted': false",
                                        "'mig_profile': '1g.10gb'",
                                        "'gpus': null",
+                                       "'gpus': 0",
                                        "'replicas': 2"};
     const char *list = "", *nodes = text("%s, %s, %s", nodes_with("4 4"), node("'id': 'far', 'cluster': 'east'"), node("'id': 'a', 'gpu_type': 'A100-80', 'domain': 'n0'"));
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         list = text("%s, %s", list, with(job("'id': 'j%d', 'accepted_gpu_types': null", (int)i), "%s", more[i]));
     const piq_report *r = of(nodes, text("%s%s", holders("4 4"), list));
     CHECK_EQ_STR(pending_state(r, "j0"), "other_constraint"); /* on the A100s */
-    CHECK_EQ_STR(pending_state(r, "j4"), "blocked");
+    CHECK_EQ_STR(pending_state(r, "j5"), "blocked");
     CHECK_EQ_STR(pending_state(r, "j6"), "other_constraint");
     CHECK_EQ_STR(pending_state(r, "j8"), "not_applicable");
     CHECK_EQ_STR(pending_state(r, "j11"), "not_evaluated");

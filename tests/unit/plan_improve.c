@@ -307,8 +307,64 @@ static void check_many_shared(void)
     improved("300 shared GPUs", &c, &poor, 1000000, 1, 4);
 }
 
+/* The same for work of whole GPUs. */
+static void check_much_work(void)
+{
+    improve_case c;
+    begin(&c, 70, 1000, 1, 8);
+    item(&c, 0, 4, 0, 0, true);
+    item(&c, 1, 1, 0, 0, true);
+    c.rows.capacity[1] = 308;
+    for (uint32_t k = 0; k < 300; k++)
+        item(&c, 1, 1, 0, 0, true);
+    item(&c, 2, 4, 0, 0, false);
+    for (uint32_t n = 3; n < 70; n++)
+        item(&c, n, 8, 0, 0, false);
+    const poor_move moves[] = {{0, 2, PLAN_NONE}};
+    const uint32_t starts[] = {0};
+    const poor_plan poor = {moves, 1, starts, 1, 1};
+    improved("301 in one place", &c, &poor, 1000000, 1, 4);
+}
+
+/* Thirty times the cheaper node, in groups of which a window holds some. */
+static void check_many_groups(void)
+{
+    improve_case c;
+    poor_move moves[30];
+    uint32_t starts[30];
+    begin(&c, 140, 400, 30, 8);
+    for (uint32_t g = 0; g < 30; g++) {
+        moves[g] = (poor_move){c.p.items, 4 * g + 2, PLAN_NONE};
+        starts[g] = 4 * g;
+        item(&c, 4 * g, 4, 0, 0, true);
+        item(&c, 4 * g + 1, 1, 0, 0, true);
+        item(&c, 4 * g + 2, 4, 0, 0, false);
+        item(&c, 4 * g + 3, 8, 0, 0, false);
+    }
+    for (uint32_t n = 120; n < 140; n++)
+        item(&c, n, 8, 0, 0, false);
+    const poor_plan poor = {moves, 30, starts, 30, 30};
+    improved("thirty cheaper nodes", &c, &poor, 40000000, 30, 30);
+}
+
+/* Nothing starts and nothing could: nothing is looked for. */
+static void check_nothing_starts(void)
+{
+    improve_case c;
+    begin(&c, 70, 400, 1, 8);
+    item(&c, 1, 1, 0, 0, true);
+    for (uint32_t n = 3; n < 70; n++)
+        item(&c, n, 8, 0, 0, false);
+    const poor_move moves[] = {{0, 2, PLAN_NONE}};
+    const poor_plan poor = {moves, 1, NULL, 0, 0};
+    improved("nothing starts", &c, &poor, 1000000, 0, 1);
+}
+
 int main(void)
 {
+    check_much_work();
+    check_many_groups();
+    check_nothing_starts();
     check_cheaper();
     check_one_more();
     check_shares();

@@ -136,12 +136,14 @@ static void with_cores(wide_case *c)
     c->p.job_cpu = c->job_cpu;
 }
 
+static uint64_t work_limit = 1000000;
+
 /* Jobs that start, and GPUs that move; class of the first job. */
 static void plan(const char *name, wide_case *c, int class, long long runs, double moved)
 {
     piq__plan_result r;
     char what[128];
-    if (piq__plan(&c->p, NULL, 1000000, &r) != PIQ_OK) {
+    if (piq__plan(&c->p, NULL, work_limit, &r) != PIQ_OK) {
         expect(name, -1, 0);
         return;
     }
@@ -284,6 +286,31 @@ static void check_share_aside(void)
     plan("shares that change places", c, PIQ__PLAN_BLOCKED, 2, 2.25);
 }
 
+/* Of two nodes with the same work the first is cordoned: the share goes to the other one, whose work leaves it first. */
+static void check_cordoned_with_work(void)
+{
+    wide_case *c = begin();
+    (void)node(c, 2);
+    for (int k = 0; k < 4; k++)
+        (void)node(c, 1);
+    c->receives[1] = 0;
+    c->p.types = 3;
+    c->type[1] = c->type[2] = 1;
+    c->type[3] = 2;
+    c->p.type_sets = 3;
+    c->sets[0] = 2;
+    c->sets[1] = 6;
+    c->sets[2] = 1;
+    part(c, 0, HALF, 0, true);
+    whole(c, 1, 1, true);
+    whole(c, 2, 1, true);
+    c->set[0] = 0;
+    c->set[1] = c->set[2] = 1;
+    job(c, 2, 2, 1, true);
+    c->job_set[0] = 2;
+    plan("a cordoned node with the same work", c, PIQ__PLAN_BLOCKED, 1, 1.5);
+}
+
 /* A share looks for a GPU; a cordoned node is like one that is not, but for that. */
 static void check_cordoned_twin(void)
 {
@@ -364,6 +391,17 @@ static void check_clusters(void)
     c->job_set[0] = 0;
     c->job_set[1] = 1;
     plan("a job in each cluster", c, PIQ__PLAN_BLOCKED, 2, 8);
+    c->first[1] = 40; /* 0 to 63, 40 to 103: they meet where the nodes of type 50 are */
+    c->type[0] = 0;
+    c->type[1] = 50;
+    c->sets[2] = UINT64_C(1) | UINT64_C(1) << 50;
+    c->first[2] = 0;
+    c->sets[1] = UINT64_C(1) << 10 | UINT64_C(1) << 60;
+    c->set[0] = c->set[1] = 2;
+    c->set[2] = c->set[3] = 1;
+    c->job_set[0] = 0;
+    c->job_set[1] = 1;
+    plan("sets that begin elsewhere", c, PIQ__PLAN_BLOCKED, 2, 8);
     piq__plan_result result;
     if (piq__plan(&c->p, NULL, 1, &result) != PIQ_OK)
         exit(3);
@@ -462,7 +500,9 @@ static void check_many_places(void)
     whole(c, 32, 7, false);
     job(c, 4, 1, 1, true);
     job(c, 8, 8, 1, true);
+    work_limit = 20000000;
     plan("pods of a rack", c, PIQ__PLAN_FITS, 2, 5);
+    work_limit = 1000000;
     c = begin();
     nodes(c, 64, 32);
     for (uint32_t n = 0; n < 64; n++)
@@ -507,8 +547,8 @@ static void check_large_clusters(void)
     job(c, 8, 8, 1, true);
     c->job_set[0] = 1;
     plan("two pods to a node with much room", c, PIQ__PLAN_SHORTAGE, 0, 0);
-    c->capacity[1] = 12;
-    c->receives[1] = 1;
+    for (uint32_t n = 1; n <= 4; n++)
+        c->capacity[n] = 9; /* a GPU each: none of them takes a pod */
     plan("the same where it is short of none", c, PIQ__PLAN_BLOCKED, 1, 4);
 }
 
@@ -608,6 +648,7 @@ int main(void)
     check_nowhere();
     check_odd_twins();
     check_share_aside();
+    check_cordoned_with_work();
     check_cordoned_twin();
     check_types();
     check_clusters();

@@ -153,6 +153,9 @@ static void check_kinds(void)
     task = runs;
     task.accepts = no;
     expect("another type", piq__fgd_fragment(&node, &task, 1), 2.5, 0);
+    static const uint8_t yes[1] = {1};
+    task.accepts = yes;
+    expect("this type", piq__fgd_fragment(&node, &task, 1), 0.5, 0);
     const piq__fgd_node unlimited = {left, 3, PIQ__UNKNOWN, PIQ__UNKNOWN, 0};
     expect("no limits known", piq__fgd_fragment(&unlimited, &runs, 1), 0.5, 0);
 }
