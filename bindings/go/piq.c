@@ -16355,7 +16355,6 @@ void piq__blocks_end(piq__blocks *b);
 
 /* Sorts the domains by what jobs can see of them, for piq__look; false: out of memory. */
 bool piq__blocks_index(piq__blocks *b);
-bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node);
 
 /* What a job sees when it looks at the fleet alone. */
 typedef struct piq__outlook {
@@ -16780,7 +16779,7 @@ static int blocks_compare_alike(const void *context, const void *a, const void *
     memcpy(&y, b, sizeof y);
     const piq__node *n = &blocks->world->nodes[x], *m = &blocks->world->nodes[y];
     if (n->type != m->type)
-        return n->type < m->type ? -1 : 1;
+        return (n->type > m->type) - (n->type < m->type);
     const int order = blocks_order(blocks->free[x], blocks->free[y]);
     return order != 0 ? order : blocks_order(n->gpu_count, m->gpu_count);
 }
@@ -16805,7 +16804,7 @@ static bool blocks_describe(piq__blocks *b, const uint32_t *nodes, uint32_t coun
 static bool blocks_same_kin(const piq__blocks *b, const piq__kin *x, const piq__kin *y)
 {
     bool same = (x->cluster == y->cluster) & (x->island == y->island) & (x->count == y->count);
-    for (uint32_t i = 0; same && i < x->count; i++) {
+    for (uint32_t i = 0; ALWAYS(same) && i < x->count; i++) {
         const piq__alike *m = &b->alike[x->first + i], *n = &b->alike[y->first + i];
         same = (m->type == n->type) & (m->nodes == n->nodes) & (blocks_order(m->free, n->free) == 0) & (blocks_order(m->size, n->size) == 0);
     }
@@ -16838,7 +16837,7 @@ static bool blocks_join(piq__blocks *b, piq__map *seen, const piq__kin *fresh)
             b->kin[b->kin_count++] = *fresh;
             return true;
         }
-        if (blocks_same_kin(b, &b->kin[*at], fresh)) {
+        if (ALWAYS(blocks_same_kin(b, &b->kin[*at], fresh))) {
             b->kin[*at].domains++;
             b->alike_count = fresh->first;
             return true;
@@ -16880,12 +16879,6 @@ bool piq__blocks_index(piq__blocks *b)
 }
 
 /* ---- what one job sees ---- */
-
-bool piq__node_compatible(const piq__world *world, const piq__job *job, size_t node)
-{
-    const piq__node *n = &world->nodes[node];
-    return n->cluster == job->cluster && piq__job_accepts(world, job, n->type);
-}
 
 /* Free GPUs fill the islands of a node one after another: the best case, where placements name none. */
 void piq__domain_islands(const piq__blocks *b, const piq__domain *d, piq__each_block each, void *context)
@@ -18021,7 +18014,7 @@ static capacity_row *capacity_find(capacity_table *t, const piq__node *n, uint32
             t->rows[t->count++] = fresh;
         }
         capacity_row *row = &t->rows[*at];
-        if ((row->cluster == n->cluster) & (row->region == n->region) & (row->type == n->type) & (row->block == block))
+        if (ALWAYS((row->cluster == n->cluster) & (row->region == n->region) & (row->type == n->type) & (row->block == block)))
             return row;
     }
 }
@@ -18732,7 +18725,7 @@ static classify_request classify_request_of(const piq__plan_model *m, uint32_t j
 
 static bool classify_equal(const classify_request *a, const classify_request *b)
 {
-    return a->gpus == b->gpus && a->pod == b->pod && a->set == b->set && a->single == b->single && a->cpu == b->cpu && a->memory == b->memory;
+    return (a->gpus == b->gpus) & (a->pod == b->pod) & (a->set == b->set) & (a->single == b->single) & (a->cpu == b->cpu) & (a->memory == b->memory);
 }
 
 static uint64_t classify_hash(const classify_request *r)
@@ -19906,7 +19899,7 @@ static bool frag_look(frag_view *v, piq__map *seen, size_t at)
             piq__look(&v->blocks, job, &v->outlooks[at]);
             return true;
         }
-        if (piq__same_request(v->world, job, &v->pending->jobs[*known])) {
+        if (ALWAYS(piq__same_request(v->world, job, &v->pending->jobs[*known]))) {
             v->outlooks[at] = v->outlooks[*known];
             return true;
         }
@@ -21811,7 +21804,7 @@ static const char *joint_label(piq__joint_problem *j, piq_report *report, const 
     const int64_t parts = sign * (int64_t)piece->share;
     if (piece->label >= PIQ__JOINT_LABEL) {
         const piq__string text = piq__strings_at(&j->blocks->world->fleet->strings, j->label_text[piece->label & ~PIQ__JOINT_LABEL]);
-        return piq__labels_named(&j->labels, piece->node, text.text, text.length, parts) ? joint_text(report, text) : NULL;
+        return ALWAYS(piq__labels_named(&j->labels, piece->node, text.text, text.length, parts)) ? joint_text(report, text) : NULL;
     }
     if (!piq__labels_fresh(&j->labels, piece->node, piece->label, parts, &number))
         return NULL;
@@ -21899,8 +21892,7 @@ static bool joint_write_starts(piq__joint_problem *j, piq__joint_plan *plan, piq
         step->to = parts + s->to;
         step->to_count = s->to_count;
         plan->started[plan->started_count++] = row;
-        if (!joint_parts(j, r, report, s->to, s->to_count, 1, parts + s->to))
-            return false;
+        (void)joint_parts(j, r, report, s->to, s->to_count, 1, parts + s->to); /* whole GPUs have no names */
         step->gpus = joint_sum(step->to, step->to_count);
     }
     return piq__sort(j->arena.allocator, plan->started, plan->started_count, sizeof *plan->started, joint_compare_rows, NULL);
@@ -22284,7 +22276,7 @@ uint32_t piq__joint_set(piq__joint_problem *j, uint32_t cluster, bool any, const
         *good = *good && at != NULL;
         if (!*good)
             return PIQ__PLAN_NONE;
-        if (*at != UINT32_MAX && (j->set_first[*at] != first || memcmp(j->set_bits + *at * words, j->set_now, words * sizeof *j->set_now) != 0))
+        if (*at != UINT32_MAX && NEVER((j->set_first[*at] != first) | (memcmp(j->set_bits + *at * words, j->set_now, words * sizeof *j->set_now) != 0)))
             continue;
         if (*at == UINT32_MAX) {
             *good = piq__grow(a, (void **)&j->set_bits, &j->set_room, (j->set_count + 1) * words, sizeof *j->set_bits) &&
@@ -22430,7 +22422,7 @@ static bool joint_running(piq__joint_problem *j, joint_items *t)
     const size_t pages = j->blocks->world->fleet->columns[F_workload_placement].page_count;
     joint_piece *scratch = NULL;
     size_t room = 0;
-    bool good = joint_count(j) && joint_items_room(j, t);
+    bool good = ALWAYS(joint_count(j)) && joint_items_room(j, t);
     if (!j->blocks->world->broken)
         joint_hold_all(j);
     for (size_t page = 0; good && page < pages; page++)
@@ -22623,7 +22615,7 @@ bool piq__labels_named(piq__labels *l, uint32_t node, const char *text, size_t l
 
 static bool labels_is_free(const piq__labels *l, uint32_t node, uint32_t number)
 {
-    return l->slot_count == 0 || labels_slot(l, labels_key(node, number) | LABELS_BY_NUMBER)->parts <= 0;
+    return labels_slot(l, labels_key(node, number) | LABELS_BY_NUMBER)->parts <= 0;
 }
 
 bool piq__labels_fresh(piq__labels *l, uint32_t node, uint32_t label, int64_t parts, uint32_t *name)
@@ -22898,12 +22890,11 @@ static bool latent_fragments(latent_view *v)
     bool good = v->mix.count == 0 || latent_shares(v);
     for (uint32_t node = 0; good && v->mix.count != 0 && node < world->node_count; node++) {
         size_t shares = 0;
-        latent_row *row = v->current = latent_find(v, node);
+        latent_row *row = v->by_lot[world->nodes[node].lot]; /* the walks have found it */
         while (share + shares < v->share_count && v->shares[share + shares].node == node)
             shares++;
         const bool takes = world->nodes[node].state == PIQ_NODE_STATE_READY && !world->nodes[node].mig;
-        good = row != NULL;
-        if (good && takes && piq__known(v->blocks->free[node]) && row->task_count != 0)
+        if (takes && piq__known(v->blocks->free[node]) && row->task_count != 0)
             good = latent_node(v, row, node, share, shares);
         share += shares;
     }
@@ -22962,7 +22953,7 @@ bool piq__latent_table(const piq__blocks *blocks, const piq__pending *pending, p
     v.blocks = blocks;
     piq__arena_begin(&v.arena, a);
     v.by_lot = piq__alloc_zero(a, blocks->world->lot_count + 1, sizeof *v.by_lot);
-    const bool good = v.by_lot != NULL && piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && latent_walk(&v, false) &&
+    const bool good = v.by_lot != NULL && piq__mix_begin(&v.mix, blocks->world, pending) && latent_walk(&v, true) && ALWAYS(latent_walk(&v, false)) &&
                       latent_fragments(&v) && latent_write(&v, report);
     piq__mix_end(&v.mix);
     piq__release(a, v.by_lot, (blocks->world->lot_count + 1) * sizeof *v.by_lot);
@@ -23806,7 +23797,7 @@ bool piq__opening(piq__joint_problem *j, const piq__plan_result *plan, double *f
 {
     opening_state state;
     memset(&state, 0, sizeof state);
-    if (j->type_count == 0 || j->p.items + j->held + plan->start_count == 0)
+    if (j->p.items + j->held + plan->start_count == 0)
         return true;
     if (!opening_apply(j, plan, &state) || !opening_free(j, &state, free_after, settled))
         return false;
@@ -24733,7 +24724,8 @@ static bool relief_ending(const relief_view *v, piq__waits *waits, piq__map *see
             r->freed_by = piq__known(r->frees) ? r->freed_by : PIQ__NO_WORKLOAD;
             return good;
         }
-        if (job->replicas == v->pending->jobs[*known].replicas && piq__same_request(v->world, job, &v->pending->jobs[*known])) {
+        const piq__job *other = &v->pending->jobs[*known];
+        if (ALWAYS((job->replicas == other->replicas) & piq__same_request(v->world, job, other))) {
             r->frees = v->reliefs[*known].frees;
             r->freed_by = v->reliefs[*known].freed_by;
             return true;
@@ -25492,7 +25484,8 @@ static uint32_t select_column(select_run *q, int64_t cost)
     size_t at = (size_t)key & (q->table_size - 1);
     for (; q->table[at] != PLAN_NONE; at = (at + 1) & (q->table_size - 1)) {
         const uint32_t c = q->table[at];
-        if (q->key[c] == key && ALWAYS(p->cost[c] == cost && memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0))
+        const bool same = (p->cost[c] == cost) & (memcmp(p->exact + (size_t)c * p->rows, q->row, p->rows * sizeof *q->row) == 0);
+        if (q->key[c] == key && ALWAYS(same))
             return c;
     }
     const uint32_t c = p->columns++;
@@ -26003,11 +25996,11 @@ static piq_status solve_climb(const piq__plan_cluster *c, uint32_t now, piq__pla
         if (status == PIQ_OK)
             status = solve_count(c, want, &part, a, &found, &impossible, &best);
         work->used += part.used;
-        if (impossible && proven)
+        if (impossible) /* and so is every larger number, looked at to the end or not */
             answer->bound = want - 1;
-        proven = proven && (impossible || found.known);
+        proven = impossible || (proven && found.known);
     }
-    answer->optimal = proven && (found.known ? best : answer->runs == now);
+    answer->optimal = proven && (!found.known || best);
     const bool better = found.known && (found.runs > answer->runs || piq__plan_less(found.weight, answer->weight));
     if (status != PIQ_OK || !better) {
         piq__plan_steps_end(&found.steps, a);
@@ -26400,8 +26393,6 @@ static double stranded_take(stranded_pool *pool, piq__strand *strand, double wan
     stranded_rewind(pool, strand->job, fresh);
     while (taken < wanted && (s = stranded_next(pool, strand->job)) != NULL) {
         const double here = piq__min(wanted - taken, fresh ? s->all : s->left);
-        if (here <= 0)
-            continue;
         taken += here;
         *waste += here * stranded_price(&world->nodes[s->node]);
         strand->reference_price |= world->nodes[s->node].reference_price;
@@ -27674,7 +27665,7 @@ static double waits_pods(const piq__waits *w, uint32_t node, const piq__job *job
     const piq__blocks *b = w->blocks;
     const double per_group = job->gpus / job->pod_gpus, island = b->island[node];
     double free = w->free[node], pods = 0;
-    if (!piq__known(free) || !piq__node_compatible(b->world, job, node))
+    if (!piq__known(free) || !piq__job_accepts(b->world, job, b->world->nodes[node].type))
         return 0;
     if (island == 0)
         return piq__floor(free / job->pod_gpus);
@@ -28107,7 +28098,7 @@ static void ledger_no_target(ledger *l)
 
 static bool ledger_same_target(const piq__target *a, const piq__target *b)
 {
-    return a->kind == b->kind && a->type == b->type && a->gpus == b->gpus && a->profile == b->profile;
+    return (a->kind == b->kind) & (a->type == b->type) & (a->gpus == b->gpus) & (a->profile == b->profile);
 }
 
 /* With nothing configured first, what a finding found alone is the joint target where it is asked alone, or where both found the same. */
