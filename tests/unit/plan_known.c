@@ -121,7 +121,7 @@ static void scarce_release(void *user, void *block, size_t size, size_t align)
 static void known_memory(const piq__plan_problem *p, const known_best *best, uint64_t limit)
 {
     bool done = false;
-    for (long long after = 0; !done; after += 1 + after / (p->nodes > 20 ? 8 : 256)) {
+    for (long long after = 0; !done; after += 1 + after / (p->nodes > 64 ? 1 : p->nodes > 20 ? 8 : 256)) {
         scarce s = {after, 0};
         const piq_allocator a = {sizeof a, 0, scarce_alloc, NULL, scarce_release, &s};
         piq__plan_result r;
