@@ -25,6 +25,16 @@ TEST(rulings, R30_free_gpus_unknown)
     EXPECT_PENDING(judge(fleet("%s, 'workloads': [%s]", known, job(""))), "job", "other_constraint");
 }
 
+/* How large a closed node is matters only to a job that is larger than every other. */
+TEST(rulings, R30_size_of_a_closed_node_unknown)
+{
+    const char *nodes = json("'nodes': [%s, %s]", node("'id': 'n0'"), node("'id': 'n1', 'state': 'cordoned', 'gpu_count': null"));
+    EXPECT_PENDING(judge(fleet("%s, 'workloads': [%s]", nodes, job(""))), "job", "other_constraint");
+    const piq_report *r = judge(fleet("%s, 'workloads': [%s]", nodes, job("'gpus': 9")));
+    EXPECT_PENDING(r, "job", "not_evaluated");
+    EXPECT(r, FRAG, "job", "missing_input:gpu_count");
+}
+
 TEST(rulings, R30_shape_by_all_gpus_of_a_domain)
 {
     /* The only node of 8 is cordoned: its shape counts, its GPUs do not. */
