@@ -352,6 +352,27 @@ TEST(lease, blocks_after_consolidation)
     }
 }
 
+/* A rack of two types has blocks of each; those of one type join. */
+TEST(lease, a_rack_of_two_types)
+{
+    const char *a = "'domain': 'rack', 'gpu_type': 'A100-80'";
+    const char *nodes = text("%s, %s, %s, %s", node("'id': 'n0', 'gpu_count': 4"), node("'id': 'n1', 'gpu_count': 2, 'domain': 'rack'"),
+                             node("'id': 'n2', 'gpu_count': 4, %s", json("%s", a)), node("'id': 'n3', 'gpu_count': 4, %s", json("%s", a)));
+    const piq_report *r = judge(fleet("'nodes': [%s]", nodes));
+    const struct {
+        const char *type;
+        uint64_t block, now;
+    } rows[] = {{"A100-80", 8, 1}, {"H100-80", 4, 1}, {"H100-80", 2, 1}};
+    CHECK_EQ_INT(piq_report_capacity_count(r), 3);
+    for (size_t i = 0; i < 3; i++) {
+        piq_capacity row = {.struct_size = sizeof row};
+        CHECK_OK(piq_report_capacity(r, i, &row));
+        CHECK_EQ_STR(row.gpu_type, rows[i].type);
+        CHECK_EQ_INT(row.block, rows[i].block);
+        CHECK_EQ_INT(row.now, rows[i].now);
+    }
+}
+
 TEST(lease, terms_unknown)
 {
     const char *nodes = text("%s, %s", node("'id': 'a', 'free_spell_p10_seconds': 10800"), node("'id': 'b'"));
