@@ -136,7 +136,8 @@ class Bench:
                                           "-Wl,-rpath," + str(self.folder)], self.folder / name)
         if failed or not good:
             sys.exit("does not compile: %s" % " ".join(failed))
-        self.wanted = {step: self.say(step, None) for room in rooms for step in STEPS[room]}
+        self.wanted = {step: self.say(step, None) for room in rooms for step in STEPS[room]
+                       if not (preload and step[0] == "plan_known")}
 
     def object(self, source):
         return self.folder / (str(source.relative_to(ROOT)).replace("/", "-") + ".o")
@@ -171,7 +172,8 @@ class Bench:
         source.unlink()
         if not good:
             return None
-        seen = next((step[0] for step in STEPS[path.parent.name] if self.say(step, mutant) != self.wanted[step]), "")
+        steps = [s for s in STEPS[path.parent.name] if not (self.preload and s[0] == "plan_known")]  # minutes under the sanitizers
+        seen = next((step[0] for step in steps if self.say(step, mutant) != self.wanted[step]), "")
         mutant.unlink()
         return seen
 
