@@ -24880,13 +24880,19 @@ int64_t piq__plan_rows_demand(const piq__plan_rows *rows, const piq__plan_direct
     return size >= PLAN_WHOLE ? (int64_t)shape->pod * PLAN_WHOLE / size : shape->pod * (PLAN_WHOLE / size);
 }
 
+/* Types from the 65th on are in no mask: what may go there counts as demand, so that they give to every family. */
+static bool rows_gives(uint64_t family, uint32_t type)
+{
+    return family == UINT64_MAX || type >= 64 || (family >> type & 1u) != 0;
+}
+
 /* What a node gives, with `less` of its free GPUs gone. */
 int64_t piq__plan_rows_supply(const piq__plan_rows *rows, const piq__plan_direct_run *r, uint32_t row, uint32_t node, int32_t less)
 {
     const uint64_t family = rows->types[rows->family[row]];
     const int64_t size = rows->size[row];
     const int64_t free = r->s.free[node] > less ? r->s.free[node] - less : 0;
-    if (!r->c->receives[node] || (family != UINT64_MAX && !(family >> r->holes.type[node] & 1u)))
+    if (!r->c->receives[node] || !rows_gives(family, r->holes.type[node]))
         return 0;
     if (size >= PLAN_WHOLE)
         return free * PLAN_WHOLE / size;
