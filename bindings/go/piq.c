@@ -12901,28 +12901,31 @@ static void work_device(piq__work *w)
 /* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
 static void work_cost_pieces(piq__work *w, double own)
 {
+    double prices = 0;
+    w->cost = 0;
     for (uint32_t i = 0; i < w->places.count; i++) {
         const piq__node *n = &w->world->nodes[w->pieces[i].node];
-        const double cost = w->pieces[i].gpus * piq__piece_price(n, own);
+        const double price = piq__piece_price(n, own), cost = w->pieces[i].gpus * price;
         w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
+        prices += price;
         w->cost += cost;
         if (piq__known(cost))
             w->cost_micro += piq__micro(cost);
         else
             w->unpriced_gpus += w->pieces[i].gpus;
     }
+    w->priced = piq__known(w->cost);
+    w->price = w->gpus_placed > 0 ? w->cost / w->gpus_placed : prices / w->places.count; /* pieces may hold no GPU */
 }
 
 static void work_cost(piq__work *w)
 {
     const double own = IN(price_per_gpu_hour);
-    w->cost = w->unpriced_gpus = 0;
+    w->unpriced_gpus = 0;
     w->cost_micro = 0;
     w->priced = w->reference_price = false;
     if (w->places.count != 0) {
         work_cost_pieces(w, own);
-        w->priced = piq__known(w->cost);
-        w->price = w->cost / w->gpus_placed;
         return;
     }
     const piq__type *type = piq__work_type(w);
@@ -14193,8 +14196,8 @@ static void dark_judge_held(const piq__work *w, piq__verdict *v)
         piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(placement) : W(gpus));
         piq__need(&rule, piq__known(w->gpus) ? YES : MAYBE, W(gpus));
     }
-    if (piq__work_special_purpose(w))
-        rule.refuted = true;
+    if (piq__work_special_purpose(w) || (w->places.count != 0 && w->gpus_placed == 0))
+        rule.refuted = true; /* it may be idle there, or holds nothing */
     if (w->places.count == 0)
         piq__need(&rule, MAYBE, W(placement));
     if (piq__rule_end(&rule) == MAYBE)
@@ -22145,7 +22148,7 @@ static bool joint_on_island(const piq__joint_problem *j, const piq__place *piece
 static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__place *pieces, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (pieces[i].gpus < 1)
+        if (pieces[i].gpus > 0 && pieces[i].gpus < 1)
             return false;
     return piq__number_at(j->blocks->world->fleet, F_workload_movable, row) != 1;
 }
@@ -22330,7 +22333,7 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
         for (; i < span->count && (*scratch)[i].replica == replica; i++) {
             const piq__place *place = piq__places(world->fleet, *span) + (*scratch)[i].place;
             gpus += place->gpus;
-            if (joint_on_island(j, place))
+            if (joint_on_island(j, place) || place->gpus == 0)
                 exact = false;
             else
                 joint_add_piece(j, t, place, (uint32_t)t->pieces, &exact);
@@ -27594,7 +27597,7 @@ static bool waits_gather_page(piq__waits *w, size_t page, waits_share **shares, 
             const piq__place *piece = piq__places(f, places[i]) + k;
             if (piece->gpus >= 1 && piq__known(seconds))
                 good = waits_note(w, piece->node, piq__ceiling(piece->gpus), seconds, row);
-            if (piece->gpus >= 1 || piece->label == 0)
+            if (piece->gpus == 0 || piece->gpus >= 1 || piece->label == 0)
                 continue;
             good = piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
             if (good)
@@ -27984,7 +27987,7 @@ static void ledger_loading(ledger *l)
             return;
         d->waste = piq__micro(waste);
         d->recoverable = d->standalone;
-        l->loading = w->cost > 0 ? waste / w->cost : 0;
+        l->loading = w->cost > 0 ? piq__or(waste / w->cost, 0) : 0; /* a sum that nobody knows takes nothing off */
     }
     if (ledger_fired(l, PIQ_DETECTOR_COLD_START) && ledger_fired(l, thrash)) {
         ledger_relate(l, PIQ_DETECTOR_COLD_START, PIQ_RELATION_SUPERSEDED_BY, thrash);

@@ -169,7 +169,7 @@ static bool joint_on_island(const piq__joint_problem *j, const piq__place *piece
 static bool joint_only_holds(const piq__joint_problem *j, size_t row, const piq__place *pieces, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (pieces[i].gpus < 1)
+        if (pieces[i].gpus > 0 && pieces[i].gpus < 1)
             return false;
     return piq__number_at(j->blocks->world->fleet, F_workload_movable, row) != 1;
 }
@@ -354,7 +354,7 @@ static bool joint_add_workload(piq__joint_problem *j, joint_items *t, size_t row
         for (; i < span->count && (*scratch)[i].replica == replica; i++) {
             const piq__place *place = piq__places(world->fleet, *span) + (*scratch)[i].place;
             gpus += place->gpus;
-            if (joint_on_island(j, place))
+            if (joint_on_island(j, place) || place->gpus == 0)
                 exact = false;
             else
                 joint_add_piece(j, t, place, (uint32_t)t->pieces, &exact);

@@ -73,7 +73,7 @@ static bool waits_gather_page(piq__waits *w, size_t page, waits_share **shares, 
             const piq__place *piece = piq__places(f, places[i]) + k;
             if (piece->gpus >= 1 && piq__known(seconds))
                 good = waits_note(w, piece->node, piq__ceiling(piece->gpus), seconds, row);
-            if (piece->gpus >= 1 || piece->label == 0)
+            if (piece->gpus == 0 || piece->gpus >= 1 || piece->label == 0)
                 continue;
             good = piq__grow(w->blocks->world->allocator, (void **)shares, room, *count + 1, sizeof **shares);
             if (good)

@@ -18,8 +18,8 @@ static void dark_judge_held(const piq__work *w, piq__verdict *v)
         piq__need(&rule, piq__above(w->replicas, floor), piq__known(w->gpus) ? W(placement) : W(gpus));
         piq__need(&rule, piq__known(w->gpus) ? YES : MAYBE, W(gpus));
     }
-    if (piq__work_special_purpose(w))
-        rule.refuted = true;
+    if (piq__work_special_purpose(w) || (w->places.count != 0 && w->gpus_placed == 0))
+        rule.refuted = true; /* it may be idle there, or holds nothing */
     if (w->places.count == 0)
         piq__need(&rule, MAYBE, W(placement));
     if (piq__rule_end(&rule) == MAYBE)

@@ -104,28 +104,31 @@ static void work_device(piq__work *w)
 /* R12: a piece costs its GPUs at the workload's price, else its node's, else its type's; nothing where no meter runs. */
 static void work_cost_pieces(piq__work *w, double own)
 {
+    double prices = 0;
+    w->cost = 0;
     for (uint32_t i = 0; i < w->places.count; i++) {
         const piq__node *n = &w->world->nodes[w->pieces[i].node];
-        const double cost = w->pieces[i].gpus * piq__piece_price(n, own);
+        const double price = piq__piece_price(n, own), cost = w->pieces[i].gpus * price;
         w->reference_price = w->reference_price || (n->billed != NO && !piq__known(own) && n->reference_price);
+        prices += price;
         w->cost += cost;
         if (piq__known(cost))
             w->cost_micro += piq__micro(cost);
         else
             w->unpriced_gpus += w->pieces[i].gpus;
     }
+    w->priced = piq__known(w->cost);
+    w->price = w->gpus_placed > 0 ? w->cost / w->gpus_placed : prices / w->places.count; /* pieces may hold no GPU */
 }
 
 static void work_cost(piq__work *w)
 {
     const double own = IN(price_per_gpu_hour);
-    w->cost = w->unpriced_gpus = 0;
+    w->unpriced_gpus = 0;
     w->cost_micro = 0;
     w->priced = w->reference_price = false;
     if (w->places.count != 0) {
         work_cost_pieces(w, own);
-        w->priced = piq__known(w->cost);
-        w->price = w->cost / w->gpus_placed;
         return;
     }
     const piq__type *type = piq__work_type(w);

@@ -226,7 +226,7 @@ static void ledger_loading(ledger *l)
             return;
         d->waste = piq__micro(waste);
         d->recoverable = d->standalone;
-        l->loading = w->cost > 0 ? waste / w->cost : 0;
+        l->loading = w->cost > 0 ? piq__or(waste / w->cost, 0) : 0; /* a sum that nobody knows takes nothing off */
     }
     if (ledger_fired(l, PIQ_DETECTOR_COLD_START) && ledger_fired(l, thrash)) {
         ledger_relate(l, PIQ_DETECTOR_COLD_START, PIQ_RELATION_SUPERSEDED_BY, thrash);

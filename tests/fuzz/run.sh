@@ -44,7 +44,7 @@ for target in "${targets[@]}"; do
       -- $folder/bin/fuzz_$target >$folder/$target.log 2>&1 || true
     grep -E '^(execs_done|saved_crashes|saved_hangs|edges_found) ' "$folder/out-$target/default/fuzzer_stats" | sed "s/^/$target: /"
   else
-    $folder/bin/fuzz_$target -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=2000 -print_final_stats=1 \
+    $folder/bin/fuzz_$target -max_total_time="$seconds" -max_len=4096 -timeout=100 -rss_limit_mb=2000 -print_final_stats=1 \
       -artifact_prefix=build/fuzz/found/$target- ${dictionary:+-dict="${dictionary[0]}"} "$grown" "$kept" >build/fuzz/$target.log 2>&1 ||
       { tail -30 build/fuzz/$target.log; exit 1; }
     grep -E 'stat::number_of_executed_units|cov: ' build/fuzz/$target.log | tail -2 | sed "s/^/$target: /"

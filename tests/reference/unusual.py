@@ -44,12 +44,15 @@ def strew(seed, snapshot):
 
 
 def zero(rng, snapshot):
-    """Some numbers are 0, stated or not, and some workloads claim other replicas than are placed."""
+    """Some numbers are 0, stated or not, some workloads claim other replicas than are placed, and some pieces hold no GPU."""
     for w in snapshot["workloads"]:
         if rng.random() < 0.15:
             w[rng.choice(ZEROS)] = 0
         if rng.random() < 0.05:
             w["replicas"] = rng.choice([1, 2, 3, 9, 40])
+        if rng.random() < 0.05:
+            for piece in w.get("placement", [])[rng.choice([0, 0, 1]):]:
+                piece["gpus"] = 0
 
 
 def roomy(snapshot, name):

@@ -30,6 +30,12 @@ TEST(rulings, R27_above_the_floor)
     EXPECT(judge(fleet_of(idle(text("%s, 'replica_floor': 3", three)))), DARK, "w", "clear");
 }
 
+TEST(rulings, R27_who_holds_no_gpu_holds_nothing_idle)
+{
+    EXPECT(judge(fleet_of(idle("'placement': [{'node': 'n1', 'gpus': 0}]"))), DARK, "w", "clear");
+    EXPECT(judge(fleet_of(idle("'placement': [{'node': 'n1', 'gpus': 0}, {'node': 'n1', 'gpus': 1}]"))), DARK, "w", "fired held_idle waste=4");
+}
+
 TEST(rulings, R27_purpose_of_all_its_nodes)
 {
     const char *two = "'replicas': 2, 'placement': [{'node': 'n1', 'gpus': 1}, {'node': 'n2', 'gpus': 1}]";

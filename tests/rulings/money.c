@@ -50,6 +50,15 @@ TEST(rulings, R11_loading_share_comes_off_first)
     EXPECT_TOTALS(r, "waste=%.17g", 0.05 + 3.2 * (1 - 0.05 / 4));
 }
 
+TEST(rulings, R11_a_loading_share_that_nobody_knows_takes_nothing_off)
+{
+    const char *w = with(work("'kind': 'llm_serving', 'idle_seconds': 1209600, 'gpus': null"),
+                         "'min_replicas': 0, 'cold_start_p50_seconds': 90, 'scale_events': %s", events(12, 12, 1.9, "traffic"));
+    const piq_report *r = judge(fleet_of(w));
+    EXPECT(r, THRASH, "w", "fired");
+    EXPECT(r, DARK, "w", "fired held_idle waste=4 recoverable=2920");
+}
+
 TEST(rulings, R11_standalone_knows_no_configuration_step)
 {
     /* Alone, finding 7 would move the job to the L4; after 8 no target is left. */

@@ -141,7 +141,7 @@ def evaluate_workload(w):
     floor = w.value("replica_floor") or 0
     above = all_of(test(lambda n: n > floor, w.replicas()), test(bool, w.gpus)) if floor else YES
     verdict = all_of(test(lambda s: s >= policy["dark_held_min_seconds"], w.field("idle_seconds")),
-                     placed, fact(not kept), above)
+                     placed, fact(not kept), fact(not w.pieces or w.placed_gpus() > 0), above)
     if verdict.true:
         return found(held_finding(w, floor))
     return undecided(verdict.why) if verdict.unknown else clear()

@@ -31,7 +31,7 @@ def placed(node):
             whole += piece["gpus"]
         elif piece.get("gpu") is None:
             unnamed += piece["gpus"]
-        else:
+        elif piece["gpus"] > 0:
             labels.add(piece["gpu"])
     return math.ceil(whole) + len(labels) + math.ceil(unnamed - 1e-6)
 

@@ -228,8 +228,11 @@ class Workload:
 
     def gpu_price(self):
         """Of one GPU: the mean of its pieces, or what its declared type costs."""
-        if self.pieces:
+        if self.placed_gpus() > 0:
             return lift(lambda cost: cost / self.placed_gpus(), self.cost())
+        if self.pieces:
+            prices = [self.piece_price(p) for p in self.pieces]
+            return attempt(lambda: sum(gather(*prices)) / len(prices))
         if self.value("price_per_gpu_hour") is not None:
             return known(self.value("price_per_gpu_hour"))
         return lift(lambda row: field(row, "gpu_type", "price_per_gpu_hour").get(), self.type())

@@ -19,7 +19,7 @@ class Plan:
         shares = defaultdict(lambda: defaultdict(float))
         for node, placed in self.fleet.placed.items():
             for _, piece in placed:
-                if piece["gpus"] < 1:
+                if 0 < piece["gpus"] < 1:
                     shares[node][piece.get("gpu")] += piece["gpus"]
         before = {n: len(on) for n, on in shares.items()}
         for step, sign, side in [(m, -1, "from") for m in self.moves] + [(s, 1, "to") for s in self.moves + self.starts]:

@@ -58,7 +58,7 @@ def remainders(fleet, node):
         return []
     shares = defaultdict(float)
     for _, piece in fleet.placed[node.id]:
-        if piece["gpus"] < 1 and piece.get("gpu") is not None:
+        if 0 < piece["gpus"] < 1 and piece.get("gpu") is not None:
             shares[piece["gpu"]] += piece["gpus"]
     return [1.0] * int(free_gpus(node).value) + [max(0.0, 1 - load) for load in shares.values()]
 

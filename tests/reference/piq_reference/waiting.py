@@ -32,7 +32,7 @@ def under_shares(w):
     for node in nodes:
         loads = defaultdict(float)
         for _, piece in w.fleet.placed[node.id]:
-            if piece["gpus"] < 1 and piece.get("gpu") is not None:
+            if 0 < piece["gpus"] < 1 and piece.get("gpu") is not None:
                 loads[piece["gpu"]] += piece["gpus"]
         left += sum(max(0.0, 1 - load) for load in loads.values())
     return sum(free_gpus(n).value for n in nodes) + int(left + 1e-9) >= w.gpus.value * w.replicas().value
@@ -86,6 +86,6 @@ def freed_gpus(fleet, node, gone):
     for r, piece in fleet.placed[node.id]:
         if piece["gpus"] >= 1:
             freed += math.ceil(piece["gpus"]) if r.id in gone else 0
-        elif piece.get("gpu") is not None:
+        elif piece["gpus"] > 0 and piece.get("gpu") is not None:
             shares[piece["gpu"]].add(r.id)
     return freed + sum(holders <= gone for holders in shares.values())
