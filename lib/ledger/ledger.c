@@ -346,7 +346,7 @@ static void ledger_no_target(ledger *l)
 
 static bool ledger_same_target(const piq__target *a, const piq__target *b)
 {
-    return a->kind == b->kind && a->type == b->type && a->gpus == b->gpus && a->profile == b->profile;
+    return (a->kind == b->kind) & (a->type == b->type) & (a->gpus == b->gpus) & (a->profile == b->profile);
 }
 
 /* With nothing configured first, what a finding found alone is the joint target where it is asked alone, or where both found the same. */
