@@ -73,7 +73,7 @@ TEST(estimate_query, ranges)
     q.concurrency = q.output_tokens = q.price_per_gpu_hour = 1e9; /* the most that is allowed */
     CHECK_OK(piq_estimate(&q, &whole, NULL));
     q = good();
-    q.input_tokens = 500.5; /* a mean need not be whole */
+    q.input_tokens = q.output_tokens = q.concurrency = q.price_per_gpu_hour = 500.5; /* a mean need not be whole */
     CHECK_OK(piq_estimate(&q, &whole, NULL));
     q.gpu_memory_fraction = 1.001;
     refused(&q, PIQ_E_RANGE, "gpu_memory_fraction is 1.001; allowed are numbers above 0 to 1");

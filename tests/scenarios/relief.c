@@ -528,5 +528,7 @@ TEST(map, large_fleets_show_what_is_touched)
     const piq_report *r = judge(queue(free, job("")));
     CHECK_EQ_INT(piq_report_map_count(r), 2);
     CHECK_EQ_INT(piq_report_domain_count(r), PIQ_MAP_WHOLE + 2);
+    const char *fits = text("8%s", free + 1); /* a job that starts as it is */
+    CHECK_EQ_STR(map_line(judge(queue(fits, job(""))), 0), "n0 8/0 shared 0/0 of 8 moves");
     CHECK_EQ_INT(piq_report_map_count(judge(queue("8 8", NULL))), 0);
 }
