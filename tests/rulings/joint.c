@@ -145,7 +145,7 @@ TEST(rulings, R14_a_replica_cut_beside_a_fitting_type)
     EXPECT(r, OVER, "w", "fired fewer_replicas replicas=1 waste=8");
 }
 
-/* Four replicas with four times the traffic: the L4 of finding 1 does not carry it, an A10G does, for less than one replica fewer. */
+/* Four replicas with four times the traffic: an L4 does not carry it, an A10G does, and saves more than one replica fewer. */
 TEST(rulings, R14_a_joint_type_against_a_replica_cut)
 {
     const char *w = chat("'replicas': 4, 'placement': [{'node': 'n1', 'gpus': 4}], 'replica_floor': 3, 'max_model_len': 8192, 'output_tokens_per_second_peak': 1220");
