@@ -16809,7 +16809,7 @@ static bool blocks_same_kin(const piq__blocks *b, const piq__kin *x, const piq__
     bool same = (x->cluster == y->cluster) & (x->island == y->island) & (x->count == y->count);
     for (uint32_t i = 0; ALWAYS(same) && i < x->count; i++) {
         const piq__alike *m = &b->alike[x->first + i], *n = &b->alike[y->first + i];
-        same = (m->type == n->type) & (m->nodes == n->nodes) & (blocks_order(m->free, n->free) == 0) & (blocks_order(m->size, n->size) == 0);
+        same = m->type == n->type && m->nodes == n->nodes && blocks_order(m->free, n->free) == 0 && blocks_order(m->size, n->size) == 0;
     }
     return same;
 }
