@@ -27319,6 +27319,7 @@ typedef struct trim_run {
     uint8_t *dead;
     uint32_t *from; /* first node each step's item comes from; PLAN_NONE: look at it anyway */
     uint8_t *opens;  /* by step: a share that takes a GPU of its own */
+    uint32_t *last;  /* by item: first node of where it ends */
     uint32_t *to;    /* by step: its slot as last replayed */
     uint32_t *stand; /* for the slot of a step, the one that stands for it in a replay */
     int32_t *left; /* free in the end, by node */
@@ -27400,12 +27401,7 @@ static bool trim_replay(trim_run *r, size_t without)
 /* Whether what a step moves ends where the step found it. */
 static bool trim_returns(const trim_run *r, size_t k)
 {
-    const piq__plan_steps *steps = &r->answer->steps;
-    uint32_t last = PLAN_NONE;
-    for (size_t q = k; q < steps->count; q++)
-        if (!r->dead[q] && steps->step[q].item == steps->step[k].item)
-            last = steps->pool[steps->step[q].pods];
-    return last == r->from[k];
+    return r->last[r->answer->steps.step[k].item] == r->from[k];
 }
 
 /* A move is needed for sure when the place it leaves is full in the end, and not of what was moved. */
@@ -27441,6 +27437,7 @@ static void trim_froms(trim_run *r)
         piq__plan_lift(&r->s, m->item);
         r->opens[k] = m->slot != PLAN_NONE && r->s.slot_node[m->slot] == PLAN_NONE;
         piq__plan_drop(&r->s, m->item, steps->pool + m->pods, m->slot);
+        r->last[m->item] = steps->pool[m->pods];
     }
 }
 
@@ -27503,6 +27500,7 @@ piq_status piq__plan_trim(const piq__plan_cluster *c, const piq__plan_starts *st
     r.dead = piq__arena_take(&arena, count);
     r.from = piq__arena_take(&arena, count * sizeof *r.from);
     r.opens = piq__arena_take(&arena, count);
+    r.last = piq__arena_take(&arena, ((size_t)c->items + 1) * sizeof *r.last);
     r.to = piq__arena_take(&arena, count * sizeof *r.to);
     r.stand = piq__arena_take(&arena, ((size_t)c->slot_room + 1) * sizeof *r.stand);
     r.left = piq__arena_take(&arena, ((size_t)c->nodes + 1) * sizeof *r.left);
