@@ -17059,7 +17059,7 @@ static inline void piq__plan_join(uint32_t *parent, uint32_t a, uint32_t b)
     parent[a > b ? a : b] = a > b ? b : a;
 }
 
-/* Things by the component that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
+/* Things by the component, or the type, that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
 typedef struct piq__plan_list {
     uint32_t *first, *at;
 } piq__plan_list;
@@ -17104,6 +17104,8 @@ typedef struct piq__plan_model {
     uint32_t *cut_node, *cut_slot, *cut_domain; /* while a part is cut out: the model's index to the one in there */
 } piq__plan_model;
 
+/* Lists things by what they are `of`, less than the number of types; PLAN_NONE: not listed. False: out of memory. */
+bool piq__plan_list_by(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of);
 piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a);
 piq_status piq__plan_classify(piq__plan_model *m);
 piq_status piq__plan_cut(piq__plan_model *m); /* once the jobs are classified */
@@ -18520,18 +18522,13 @@ bool piq__plan_slots_bound(const piq__plan_direct_run *r, uint32_t *bound)
 
 #define CLASSIFY_FREE_MAX 64
 
-/* Domains by the type of their first node: those of one cluster stand side by side. */
-typedef struct classify_list {
-    uint32_t *first, *domain;
-} classify_list;
-
 typedef struct classify_index {
     int64_t *count;   /* types * (CLASSIFY_FREE_MAX + 1): domains of one node by their free GPUs */
     int64_t *total;   /* by type: free GPUs */
     int64_t *rooms;   /* by type: parts left on shared GPUs */
     int32_t *largest; /* by type: GPUs of the largest domain of one node */
-    classify_list wide;  /* domains that need a look of their own */
-    classify_list plain; /* and the others, once somebody asks for more than whole nodes */
+    piq__plan_list wide;  /* domains that need a look of their own, by the type of their first node: those of one cluster stand side by side */
+    piq__plan_list plain; /* and the others, once somebody asks for more than whole nodes */
 } classify_index;
 
 typedef struct classify_request {
@@ -18567,22 +18564,12 @@ static void classify_rooms(const piq__plan_model *m, classify_index *x)
     }
 }
 
-static bool classify_list_domains(piq__plan_model *m, bool plain, classify_list *list)
+static bool classify_list(piq__plan_model *m, bool plain, piq__plan_list *list)
 {
-    const uint32_t types = m->p->types;
-    list->first = piq__arena_take(&m->arena, ((size_t)types + 2) * sizeof *list->first);
-    list->domain = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *list->domain);
-    if (m->arena.failed)
-        return false;
-    memset(list->first, 0, ((size_t)types + 2) * sizeof *list->first);
-    for (uint32_t d = 0; d < m->domains; d++)
-        list->first[classify_type(m, d) + 2] += classify_is_plain(m, d) == plain ? 1 : 0;
-    for (uint32_t t = 1; t < types; t++)
-        list->first[t + 1] += list->first[t];
-    for (uint32_t d = 0; d < m->domains; d++) /* first[t + 1] runs from where type t begins to where it ends */
-        if (classify_is_plain(m, d) == plain)
-            list->domain[list->first[classify_type(m, d) + 1]++] = d;
-    return true;
+    uint32_t *of = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *of);
+    for (uint32_t d = 0; of != NULL && d < m->domains; d++)
+        of[d] = classify_is_plain(m, d) == plain ? classify_type(m, d) : PLAN_NONE;
+    return of != NULL && piq__plan_list_by(m, list, m->domains, of);
 }
 
 static bool classify_begin(piq__plan_model *m, classify_index *x)
@@ -18593,7 +18580,7 @@ static bool classify_begin(piq__plan_model *m, classify_index *x)
     x->rooms = piq__arena_take(&m->arena, (types + 1) * sizeof *x->rooms);
     x->largest = piq__arena_take(&m->arena, (types + 1) * sizeof *x->largest);
     x->plain.first = NULL;
-    if (m->arena.failed || !classify_list_domains(m, false, &x->wide))
+    if (m->arena.failed || !classify_list(m, false, &x->wide))
         return false;
     memset(x->count, 0, types * (CLASSIFY_FREE_MAX + 1) * sizeof *x->count);
     memset(x->total, 0, types * sizeof *x->total);
@@ -18673,11 +18660,11 @@ static void classify_types(const piq__plan_model *m, const classify_index *x, co
     }
 }
 
-static void classify_domains(const piq__plan_model *m, const classify_list *list, const classify_request *r, bool count_free, classify_sum *sum)
+static void classify_domains(const piq__plan_model *m, const piq__plan_list *list, const classify_request *r, bool count_free, classify_sum *sum)
 {
     const uint32_t first = piq__plan_types_first(m, r->set), end = piq__plan_types_end(m, r->set);
     for (uint32_t k = list->first[first]; k < list->first[end]; k++)
-        classify_domain(m, r, list->domain[k], count_free, sum);
+        classify_domain(m, r, list->at[k], count_free, sum);
 }
 
 /* Whatever the number of replicas; false: out of memory. */
@@ -18690,7 +18677,7 @@ static bool classify_look(piq__plan_model *m, classify_index *x, const classify_
     classify_domains(m, &x->wide, r, !plain, sum);
     if (plain)
         return true;
-    if (x->plain.first == NULL && !classify_list_domains(m, true, &x->plain))
+    if (x->plain.first == NULL && !classify_list(m, true, &x->plain))
         return false;
     classify_domains(m, &x->plain, r, true, sum);
     return true;
@@ -18790,34 +18777,15 @@ static uint32_t cluster_of_set(const piq__plan_model *m, uint32_t set)
     return PLAN_NONE;
 }
 
-/* `of` is the component of everything, or PLAN_NONE. */
-static bool cluster_list(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of)
-{
-    list->first = CLUSTER_TAKE(m, uint32_t, m->components + 1);
-    list->at = CLUSTER_TAKE(m, uint32_t, count);
-    if (m->arena.failed)
-        return false;
-    memset(list->first, 0, ((size_t)m->components + 2) * sizeof *list->first);
-    for (uint32_t i = 0; i < count; i++)
-        if (of[i] != PLAN_NONE)
-            list->first[of[i] + 2]++;
-    for (uint32_t c = 1; c <= m->components; c++)
-        list->first[c + 1] += list->first[c];
-    for (uint32_t i = 0; i < count; i++) /* first[c + 1] runs from where component c begins to where it ends */
-        if (of[i] != PLAN_NONE)
-            list->at[list->first[of[i] + 1]++] = i;
-    return true;
-}
-
 static bool cluster_list_nodes(piq__plan_model *m, uint32_t *of)
 {
     for (uint32_t n = 0; n < m->nodes; n++)
         of[n] = cluster_of_node(m, n);
-    if (!cluster_list(m, &m->cut_nodes, m->nodes, of))
+    if (!piq__plan_list_by(m, &m->cut_nodes, m->nodes, of))
         return false;
     for (uint32_t s = 0; s < m->slots; s++)
         of[s] = cluster_of_node(m, m->slot_node[s]);
-    return cluster_list(m, &m->cut_slots, m->slots, of);
+    return piq__plan_list_by(m, &m->cut_slots, m->slots, of);
 }
 
 static bool cluster_list_items(piq__plan_model *m, uint32_t *of)
@@ -18825,7 +18793,7 @@ static bool cluster_list_items(piq__plan_model *m, uint32_t *of)
     const piq__plan_problem *p = m->p;
     for (uint32_t i = 0; i < m->items; i++)
         of[i] = m->movable[i] ? cluster_of_node(m, m->node_in[p->piece_node[p->item_piece[m->item_of[i]]]]) : PLAN_NONE;
-    return cluster_list(m, &m->cut_items, m->items, of);
+    return piq__plan_list_by(m, &m->cut_items, m->items, of);
 }
 
 /* Where a set of types leads is asked once for every set. */
@@ -18842,7 +18810,7 @@ static bool cluster_list_jobs(piq__plan_model *m, uint32_t *of)
         const bool takes_part = m->job_class[given] == PIQ__PLAN_FITS || m->job_class[given] == PIQ__PLAN_BLOCKED;
         of[k] = takes_part ? of_set[set == PLAN_NONE ? sets : set] : PLAN_NONE;
     }
-    if (!cluster_list(m, &m->cut_jobs, m->jobs, of))
+    if (!piq__plan_list_by(m, &m->cut_jobs, m->jobs, of))
         return false;
     for (uint32_t k = 0; k < m->cut_jobs.first[m->components]; k++)
         m->cut_jobs.at[k] = m->job_of[m->cut_jobs.at[k]];
@@ -21442,6 +21410,25 @@ uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job)
 {
     const uint32_t set = m->p->job_types == NULL ? PLAN_NONE : m->p->job_types[caller_job];
     return set == PLAN_NONE ? set : m->set_in[set];
+}
+
+bool piq__plan_list_by(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of)
+{
+    const uint32_t types = m->p->types;
+    list->first = INDEX_TAKE(m, uint32_t, types + 1);
+    list->at = INDEX_TAKE(m, uint32_t, count);
+    if (m->arena.failed)
+        return false;
+    memset(list->first, 0, ((size_t)types + 2) * sizeof *list->first);
+    for (uint32_t i = 0; i < count; i++)
+        if (of[i] != PLAN_NONE)
+            list->first[of[i] + 2]++;
+    for (uint32_t t = 1; t <= types; t++)
+        list->first[t + 1] += list->first[t];
+    for (uint32_t i = 0; i < count; i++) /* first[t + 1] runs from where those of t begin to where they end */
+        if (of[i] != PLAN_NONE)
+            list->at[list->first[of[i] + 1]++] = i;
+    return true;
 }
 
 static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count, uint32_t **of)

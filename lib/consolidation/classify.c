@@ -4,18 +4,13 @@
 
 #define CLASSIFY_FREE_MAX 64
 
-/* Domains by the type of their first node: those of one cluster stand side by side. */
-typedef struct classify_list {
-    uint32_t *first, *domain;
-} classify_list;
-
 typedef struct classify_index {
     int64_t *count;   /* types * (CLASSIFY_FREE_MAX + 1): domains of one node by their free GPUs */
     int64_t *total;   /* by type: free GPUs */
     int64_t *rooms;   /* by type: parts left on shared GPUs */
     int32_t *largest; /* by type: GPUs of the largest domain of one node */
-    classify_list wide;  /* domains that need a look of their own */
-    classify_list plain; /* and the others, once somebody asks for more than whole nodes */
+    piq__plan_list wide;  /* domains that need a look of their own, by the type of their first node: those of one cluster stand side by side */
+    piq__plan_list plain; /* and the others, once somebody asks for more than whole nodes */
 } classify_index;
 
 typedef struct classify_request {
@@ -51,22 +46,12 @@ static void classify_rooms(const piq__plan_model *m, classify_index *x)
     }
 }
 
-static bool classify_list_domains(piq__plan_model *m, bool plain, classify_list *list)
+static bool classify_list(piq__plan_model *m, bool plain, piq__plan_list *list)
 {
-    const uint32_t types = m->p->types;
-    list->first = piq__arena_take(&m->arena, ((size_t)types + 2) * sizeof *list->first);
-    list->domain = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *list->domain);
-    if (m->arena.failed)
-        return false;
-    memset(list->first, 0, ((size_t)types + 2) * sizeof *list->first);
-    for (uint32_t d = 0; d < m->domains; d++)
-        list->first[classify_type(m, d) + 2] += classify_is_plain(m, d) == plain ? 1 : 0;
-    for (uint32_t t = 1; t < types; t++)
-        list->first[t + 1] += list->first[t];
-    for (uint32_t d = 0; d < m->domains; d++) /* first[t + 1] runs from where type t begins to where it ends */
-        if (classify_is_plain(m, d) == plain)
-            list->domain[list->first[classify_type(m, d) + 1]++] = d;
-    return true;
+    uint32_t *of = piq__arena_take(&m->arena, ((size_t)m->domains + 1) * sizeof *of);
+    for (uint32_t d = 0; of != NULL && d < m->domains; d++)
+        of[d] = classify_is_plain(m, d) == plain ? classify_type(m, d) : PLAN_NONE;
+    return of != NULL && piq__plan_list_by(m, list, m->domains, of);
 }
 
 static bool classify_begin(piq__plan_model *m, classify_index *x)
@@ -77,7 +62,7 @@ static bool classify_begin(piq__plan_model *m, classify_index *x)
     x->rooms = piq__arena_take(&m->arena, (types + 1) * sizeof *x->rooms);
     x->largest = piq__arena_take(&m->arena, (types + 1) * sizeof *x->largest);
     x->plain.first = NULL;
-    if (m->arena.failed || !classify_list_domains(m, false, &x->wide))
+    if (m->arena.failed || !classify_list(m, false, &x->wide))
         return false;
     memset(x->count, 0, types * (CLASSIFY_FREE_MAX + 1) * sizeof *x->count);
     memset(x->total, 0, types * sizeof *x->total);
@@ -157,11 +142,11 @@ static void classify_types(const piq__plan_model *m, const classify_index *x, co
     }
 }
 
-static void classify_domains(const piq__plan_model *m, const classify_list *list, const classify_request *r, bool count_free, classify_sum *sum)
+static void classify_domains(const piq__plan_model *m, const piq__plan_list *list, const classify_request *r, bool count_free, classify_sum *sum)
 {
     const uint32_t first = piq__plan_types_first(m, r->set), end = piq__plan_types_end(m, r->set);
     for (uint32_t k = list->first[first]; k < list->first[end]; k++)
-        classify_domain(m, r, list->domain[k], count_free, sum);
+        classify_domain(m, r, list->at[k], count_free, sum);
 }
 
 /* Whatever the number of replicas; false: out of memory. */
@@ -174,7 +159,7 @@ static bool classify_look(piq__plan_model *m, classify_index *x, const classify_
     classify_domains(m, &x->wide, r, !plain, sum);
     if (plain)
         return true;
-    if (x->plain.first == NULL && !classify_list_domains(m, true, &x->plain))
+    if (x->plain.first == NULL && !classify_list(m, true, &x->plain))
         return false;
     classify_domains(m, &x->plain, r, true, sum);
     return true;

@@ -14,34 +14,15 @@ static uint32_t cluster_of_set(const piq__plan_model *m, uint32_t set)
     return PLAN_NONE;
 }
 
-/* `of` is the component of everything, or PLAN_NONE. */
-static bool cluster_list(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of)
-{
-    list->first = CLUSTER_TAKE(m, uint32_t, m->components + 1);
-    list->at = CLUSTER_TAKE(m, uint32_t, count);
-    if (m->arena.failed)
-        return false;
-    memset(list->first, 0, ((size_t)m->components + 2) * sizeof *list->first);
-    for (uint32_t i = 0; i < count; i++)
-        if (of[i] != PLAN_NONE)
-            list->first[of[i] + 2]++;
-    for (uint32_t c = 1; c <= m->components; c++)
-        list->first[c + 1] += list->first[c];
-    for (uint32_t i = 0; i < count; i++) /* first[c + 1] runs from where component c begins to where it ends */
-        if (of[i] != PLAN_NONE)
-            list->at[list->first[of[i] + 1]++] = i;
-    return true;
-}
-
 static bool cluster_list_nodes(piq__plan_model *m, uint32_t *of)
 {
     for (uint32_t n = 0; n < m->nodes; n++)
         of[n] = cluster_of_node(m, n);
-    if (!cluster_list(m, &m->cut_nodes, m->nodes, of))
+    if (!piq__plan_list_by(m, &m->cut_nodes, m->nodes, of))
         return false;
     for (uint32_t s = 0; s < m->slots; s++)
         of[s] = cluster_of_node(m, m->slot_node[s]);
-    return cluster_list(m, &m->cut_slots, m->slots, of);
+    return piq__plan_list_by(m, &m->cut_slots, m->slots, of);
 }
 
 static bool cluster_list_items(piq__plan_model *m, uint32_t *of)
@@ -49,7 +30,7 @@ static bool cluster_list_items(piq__plan_model *m, uint32_t *of)
     const piq__plan_problem *p = m->p;
     for (uint32_t i = 0; i < m->items; i++)
         of[i] = m->movable[i] ? cluster_of_node(m, m->node_in[p->piece_node[p->item_piece[m->item_of[i]]]]) : PLAN_NONE;
-    return cluster_list(m, &m->cut_items, m->items, of);
+    return piq__plan_list_by(m, &m->cut_items, m->items, of);
 }
 
 /* Where a set of types leads is asked once for every set. */
@@ -66,7 +47,7 @@ static bool cluster_list_jobs(piq__plan_model *m, uint32_t *of)
         const bool takes_part = m->job_class[given] == PIQ__PLAN_FITS || m->job_class[given] == PIQ__PLAN_BLOCKED;
         of[k] = takes_part ? of_set[set == PLAN_NONE ? sets : set] : PLAN_NONE;
     }
-    if (!cluster_list(m, &m->cut_jobs, m->jobs, of))
+    if (!piq__plan_list_by(m, &m->cut_jobs, m->jobs, of))
         return false;
     for (uint32_t k = 0; k < m->cut_jobs.first[m->components]; k++)
         m->cut_jobs.at[k] = m->job_of[m->cut_jobs.at[k]];

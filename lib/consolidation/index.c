@@ -36,6 +36,25 @@ uint32_t piq__plan_job_types(const piq__plan_model *m, uint32_t caller_job)
     return set == PLAN_NONE ? set : m->set_in[set];
 }
 
+bool piq__plan_list_by(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of)
+{
+    const uint32_t types = m->p->types;
+    list->first = INDEX_TAKE(m, uint32_t, types + 1);
+    list->at = INDEX_TAKE(m, uint32_t, count);
+    if (m->arena.failed)
+        return false;
+    memset(list->first, 0, ((size_t)types + 2) * sizeof *list->first);
+    for (uint32_t i = 0; i < count; i++)
+        if (of[i] != PLAN_NONE)
+            list->first[of[i] + 2]++;
+    for (uint32_t t = 1; t <= types; t++)
+        list->first[t + 1] += list->first[t];
+    for (uint32_t i = 0; i < count; i++) /* first[t + 1] runs from where those of t begin to where they end */
+        if (of[i] != PLAN_NONE)
+            list->at[list->first[of[i] + 1]++] = i;
+    return true;
+}
+
 static bool index_order(piq__plan_model *m, const uint32_t *rank, uint32_t count, uint32_t **of)
 {
     *of = INDEX_TAKE(m, uint32_t, count);

@@ -55,7 +55,7 @@ static inline void piq__plan_join(uint32_t *parent, uint32_t a, uint32_t b)
     parent[a > b ? a : b] = a > b ? b : a;
 }
 
-/* Things by the component that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
+/* Things by the component, or the type, that they belong to, in canonical order: at[first[c]] to at[first[c + 1] - 1]. */
 typedef struct piq__plan_list {
     uint32_t *first, *at;
 } piq__plan_list;
@@ -100,6 +100,8 @@ typedef struct piq__plan_model {
     uint32_t *cut_node, *cut_slot, *cut_domain; /* while a part is cut out: the model's index to the one in there */
 } piq__plan_model;
 
+/* Lists things by what they are `of`, less than the number of types; PLAN_NONE: not listed. False: out of memory. */
+bool piq__plan_list_by(piq__plan_model *m, piq__plan_list *list, uint32_t count, const uint32_t *of);
 piq_status piq__plan_index(piq__plan_model *m, const piq__plan_problem *p, const piq_allocator *a);
 piq_status piq__plan_classify(piq__plan_model *m);
 piq_status piq__plan_cut(piq__plan_model *m); /* once the jobs are classified */
