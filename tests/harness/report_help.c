@@ -319,3 +319,22 @@ const char *pending_state(const piq_report *report, const char *entity_id)
     }
     return "";
 }
+
+piq_waiting waiting_at(const piq_report *report, const char *entity_id)
+{
+    piq_waiting w = {.struct_size = sizeof w};
+    for (size_t i = 0; report && i < piq_report_pending_count(report); i++) {
+        CHECK_OK(piq_report_waiting(report, i, &w));
+        if (strcmp(w.entity_id, entity_id) == 0)
+            return w;
+    }
+    CHECK_SAY(0, "%s does not wait", entity_id);
+    return w;
+}
+
+piq_plan plan_of(const piq_report *report)
+{
+    piq_plan plan = {.struct_size = sizeof plan};
+    CHECK(report && piq_report_plan(report, &plan) == PIQ_OK);
+    return plan;
+}

@@ -36,5 +36,8 @@ piq_summary totals(const piq_report *report);
 piq_detector_totals counts(const piq_report *report, const char *detector);
 /* "blocked", ...; "" where it is not pending. */
 const char *pending_state(const piq_report *report, const char *entity_id);
+/* What the report says of a pending workload, and of the plan; a failed check where it says nothing. */
+piq_waiting waiting_at(const piq_report *report, const char *entity_id);
+piq_plan plan_of(const piq_report *report);
 
 #endif

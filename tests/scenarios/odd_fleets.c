@@ -5,29 +5,10 @@
 #include "common/kit.h"
 #include "harness/fixtures.h"
 
-static piq_waiting waiting_at(const piq_report *r, const char *id)
-{
-    piq_waiting w = {.struct_size = sizeof w};
-    for (size_t i = 0; r && i < piq_report_pending_count(r); i++) {
-        CHECK_OK(piq_report_waiting(r, i, &w));
-        if (strcmp(w.entity_id, id) == 0)
-            return w;
-    }
-    CHECK_SAY(0, "%s does not wait", id);
-    return w;
-}
-
 static int never_free(const piq_report *r, const char *id)
 {
     const piq_waiting w = waiting_at(r, id);
     return w.free_in_seconds != w.free_in_seconds && w.freed_by == NULL;
-}
-
-static piq_plan plan_of(const piq_report *r)
-{
-    piq_plan plan = {.struct_size = sizeof plan};
-    CHECK(r && piq_report_plan(r, &plan) == PIQ_OK);
-    return plan;
 }
 
 static const piq_report *of(const char *nodes, const char *work) { return judge(fleet("'nodes': [%s], 'workloads': [%s]", nodes, work)); }

@@ -1,13 +1,6 @@
 /* The joint plan as a snapshot's reader meets it: what may move, where to, and which of several ways is taken. */
 #include "harness/fixtures.h"
 
-static piq_plan plan_of(const piq_report *r)
-{
-    piq_plan plan = {.struct_size = sizeof plan};
-    CHECK(r && piq_report_plan(r, &plan) == PIQ_OK);
-    return plan;
-}
-
 /* "a/0 n0>n1; job/0 >n0": moves, then starts, of one piece each. */
 static const char *steps(const piq_report *r)
 {

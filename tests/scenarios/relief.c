@@ -3,25 +3,6 @@
 
 #include "harness/fixtures.h"
 
-static piq_waiting waiting_at(const piq_report *r, const char *id)
-{
-    piq_waiting w = {.struct_size = sizeof w};
-    for (size_t i = 0; r && i < piq_report_pending_count(r); i++) {
-        CHECK_OK(piq_report_waiting(r, i, &w));
-        if (strcmp(w.entity_id, id) == 0)
-            return w;
-    }
-    CHECK_SAY(0, "%s does not wait", id);
-    return w;
-}
-
-static piq_plan plan_of(const piq_report *r)
-{
-    piq_plan plan = {.struct_size = sizeof plan};
-    CHECK(r && piq_report_plan(r, &plan) == PIQ_OK);
-    return plan;
-}
-
 /* Two nodes of 8, half of each held by a movable job that restarts in 15 minutes; the second one ends in `seconds`. */
 static const char *halves(const char *first, const char *second, const char *pending)
 {

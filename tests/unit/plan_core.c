@@ -1,15 +1,6 @@
 /* The planner on problems small enough to read, and out of memory at every allocation. */
 #include "../../bench/plan/synthetic.h"
-
-static int failures;
-
-static void expect(const char *what, long long got, long long wanted)
-{
-    if (got != wanted) {
-        failures++;
-        fprintf(stderr, "%s: %lld, not %lld\n", what, got, wanted);
-    }
-}
+#include "plan_help.h"
 
 #define CASE_MOST 16
 
@@ -287,39 +278,6 @@ static void check_priority(void)
 }
 
 /* ---- memory ---- */
-
-typedef struct scarce {
-    long long left; /* allocations that still succeed */
-    long long held;
-} scarce;
-
-static void *scarce_alloc(void *user, size_t size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    if (s->left-- <= 0)
-        return NULL;
-    s->held += (long long)size;
-    return malloc(size);
-}
-
-static void *scarce_resize(void *user, void *block, size_t old_size, size_t new_size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    if (s->left-- <= 0)
-        return NULL;
-    s->held += (long long)new_size - (long long)old_size;
-    return realloc(block, new_size);
-}
-
-static void scarce_release(void *user, void *block, size_t size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    s->held -= (long long)size;
-    free(block);
-}
 
 static void check_memory(const char *what, const piq__plan_problem *p)
 {

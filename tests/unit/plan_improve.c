@@ -1,16 +1,7 @@
 /* Plans of large clusters made better, piece by piece, from answers that are poor on purpose; and out of memory at every allocation. */
 #include "../planner/follow.h"
 #include "consolidation/internal.h"
-
-static int failures;
-
-static void expect(const char *what, long long got, long long wanted)
-{
-    if (got != wanted) {
-        failures++;
-        fprintf(stderr, "%s: %lld, not %lld\n", what, got, wanted);
-    }
-}
+#include "plan_help.h"
 
 /* A cluster of nodes of 8 and what stands there; the caller frees the rows. */
 typedef struct improve_case {
@@ -61,6 +52,13 @@ static void item(improve_case *c, uint32_t node, int32_t gpus, int32_t share, ui
     c->rows.item_piece[i + 1] = i + 1;
 }
 
+/* From that node on all are. */
+static void full(improve_case *c, uint32_t first)
+{
+    for (uint32_t n = first; n < c->p.nodes; n++)
+        item(c, n, 8, 0, 0, false);
+}
+
 static const piq__plan_problem *problem(improve_case *c)
 {
     const text_rows *r = &c->rows;
@@ -95,33 +93,10 @@ typedef struct poor_plan {
     uint32_t start_count, bound;
 } poor_plan;
 
-typedef struct scarce {
-    long long left, held;
-    bool counts;
-} scarce;
-
-static void *scarce_alloc(void *user, size_t size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    if (s->counts && s->left-- <= 0)
-        return NULL;
-    s->held += (long long)size;
-    return malloc(size);
-}
-
-static void scarce_release(void *user, void *block, size_t size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    s->held -= (long long)size;
-    free(block);
-}
-
 /* What improving makes of it; `after` so many allocations there is no memory. */
 static piq_status improve(const piq__plan_problem *p, const poor_plan *poor, uint64_t limit, long long after, piq__plan_result *r)
 {
-    scarce s = {after, 0, false};
+    scarce s = {INT64_MAX, 0};
     const piq_allocator given = {sizeof given, 0, scarce_alloc, NULL, scarce_release, &s}, a = piq__allocator(&given);
     piq__plan_model m;
     piq__plan_cluster c;
@@ -149,9 +124,9 @@ static piq_status improve(const piq__plan_problem *p, const poor_plan *poor, uin
         if (!piq__plan_starts_add(&starts, &a, poor->starts[j]))
             exit(3);
     }
-    s.counts = true;
+    s.left = after;
     const piq_status status = piq__plan_improve(&c, &work, &a, &answer, &starts);
-    s.counts = false;
+    s.left = INT64_MAX;
     r->runs_bound = answer.bound;
     if (status == PIQ_OK && piq__plan_emit(&c, &answer, &starts, &a, r) != PIQ_OK)
         exit(3);
@@ -187,6 +162,11 @@ static void improved(const char *what, improve_case *c, const poor_plan *poor, u
     text_free(&c->rows);
 }
 
+/* Item 0 leaves node 0 for node 2, and the job starts there. */
+static const poor_move emptied_moves[] = {{0, 2, PLAN_NONE}};
+static const uint32_t emptied_starts[] = {0};
+static const poor_plan emptied = {emptied_moves, 1, emptied_starts, 1, 1};
+
 /* Node 0 is emptied of 4 where node 1 could be of 1; all others are full. */
 static void check_cheaper(void)
 {
@@ -195,12 +175,8 @@ static void check_cheaper(void)
     item(&c, 0, 4, 0, 0, true);
     item(&c, 1, 1, 0, 0, true);
     item(&c, 2, 4, 0, 0, false);
-    for (uint32_t n = 3; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
-    const poor_move moves[] = {{0, 2, PLAN_NONE}};
-    const uint32_t starts[] = {0};
-    const poor_plan poor = {moves, 1, starts, 1, 1};
-    improved("the cheaper node", &c, &poor, 1000000, 1, 1);
+    full(&c, 3);
+    improved("the cheaper node", &c, &emptied, 1000000, 1, 1);
 }
 
 /* One job more: the 4 finds its hole after a 1 has left it. */
@@ -214,8 +190,7 @@ static void check_one_more(void)
     item(&c, 2, 7, 0, 0, false);
     item(&c, 3, 1, 0, 0, true);
     item(&c, 4, 7, 0, 0, false);
-    for (uint32_t n = 5; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
+    full(&c, 5);
     const poor_move moves[] = {{4, 4, PLAN_NONE}};
     const uint32_t starts[] = {3};
     const poor_plan poor = {moves, 1, starts, 1, 2};
@@ -232,8 +207,7 @@ static void check_shares(void)
     item(&c, 1, 0, PIQ__PLAN_WHOLE / 4, 0, true);
     item(&c, 2, 6, 0, 0, false);
     item(&c, 3, 0, PIQ__PLAN_WHOLE / 4, 0, true);
-    for (uint32_t n = 4; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
+    full(&c, 4);
     const poor_move moves[] = {{0, 2, 0}, {1, 2, 1}};
     const uint32_t starts[] = {0};
     const poor_plan poor = {moves, 2, starts, 1, 2};
@@ -250,12 +224,8 @@ static void check_wide_group(void)
     item(&c, 0, 4, 0, 0, true);
     item(&c, 1, 1, 0, 0, true);
     item(&c, 2, 4, 0, 0, false);
-    for (uint32_t n = 3; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
-    const poor_move moves[] = {{0, 2, PLAN_NONE}};
-    const uint32_t starts[] = {0};
-    const poor_plan poor = {moves, 1, starts, 1, 1};
-    improved("a rack of 30", &c, &poor, 1000000, 1, 4);
+    full(&c, 3);
+    improved("a rack of 30", &c, &emptied, 1000000, 1, 4);
 }
 
 /* More jobs in one window than exact search holds. */
@@ -267,8 +237,7 @@ static void check_many_jobs(void)
     for (uint32_t n = 0; n < 16; n++)
         for (uint32_t k = 0; k < 8; k++)
             starts[8 * n + k] = n;
-    for (uint32_t n = 16; n < 80; n++)
-        item(&c, n, 8, 0, 0, false);
+    full(&c, 16);
     const poor_plan poor = {NULL, 0, starts, 128, 128};
     improved("128 jobs", &c, &poor, 100000, 128, 0);
 }
@@ -280,12 +249,8 @@ static void check_needless(void)
     begin(&c, 70, 400, 1, 8);
     item(&c, 1, 1, 0, 0, true);
     item(&c, 2, 4, 0, 0, false);
-    for (uint32_t n = 3; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
-    const poor_move moves[] = {{0, 2, PLAN_NONE}};
-    const uint32_t starts[] = {0};
-    const poor_plan poor = {moves, 1, starts, 1, 1};
-    improved("a needless move", &c, &poor, 1000000, 1, 0);
+    full(&c, 3);
+    improved("a needless move", &c, &emptied, 1000000, 1, 0);
 }
 
 /* More shared GPUs than exact search holds, on the node that would be cheaper. */
@@ -299,12 +264,8 @@ static void check_many_shared(void)
     for (uint32_t k = 0; k < 300; k++)
         item(&c, 1, 0, PIQ__PLAN_WHOLE, k, false);
     item(&c, 2, 4, 0, 0, false);
-    for (uint32_t n = 3; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
-    const poor_move moves[] = {{0, 2, PLAN_NONE}};
-    const uint32_t starts[] = {0};
-    const poor_plan poor = {moves, 1, starts, 1, 1};
-    improved("300 shared GPUs", &c, &poor, 1000000, 1, 4);
+    full(&c, 3);
+    improved("300 shared GPUs", &c, &emptied, 1000000, 1, 4);
 }
 
 /* The same for work of whole GPUs. */
@@ -318,12 +279,8 @@ static void check_much_work(void)
     for (uint32_t k = 0; k < 300; k++)
         item(&c, 1, 1, 0, 0, true);
     item(&c, 2, 4, 0, 0, false);
-    for (uint32_t n = 3; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
-    const poor_move moves[] = {{0, 2, PLAN_NONE}};
-    const uint32_t starts[] = {0};
-    const poor_plan poor = {moves, 1, starts, 1, 1};
-    improved("301 in one place", &c, &poor, 1000000, 1, 4);
+    full(&c, 3);
+    improved("301 in one place", &c, &emptied, 1000000, 1, 4);
 }
 
 /* Thirty times the cheaper node, in groups of which a window holds some. */
@@ -341,8 +298,7 @@ static void check_many_groups(void)
         item(&c, 4 * g + 2, 4, 0, 0, false);
         item(&c, 4 * g + 3, 8, 0, 0, false);
     }
-    for (uint32_t n = 120; n < 140; n++)
-        item(&c, n, 8, 0, 0, false);
+    full(&c, 120);
     const poor_plan poor = {moves, 30, starts, 30, 30};
     improved("thirty cheaper nodes", &c, &poor, 40000000, 30, 30);
 }
@@ -353,8 +309,7 @@ static void check_nothing_starts(void)
     improve_case c;
     begin(&c, 70, 400, 1, 8);
     item(&c, 1, 1, 0, 0, true);
-    for (uint32_t n = 3; n < 70; n++)
-        item(&c, n, 8, 0, 0, false);
+    full(&c, 3);
     const poor_move moves[] = {{0, 2, PLAN_NONE}};
     const poor_plan poor = {moves, 1, NULL, 0, 0};
     improved("nothing starts", &c, &poor, 1000000, 0, 1);

@@ -1,6 +1,7 @@
 /* Plans of instances whose best is known (planner/known.py, planner/corners.py), each followed step by step; and what must hold of them
    whatever the work limit, and when memory runs out at any allocation. */
 #include "../planner/follow.h"
+#include "plan_help.h"
 
 #define KNOWN_WORK 1000000 /* as in planner/known.py */
 
@@ -93,29 +94,6 @@ static void known_by_bytes(const piq__plan_problem *given, const known_best *bes
 }
 
 /* ---- memory ---- */
-
-typedef struct scarce {
-    long long left; /* allocations that still succeed */
-    long long held;
-} scarce;
-
-static void *scarce_alloc(void *user, size_t size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    if (s->left-- <= 0)
-        return NULL;
-    s->held += (long long)size;
-    return malloc(size);
-}
-
-static void scarce_release(void *user, void *block, size_t size, size_t align)
-{
-    scarce *s = user;
-    (void)align;
-    s->held -= (long long)size;
-    free(block);
-}
 
 /* At each of the first allocations, and at some of the later ones where there are many. */
 static void known_memory(const piq__plan_problem *p, const known_best *best, uint64_t limit)

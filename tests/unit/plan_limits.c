@@ -1,15 +1,6 @@
 /* The planner where there is more of something than it tells apart, and where rows are odd. Every plan is followed step by step. */
 #include "../planner/follow.h"
-
-static int failures;
-
-static void expect(const char *what, long long got, long long wanted)
-{
-    if (got != wanted) {
-        failures++;
-        fprintf(stderr, "%s: %lld, not %lld\n", what, got, wanted);
-    }
-}
+#include "plan_help.h"
 
 /* Room for any of these. */
 #define NODES 4300

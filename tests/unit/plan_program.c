@@ -3,16 +3,7 @@
 #include <stdlib.h>
 
 #include "consolidation/direct.h"
-
-static int failures;
-
-static void expect(const char *what, long long got, long long wanted)
-{
-    if (got != wanted) {
-        failures++;
-        fprintf(stderr, "%s: %lld, not %lld\n", what, got, wanted);
-    }
-}
+#include "plan_help.h"
 
 static uint32_t below(uint64_t *state, uint32_t n)
 {

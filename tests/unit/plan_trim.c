@@ -2,16 +2,7 @@
 #include "consolidation/internal.h"
 
 #include <stdio.h>
-
-static int failures;
-
-static void expect(const char *what, long long got, long long wanted)
-{
-    if (got != wanted) {
-        failures++;
-        fprintf(stderr, "%s: %lld, not %lld\n", what, got, wanted);
-    }
-}
+#include "plan_help.h"
 
 #define MOST 8
 
